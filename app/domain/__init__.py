@@ -1,0 +1,1 @@
+"""The trade: rules without web, without commit; time and viewer are arguments."""

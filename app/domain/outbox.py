@@ -1,0 +1,27 @@
+"""Side effects leave through here: a row is committed with the change that wants the effect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from app.models import OutboxRow
+from app.vocabulary import clock
+from app.vocabulary.jobs import Job
+
+_WAITING = "outbox rows of this transaction"
+
+
+def leave(session: Session, job: Job, payload: Mapping[str, int]) -> OutboxRow:
+    """Ask for `job` with `payload` (ids only) once this transaction is committed."""
+    row = OutboxRow(job=job, payload=dict(payload), due_at=clock.now())
+    session.add(row)
+    session.info.setdefault(_WAITING, []).append(row)
+    return row
+
+
+def taken_from(session: Session) -> list[int]:
+    """The ids of the flushed rows this transaction made; forgets them."""
+    rows: list[OutboxRow] = session.info.pop(_WAITING, [])
+    return [row.id for row in rows if row.id is not None]

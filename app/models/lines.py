@@ -1,0 +1,105 @@
+"""A line of an order: cases of one item, or a wish in words, with its own snapshot, status and
+tag."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.base import Base, Stamped, Versioned
+from app.models.catalog import Department, SuperDepartment, Vendor
+from app.models.statuses import Status
+from app.models.types import Cents, Unit, word
+from app.vocabulary.figures import PriceKind
+
+if TYPE_CHECKING:
+    from app.models.orders import Order
+
+
+class LineKind(StrEnum):
+    """An item, or a note that a buyer turns into items later (C19)."""
+
+    ITEM = "item"
+    NOTE = "note"
+
+
+class OrderLine(Versioned, Stamped, Base):
+    """Cases × case size of one item. Item and price are snapshots: catalogue edits never reach it.
+    Line numbers are never reused (decision 9). `list_key` sorts lists: newest order first, its
+    lines in order. `open`, `status` and `status_since` have one writer, the lifecycle."""
+
+    __tablename__ = "order_lines"
+    __table_args__ = (
+        sa.UniqueConstraint("order_id", "number"),
+        sa.CheckConstraint("open IN (0, 1)", name="open_is_0_or_1"),
+        sa.CheckConstraint("number >= 1", name="number_from_1"),
+        sa.CheckConstraint("cases >= 1", name="cases_from_1"),
+        sa.CheckConstraint("case_size >= 1", name="case_size_from_1"),
+        sa.Index("ix_order_lines_open_list_key", "open", "list_key"),
+        sa.Index("ix_order_lines_open_store", "open", "store_id", "list_key"),
+        sa.Index("ix_order_lines_open_status", "open", "status", "list_key"),
+        sa.Index("ix_order_lines_open_super", "open", "super_department_id", "list_key"),
+        sa.Index("ix_order_lines_open_vendor", "open", "vendor_id", "list_key"),
+        sa.Index("ix_order_lines_open_since", "open", "status", "status_since"),
+    )
+
+    order_id: Mapped[int] = mapped_column(sa.ForeignKey("orders.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    list_key: Mapped[int] = mapped_column(sa.BigInteger)
+    kind: Mapped[LineKind] = mapped_column(word(LineKind), default=LineKind.ITEM)
+    store_id: Mapped[int] = mapped_column(sa.ForeignKey("stores.id"))
+
+    product_id: Mapped[int | None] = mapped_column(sa.ForeignKey("products.id"), index=True)
+    vendor_item_id: Mapped[int | None] = mapped_column(sa.ForeignKey("vendor_items.id"), index=True)
+    vendor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("vendors.id"))
+    department_id: Mapped[int | None] = mapped_column(sa.ForeignKey("departments.id"), index=True)
+    super_department_id: Mapped[int | None] = mapped_column(sa.ForeignKey("super_departments.id"))
+    upc: Mapped[str | None] = mapped_column(sa.String(13), index=True)
+    sku: Mapped[str] = mapped_column(sa.String(30), default="")
+    description: Mapped[str] = mapped_column(sa.String(1000))
+    brand: Mapped[str] = mapped_column(sa.String(60), default="")
+    size: Mapped[str] = mapped_column(sa.String(40), default="")
+    cases: Mapped[int] = mapped_column(default=1)
+    case_size: Mapped[int | None]
+    discountable: Mapped[bool] = mapped_column(default=True)
+
+    cost: Mapped[Decimal | None] = mapped_column(Unit())
+    retail: Mapped[Decimal | None] = mapped_column(Unit())
+    unit_price: Mapped[Decimal | None] = mapped_column(Unit())
+    total: Mapped[Decimal | None] = mapped_column(Cents())
+    price_kind: Mapped[PriceKind] = mapped_column(word(PriceKind), default=PriceKind.NEEDED)
+    price_why: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    priced_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
+
+    status: Mapped[str] = mapped_column(sa.ForeignKey("statuses.key"))
+    status_since: Mapped[datetime]
+    open: Mapped[int] = mapped_column(sa.SmallInteger, default=1)
+    arrived_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    printed_at: Mapped[datetime | None]
+    copies: Mapped[int] = mapped_column(default=0)
+    tag_note: Mapped[str] = mapped_column(sa.String(200), default="")
+    bin: Mapped[str] = mapped_column(sa.String(40), default="")
+
+    order: Mapped[Order] = relationship(back_populates="lines")
+    status_row: Mapped[Status] = relationship(
+        primaryjoin="OrderLine.status == Status.key", viewonly=True
+    )
+    vendor: Mapped[Vendor | None] = relationship()
+    department: Mapped[Department | None] = relationship()
+    super_department: Mapped[SuperDepartment | None] = relationship()
+
+    @property
+    def quantity(self) -> int | None:
+        """Units in all, None while the case size is unknown."""
+        return None if self.case_size is None else self.cases * self.case_size
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether a tag of it exists on paper."""
+        return self.copies > 0

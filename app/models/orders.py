@@ -1,0 +1,116 @@
+"""Orders, their lines, what happened to them, and drafts that are not orders yet."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.base import Base, Stamped, Versioned
+from app.models.customers import Contact, Customer
+from app.models.lines import OrderLine
+from app.models.people import Store, User
+from app.models.pricing import MemberType
+from app.models.types import word
+
+
+class OrderType(StrEnum):
+    """What kind of promise an order is (P5); only special orders are taken so far."""
+
+    SPECIAL = "special"
+    CUSTOMER = "customer"
+    LAYAWAY = "layaway"
+    QUOTE = "quote"
+
+
+class Order(Contact, Versioned, Stamped, Base):
+    """One customer and one or more lines (C13, C15). The contact is the order's own copy (C14).
+    `open` and `status` follow from the lines; only the lifecycle writes them."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        sa.CheckConstraint("open IN (0, 1)", name="open_is_0_or_1"),
+        sa.Index("ix_orders_open_number", "open", "number"),
+        sa.Index("ix_orders_customer_id_number", "customer_id", "number"),
+    )
+
+    number: Mapped[int] = mapped_column(unique=True)
+    kind: Mapped[OrderType] = mapped_column(word(OrderType), default=OrderType.SPECIAL)
+    store_id: Mapped[int] = mapped_column(sa.ForeignKey("stores.id"), index=True)
+    pickup_store_id: Mapped[int] = mapped_column(sa.ForeignKey("stores.id"), index=True)
+    customer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("customers.id"))
+    member_number: Mapped[int | None] = mapped_column(index=True)
+    member_type_id: Mapped[int | None] = mapped_column(sa.ForeignKey("member_types.id"), index=True)
+    phone_digits: Mapped[str] = mapped_column(sa.String(20), default="", index=True)
+    call_first: Mapped[bool] = mapped_column(default=False)
+    comments: Mapped[str] = mapped_column(sa.Text, default="")
+    ordered_on: Mapped[date]
+    taken_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    one_time_key: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    status: Mapped[str] = mapped_column(sa.ForeignKey("statuses.key"), index=True)
+    open: Mapped[int] = mapped_column(sa.SmallInteger, default=1)
+    closed_at: Mapped[datetime | None] = mapped_column(index=True)
+    keep_open_until: Mapped[date | None]
+    lines_made: Mapped[int] = mapped_column(default=0)
+    search_text: Mapped[str] = mapped_column(sa.String(400), default="")
+
+    store: Mapped[Store] = relationship(foreign_keys=[store_id])
+    pickup_store: Mapped[Store] = relationship(foreign_keys=[pickup_store_id])
+    customer: Mapped[Customer | None] = relationship()
+    member_type: Mapped[MemberType | None] = relationship()
+    taken_by: Mapped[User | None] = relationship()
+    lines: Mapped[list[OrderLine]] = relationship(
+        back_populates="order", order_by="OrderLine.number", cascade="all, delete-orphan"
+    )
+    events: Mapped[list[OrderEvent]] = relationship(
+        back_populates="order", order_by="OrderEvent.id.desc()", lazy="select"
+    )
+
+
+class OrderEvent(Base):
+    """What happened: who, when, where, which verb, from and to. Append-only facts; the sentence is
+    made when it is shown. `figures` holds amounts of that moment as text, shown only to those who
+    may know."""
+
+    __tablename__ = "order_events"
+    __table_args__ = (sa.Index("ix_order_events_order_id_id", "order_id", "id"),)
+
+    order_id: Mapped[int] = mapped_column(sa.ForeignKey("orders.id", ondelete="CASCADE"))
+    line_number: Mapped[int | None]
+    at: Mapped[datetime]
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    store_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stores.id"), index=True)
+    device: Mapped[str] = mapped_column(sa.String(60), default="")
+    verb: Mapped[str] = mapped_column(sa.String(40))
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    figures: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    order: Mapped[Order] = relationship(back_populates="events")
+    user: Mapped[User | None] = relationship()
+
+
+class Draft(Versioned, Stamped, Base):
+    """An order being taken, kept on the server so that any tablet can go on with it. `key` is the
+    one-time key of the order it becomes; `content` is what `domain/orders/drafts.py` reads and
+    writes."""
+
+    __tablename__ = "drafts"
+
+    key: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    store_id: Mapped[int] = mapped_column(sa.ForeignKey("stores.id"), index=True)
+    touched_at: Mapped[datetime] = mapped_column(index=True)
+    empty: Mapped[bool] = mapped_column(default=True)
+    content: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    user: Mapped[User] = relationship()
+
+
+class Counter(Base):
+    """A running number, taken with the row locked so that no number is given twice."""
+
+    __tablename__ = "counters"
+
+    name: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    value: Mapped[int]

@@ -1,0 +1,81 @@
+"""What makes a price: sales and their types, member types (C6, C7, C10)."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.base import Base, Versioned
+from app.models.catalog import Product
+from app.models.types import Unit, word
+
+
+class MemberRule(StrEnum):
+    """How a member type prices what is not on sale (C7, C11)."""
+
+    NONE = "none"
+    MARKDOWN = "markdown"
+    MARKUP = "markup"
+
+
+class MemberType(Versioned, Base):
+    """A kind of customer and its price rule; `percent` 10 means 10 %. `number` is the
+    register's."""
+
+    __tablename__ = "member_types"
+
+    number: Mapped[int] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(sa.String(60))
+    is_member: Mapped[bool] = mapped_column(default=False)
+    rule: Mapped[MemberRule] = mapped_column(word(MemberRule), default=MemberRule.NONE)
+    percent: Mapped[Decimal] = mapped_column(Unit(), default=Decimal(0))
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class SaleType(Versioned, Base):
+    """A batch type. `eligible` = its prices count for special orders; it means nothing on a price
+    change that is no sale (C6)."""
+
+    __tablename__ = "sale_types"
+
+    number: Mapped[int] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(sa.String(60))
+    is_sale: Mapped[bool] = mapped_column(default=True)
+    member_only: Mapped[bool] = mapped_column(default=False)
+    eligible: Mapped[bool] = mapped_column(default=True)
+
+
+class Sale(Versioned, Base):
+    """Prices for items between two dates, both included; in one store or in all."""
+
+    __tablename__ = "sales"
+
+    name: Mapped[str] = mapped_column(sa.String(80))
+    sale_type_id: Mapped[int] = mapped_column(sa.ForeignKey("sale_types.id"), index=True)
+    store_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stores.id"), index=True)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date] = mapped_column(index=True)
+    sale_type: Mapped[SaleType] = relationship(lazy="joined", innerjoin=True)
+    items: Mapped[list[SaleItem]] = relationship(
+        back_populates="sale", cascade="all, delete-orphan"
+    )
+
+
+class SaleItem(Base):
+    """The sale price of one product, or of every product of a like code."""
+
+    __tablename__ = "sale_items"
+    __table_args__ = (
+        sa.CheckConstraint("(product_id IS NULL) <> (like_code IS NULL)", name="one_target"),
+    )
+
+    sale_id: Mapped[int] = mapped_column(sa.ForeignKey("sales.id", ondelete="CASCADE"), index=True)
+    product_id: Mapped[int | None] = mapped_column(sa.ForeignKey("products.id"), index=True)
+    like_code: Mapped[int | None] = mapped_column(index=True)
+    price: Mapped[Decimal] = mapped_column(Unit())
+    sale: Mapped[Sale] = relationship(back_populates="items")
+    product: Mapped[Product | None] = relationship()

@@ -1,0 +1,62 @@
+"""What a person may do. Roles are data; these names are not. The comment beside each is shown in
+settings."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """A permission, its stable key and, as `label`, the sentence a manager reads."""
+
+    label: str
+
+    def __new__(cls, key: str, label: str) -> Permission:
+        member = str.__new__(cls, key)
+        member._value_ = key
+        member.label = label
+        return member
+
+    ORDERS_SEE = "orders.see", "See orders, pending and closed"
+    ORDERS_TAKE = "orders.take", "Take new orders"
+    ORDERS_EDIT = "orders.edit", "Edit contact, notes and lines of an order"
+    ORDERS_MOVE = "orders.move", "Change the status of lines: call, place, receive"
+    ORDERS_CLOSE = "orders.close", "Close orders by hand"
+    ORDERS_REOPEN = "orders.reopen", "Reopen closed orders"
+    ORDERS_KEEP = "orders.keep", "Keep an order open through the night"
+    TAGS_PRINT = "tags.print", "Print tags"
+    PICKUP_HAND_OVER = "pickup.hand-over", "Hand goods over at pickup"
+    CUSTOMERS_SEE = "customers.see", "Look up customers"
+    PRICES_SEE = "prices.see", "See prices and totals"
+    PRICES_EDIT = "prices.edit", "Set and change prices"
+    COSTS_SEE = "costs.see", "See costs and margins"
+    NIGHT_SEE = "night.see", "See what the overnight job will do and did"
+    NIGHT_RUN = "night.run", "Run the overnight job by hand"
+    SETTINGS_MANAGE = "settings.manage", "Change settings"
+    USERS_MANAGE = "users.manage", "Manage people and roles"
+    JOBS_SEE = "jobs.see", "See background work and its failures"
+
+
+P = Permission
+
+_TAKER = frozenset({P.ORDERS_SEE, P.ORDERS_TAKE, P.CUSTOMERS_SEE, P.TAGS_PRINT, P.PICKUP_HAND_OVER})
+_BUYER = _TAKER | {
+    P.ORDERS_EDIT,
+    P.ORDERS_MOVE,
+    P.ORDERS_CLOSE,
+    P.ORDERS_KEEP,
+    P.PRICES_SEE,
+    P.PRICES_EDIT,
+    P.COSTS_SEE,
+    P.NIGHT_SEE,
+}
+_MANAGER = _BUYER | {P.ORDERS_REOPEN, P.NIGHT_RUN, P.SETTINGS_MANAGE, P.JOBS_SEE}
+
+# The roles a new installation starts with: name, what it is for, its grants. After that they are
+# data.
+FIRST_ROLES: tuple[tuple[str, str, frozenset[Permission]], ...] = (
+    ("Order taker", "Takes orders and hands goods over; sees no price.", _TAKER),
+    ("Buyer", "Prices, calls, places, receives and closes orders.", _BUYER),
+    ("Manager", "Everything buyers do, and the settings.", _MANAGER),
+    ("Administrator", "Everything, and people and roles.", frozenset(Permission)),
+)
