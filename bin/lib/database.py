@@ -1,0 +1,85 @@
+"""What the supervisor does to the database before anything serves it."""
+
+import re
+import sqlite3
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from urllib.parse import unquote
+
+from environment import BIN, ROOT, DataFolder, StartError
+from log import write
+from processes import dies_with_parent
+
+# Any number will do, as long as every Caselot on one PostgreSQL uses the same.
+MIGRATION_LOCK = 0xCA5E107
+
+FLASK = str(BIN / "flask")
+
+
+def run_flask(words: Sequence[str], env: dict[str, str]) -> None:
+    """Runs one command of the app, its output in the log. Raises StartError if it fails."""
+    with subprocess.Popen(
+        [FLASK, *words],
+        env=env,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        preexec_fn=dies_with_parent(),
+    ) as process:
+        for line in process.stdout or ():
+            write("setup", line.rstrip())
+    if process.returncode:
+        raise StartError(f"`flask {' '.join(words)}` failed, its words are above")
+
+
+def migrate(data: DataFolder, env: dict[str, str]) -> None:
+    """Brings the tables up to date; of several starts at the same time one does it."""
+    with data.migrating(), _postgres_lock(env["DATABASE_URL"]):
+        run_flask(["db", "upgrade"], env)
+
+
+def has_stores(url: str) -> bool:
+    """Whether anything was set up in this database yet. Raises StartError if it cannot be read."""
+    query = "SELECT EXISTS (SELECT 1 FROM stores)"
+    try:
+        if _is_postgres(url):
+            import psycopg
+
+            with psycopg.connect(_conninfo(url)) as connection:
+                row = connection.execute(query).fetchone()
+                return bool(row and row[0])
+        file = unquote(url.removeprefix("sqlite:///").partition("?")[0])
+        with closing(sqlite3.connect(file)) as connection:
+            return bool(connection.execute(query).fetchone()[0])
+    except Exception as error:
+        raise StartError(f"cannot read the database: {error}") from error
+
+
+@contextmanager
+def _postgres_lock(url: str) -> Iterator[None]:
+    """Several machines may start at the same time on one PostgreSQL."""
+    if not _is_postgres(url):
+        yield
+        return
+    import psycopg
+
+    try:
+        connection = psycopg.connect(_conninfo(url), autocommit=True)
+    except psycopg.OperationalError as error:
+        raise StartError(f"PostgreSQL does not answer at DATABASE_URL: {error}") from None
+    with connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+        yield
+
+
+def _is_postgres(url: str) -> bool:
+    return url.startswith("postgres")
+
+
+def _conninfo(url: str) -> str:
+    """The URL without SQLAlchemy's name of the driver."""
+    return re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql://", url)
