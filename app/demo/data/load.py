@@ -33,8 +33,8 @@ TABLES = Path(__file__).parent / "tables"
 
 @dataclass(frozen=True)
 class DemoData:
-    """Every table by the name of its file, in the file's order, which is also the order in which
-    they can be stored: a row refers only to tables above it (and to staff)."""
+    """Every table by the name of its file, in an order in which they can be stored: a row refers
+    only to tables above its own; departments, by their map, also to one another."""
 
     stores: tuple[StoreRow, ...]
     staff: tuple[StaffRow, ...]
