@@ -1,0 +1,44 @@
+// Dialogs and menus. Without this file a dialog is a part of the page, and its link leads to a page of its own.
+function show(dialog) {
+  if (dialog.matches(":modal")) return
+  dialog.removeAttribute("open")
+  dialog.showModal()
+}
+
+function showWaiting(root) {
+  root.querySelectorAll?.("dialog[data-modal]").forEach(show)
+}
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-opens]")
+  const dialog = opener && document.getElementById(opener.dataset.opens)
+  if (dialog && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault()
+    show(dialog)
+  } else if (event.target.matches("dialog:modal") && !event.target.querySelector("form[method=post]")) {
+    event.target.close() // a tap beside it; never where something may have been typed
+  }
+  document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
+    if (!menu.contains(event.target)) menu.open = false
+  })
+})
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return
+  const menu = event.target.closest?.("details[data-menu][open]")
+  if (menu) {
+    menu.open = false
+    menu.querySelector("summary").focus()
+  }
+})
+
+document.addEventListener("htmx:afterSettle", () => showWaiting(document))
+
+// A form in a fetched dialog went through, and the answer is not a dialog again: done with it.
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const dialog = detail.elt.closest?.("dialog:modal")
+  if (!dialog || !detail.successful || detail.requestConfig.verb === "get") return
+  if (!detail.xhr.responseText.includes("<dialog")) dialog.close()
+})
+
+showWaiting(document)

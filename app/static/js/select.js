@@ -1,0 +1,42 @@
+// Boxes in a list: how many are ticked, tick all, and a range with Shift.
+let lastBox = null
+
+const boxesOf = (form) => [...form.querySelectorAll("[data-pick]")]
+
+function count(form) {
+  const boxes = boxesOf(form)
+  const ticked = boxes.filter((box) => box.checked).length
+  form.querySelectorAll("[data-count]").forEach((place) => { place.textContent = ticked })
+  form.querySelectorAll("[data-pick-all]").forEach((all) => {
+    all.checked = ticked > 0 && ticked === boxes.length
+    all.indeterminate = ticked > 0 && ticked < boxes.length
+  })
+}
+
+function countAll() {
+  document.querySelectorAll("form:has([data-bulk])").forEach(count)
+}
+
+function tickRange(boxes, from, to) {
+  const [a, b] = [boxes.indexOf(from), boxes.indexOf(to)].sort((x, y) => x - y)
+  if (a >= 0) boxes.slice(a, b + 1).forEach((box) => { box.checked = to.checked })
+}
+
+document.addEventListener("click", (event) => {
+  const box = event.target.closest("[data-pick]")
+  if (!box?.form) return
+  if (event.shiftKey && lastBox?.form === box.form) tickRange(boxesOf(box.form), lastBox, box)
+  lastBox = box
+  count(box.form)
+})
+
+document.addEventListener("change", ({ target }) => {
+  if (target.matches("[data-pick-all]")) {
+    boxesOf(target.form).forEach((box) => { box.checked = target.checked })
+  }
+  if (target.matches("[data-pick], [data-pick-all]") && target.form) count(target.form)
+})
+
+document.addEventListener("reset", ({ target }) => setTimeout(() => count(target)))
+document.addEventListener("htmx:afterSettle", countAll)
+countAll()
