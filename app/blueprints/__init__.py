@@ -1,0 +1,24 @@
+"""One desk each: entry, orders, customers, tags, pickup, night, settings, sessions, health."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Register every desk."""
+    from app.blueprints import (
+        customers,
+        entry,
+        health,
+        night,
+        orders,
+        pickup,
+        sessions,
+        settings,
+        tags,
+    )
+
+    desks = (customers, entry, health, night, orders, pickup, sessions, settings, tags)
+    for desk in desks:
+        app.register_blueprint(desk.bp)

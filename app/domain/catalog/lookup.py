@@ -1,0 +1,175 @@
+"""Finding what somebody scanned, typed or described (C16): exact codes first, then words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from app.models import Product, VendorItem
+from app.vocabulary.barcodes import upc_candidates
+from app.vocabulary.searching import haystack
+
+MOST_HITS = 12
+MOST_WORDS = 6
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Something that can be ordered. `product` is set when the store carries it, `row` when a
+    vendor's catalogue has it; both when a carried item's vendor row is known."""
+
+    product: Product | None
+    row: VendorItem | None
+    exact: bool
+
+    @property
+    def _best(self) -> Any:
+        return self.product or self.row
+
+    @property
+    def description(self) -> str:
+        """As the shelf says it, or else the vendor."""
+        return str(self._best.description)
+
+    @property
+    def brand(self) -> str:
+        """Brand, maybe empty."""
+        return str(self._best.brand)
+
+    @property
+    def size(self) -> str:
+        """Size of the unit, maybe empty."""
+        return str(self._best.size)
+
+    @property
+    def upc(self) -> str:
+        """13 digits without check digit, or empty."""
+        return str(self._best.upc or "")
+
+    @property
+    def sku(self) -> str:
+        """The vendor's number, maybe empty."""
+        return self.row.sku if self.row else ""
+
+    @property
+    def vendor_name(self) -> str:
+        """Who delivers it, maybe empty."""
+        vendor = self.row.vendor if self.row else (self.product.vendor if self.product else None)
+        return vendor.name if vendor else ""
+
+    @property
+    def case_size(self) -> int | None:
+        """Units in a case, None if nobody says."""
+        own = self.product.case_size if self.product else None
+        return own or (self.row.case_size if self.row else None)
+
+    @property
+    def department(self) -> Any:
+        """The department of the carried item, or else of the catalogue row."""
+        own = self.product.department if self.product else None
+        return own or (self.row.department if self.row else None)
+
+    @property
+    def key(self) -> str:
+        """What a form sends back to choose it: `p12`, or `v34` for a catalogue row."""
+        return f"p{self.product.id}" if self.product else f"v{self.row.id if self.row else 0}"
+
+
+def find(session: Session, text: str) -> list[Hit]:
+    """What `text` may mean: a UPC with or without check digit, a vendor's SKU (whole, never its
+    tail), or words that all occur. Exact hits first; at most a dozen."""
+    wanted = text.strip()
+    if not wanted:
+        return []
+    exact = _exact(session, wanted)
+    if exact:
+        return exact
+    return _by_words(session, wanted)
+
+
+def chosen(session: Session, key: str) -> Hit | None:
+    """The item that a form names by its key; None for a key that names nothing orderable."""
+    kind, number = key[:1], key[1:]
+    if not number.isdecimal() or len(number) > 9:
+        return None
+    if kind == "p":
+        product = session.scalar(_products().where(Product.id == int(number)))
+        return _with_rows(session, [product])[0] if product else None
+    if kind == "v":
+        row = session.scalar(_rows().where(VendorItem.id == int(number)))
+        return Hit(None, row, exact=True) if row else None
+    return None
+
+
+def _exact(session: Session, text: str) -> list[Hit]:
+    codes = upc_candidates(text)
+    products: list[Product] = []
+    if codes:
+        found = {p.upc: p for p in session.scalars(_products().where(Product.upc.in_(codes)))}
+        products = [found[c] for c in codes if c in found]
+    rows = session.scalars(
+        _rows()
+        .where(sa.or_(VendorItem.upc.in_(codes or [""]), VendorItem.sku == text))
+        .limit(MOST_HITS)
+    ).all()
+    carried = {p.upc for p in products}
+    hits = _with_rows(session, products)
+    return hits + [Hit(None, r, exact=True) for r in rows if not r.upc or r.upc not in carried]
+
+
+def _by_words(session: Session, text: str) -> list[Hit]:
+    words = haystack(text).split()[:MOST_WORDS]
+    if not words or len("".join(words)) < 2:
+        return []
+    products = session.scalars(
+        _products()
+        .where(*(Product.search_text.contains(w, autoescape=True) for w in words))
+        .order_by(Product.description, Product.id)
+        .limit(MOST_HITS)
+    ).all()
+    rows = session.scalars(
+        _rows()
+        .where(*(VendorItem.search_text.contains(w, autoescape=True) for w in words))
+        .order_by(VendorItem.description, VendorItem.id)
+        .limit(MOST_HITS)
+    ).all()
+    carried = {p.upc for p in products}
+    hits = _with_rows(session, list(products), exact=False)
+    hits += [Hit(None, r, exact=False) for r in rows if not r.upc or r.upc not in carried]
+    return hits[:MOST_HITS]
+
+
+def _with_rows(session: Session, products: list[Product], *, exact: bool = True) -> list[Hit]:
+    """Carried items with the catalogue row of their usual vendor, in one statement."""
+    if not products:
+        return []
+    rows = session.scalars(_rows().where(VendorItem.upc.in_([p.upc for p in products]))).all()
+    return [Hit(p, _row_for(p, rows), exact=exact) for p in products]
+
+
+def _row_for(product: Product, rows: Any) -> VendorItem | None:
+    """The row of the product's own vendor, or of the only vendor that has it."""
+    same = [r for r in rows if r.upc == product.upc]
+    own = [r for r in same if r.vendor_id == product.vendor_id]
+    if own:
+        return own[0]  # type: ignore[no-any-return]
+    return same[0] if product.vendor_id is None and len(same) == 1 else None
+
+
+def _products() -> sa.Select[Product]:
+    return (
+        sa.select(Product)
+        .where(Product.active.is_(True))
+        .options(joinedload(Product.vendor), joinedload(Product.department))
+    )
+
+
+def _rows() -> sa.Select[VendorItem]:
+    return (
+        sa.select(VendorItem)
+        .where(VendorItem.active.is_(True))
+        .options(joinedload(VendorItem.vendor), joinedload(VendorItem.department))
+    )

@@ -1,0 +1,1 @@
+"""Customers: finding them, and the contact an order takes over from them."""

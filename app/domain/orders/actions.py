@@ -1,0 +1,174 @@
+"""What people do to an order: the verbs. Each checks who and when, changes, and leaves its
+event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.access import Viewer
+from app.domain.customers.contact import contact_of, write_contact
+from app.domain.orders import lifecycle, policies
+from app.domain.orders.building import build_lines, price
+from app.domain.orders.content import DraftItem
+from app.domain.orders.events import note
+from app.domain.orders.placing import list_key
+from app.domain.orders.statuses import StatusBook, first_status
+from app.domain.settings.reading import settings_of
+from app.models import Department, Order, OrderLine, Vendor
+from app.vocabulary.errors import Invalid
+from app.vocabulary.permissions import Permission
+from app.vocabulary.searching import haystack
+from app.vocabulary.statuses import Stage
+
+
+def move(line: OrderLine, key: str, *, by: Viewer, book: StatusBook, sure: bool = False) -> bool:
+    """Move one line to an open status (C23); True if that changed anything."""
+    target = book.named(key)
+    who = by.can(Permission.ORDERS_MOVE)
+    (who & policies.may_move(line, target, book, sure=sure)).enforce()
+    return lifecycle.move(line, target, by=by, book=book)
+
+
+def move_all(order: Order, key: str, *, by: Viewer, book: StatusBook, sure: bool = False) -> int:
+    """Change an order's status: all its open lines go along (decision 1). Returns how many
+    moved."""
+    return sum(
+        move(line, key, by=by, book=book, sure=sure) for line in list(order.lines) if line.open
+    )
+
+
+def close(
+    order: Order, key: str, *, by: Viewer, book: StatusBook, lines: Iterable[OrderLine] = ()
+) -> int:
+    """Close by hand as Completed, Canceled or Inquiry (C34): the named lines, or all that are
+    open."""
+    target = book.named(key)
+    (by.can(Permission.ORDERS_CLOSE) & policies.may_close(order)).enforce()
+    if target.stage is not Stage.CLOSED:
+        raise Invalid({"status": "Choose Completed, Canceled or Inquiry."})
+    chosen = [line for line in (list(lines) or order.lines) if line.open]
+    return sum(lifecycle.move(line, target, by=by, book=book, why="by hand") for line in chosen)
+
+
+def reopen(order: Order, *, by: Viewer, book: StatusBook, lines: Iterable[OrderLine] = ()) -> int:
+    """Open closed lines again, where their order's call choice starts, or arrived if the goods are
+    here."""
+    (by.can(Permission.ORDERS_REOPEN) & policies.may_reopen(order)).enforce()
+    chosen = [line for line in (list(lines) or order.lines) if not line.open]
+    for line in chosen:
+        back = "arrived" if line.arrived_at else first_status(order.call_first)
+        lifecycle.move(line, book[back], by=by, book=book, why="reopened")
+    return len(chosen)
+
+
+def edit_contact(order: Order, contact: dict[str, str], *, by: Viewer) -> bool:
+    """Change the contact of this order only (C14)."""
+    by.can(Permission.ORDERS_EDIT).enforce()
+    before = contact_of(order)
+    write_contact(order, contact)
+    return _note_changes(order, by, "contact_edited", before, contact_of(order))
+
+
+def edit_notes(order: Order, comments: str, *, by: Viewer) -> bool:
+    """Change the note for the buyer."""
+    by.can(Permission.ORDERS_EDIT).enforce()
+    before = {"comments": order.comments}
+    order.comments = comments
+    return _note_changes(order, by, "notes_edited", before, {"comments": comments})
+
+
+def edit_line(session: Session, line: OrderLine, changes: Mapping[str, Any], *, by: Viewer) -> bool:
+    """Change what a line is: any of description, brand, size, sku, cases, case_size, tag_note,
+    bin, and, as rows or None, department and vendor. Prices follow unless one was set by hand
+    (C12)."""
+    by.can(Permission.ORDERS_EDIT).enforce()
+    before = {name: _plain(getattr(line, name)) for name in changes}
+    for name, value in changes.items():
+        setattr(line, name, value)
+    if "department" in changes:
+        _take_department(line, changes["department"])
+    if "vendor" in changes:
+        vendor: Vendor | None = changes["vendor"]
+        line.vendor_id = vendor.id if vendor else None
+    if {"description", "brand", "size"} & set(changes):
+        line.search_text = haystack(line.description, line.brand, line.size)
+    if {"cases", "case_size"} & set(changes):
+        reprice(session, line.order, [line])
+    after = {name: _plain(value) for name, value in changes.items()}
+    return _note_changes(line.order, by, "line_edited", before, after, line=line)
+
+
+def add_line(
+    session: Session, order: Order, item: DraftItem, *, by: Viewer, book: StatusBook
+) -> OrderLine:
+    """Add a line to an order that was placed; it gets the next number, never one that was used."""
+    (by.can(Permission.ORDERS_EDIT) & policies.may_add_line(order)).enforce()
+    line = build_lines(session, [item], store_id=order.store_id)[0]
+    order.lines_made += 1
+    line.number = order.lines_made
+    lifecycle.start(order, [line], book[first_status(order.call_first)])
+    order.lines.append(line)
+    reprice(session, order, [line])
+    line.list_key = list_key(order, line)
+    lifecycle.settle(order, book)
+    session.flush()
+    note(order, "line_added", by, line=line, detail={"description": line.description})
+    return line
+
+
+def keep_open(order: Order, until: date, *, by: Viewer) -> None:
+    """Keep the night from closing this order before `until` (B4)."""
+    (by.can(Permission.ORDERS_KEEP) & policies.may_close(order)).enforce()
+    order.keep_open_until = until
+    note(order, "kept_open", by, detail={"until": until.isoformat()})
+
+
+def reprice(session: Session, order: Order, lines: list[OrderLine]) -> None:
+    """Price lines anew by the order's date and member type; prices set by hand stay."""
+    price(
+        session,
+        lines,
+        member_type=order.member_type,
+        on=order.ordered_on,
+        store_id=order.store_id,
+        precedence=settings_of(session, order.store_id).price_precedence,
+    )
+
+
+def departments(session: Session) -> list[Department]:
+    """Active departments to choose from, by number."""
+    return list(
+        session.scalars(
+            sa.select(Department).where(Department.active.is_(True)).order_by(Department.number)
+        )
+    )
+
+
+def _take_department(line: OrderLine, department: Department | None) -> None:
+    line.department_id = department.id if department else None
+    line.super_department_id = department.super_department_id if department else None
+    line.super_department = department.super_department if department else None
+
+
+def _plain(value: Any) -> Any:
+    return value.name if isinstance(value, Department | Vendor) else value
+
+
+def _note_changes(
+    order: Order,
+    by: Viewer,
+    verb: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    *,
+    line: OrderLine | None = None,
+) -> bool:
+    changed = {k: [before[k], after[k]] for k in after if before[k] != after[k]}
+    if changed:
+        note(order, verb, by, line=line, detail={"changed": changed})
+    return bool(changed)

@@ -1,0 +1,103 @@
+"""From a wish to a line: the snapshot of item, department, vendor and responsibility.
+
+Drafts build lines only to price and show them; placing builds the same lines and keeps them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.orders.content import DraftItem
+from app.domain.pricing.lines import price_lines
+from app.domain.pricing.quote import Precedence
+from app.models import Base, Department, LineKind, MemberType, OrderLine, Product, VendorItem
+from app.vocabulary.searching import haystack
+
+Row = TypeVar("Row", bound=Base)
+
+
+def build_lines(session: Session, items: Sequence[DraftItem], *, store_id: int) -> list[OrderLine]:
+    """Unsaved lines for `items`, numbered from 1, without price or status; three statements at
+    most."""
+    products = _by_id(session, Product, [i.product_id for i in items])
+    rows = _by_id(session, VendorItem, [i.vendor_item_id for i in items])
+    departments = _by_id(session, Department, [i.department_id for i in items])
+    return [
+        _line(
+            item,
+            number,
+            store_id,
+            products.get(item.product_id or 0),
+            rows.get(item.vendor_item_id or 0),
+            departments.get(item.department_id or 0),
+        )
+        for number, item in enumerate(items, 1)
+    ]
+
+
+def price(
+    session: Session,
+    lines: Sequence[OrderLine],
+    *,
+    member_type: MemberType | None,
+    on: date,
+    store_id: int,
+    precedence: str,
+) -> None:
+    """Price what is not priced by hand (C9–C12)."""
+    price_lines(
+        session,
+        lines,
+        member_type=member_type,
+        on=on,
+        store_id=store_id,
+        precedence=Precedence(precedence),
+    )
+
+
+def _line(
+    item: DraftItem,
+    number: int,
+    store_id: int,
+    product: Product | None,
+    row: VendorItem | None,
+    department: Department | None,
+) -> OrderLine:
+    vendor_id = row.vendor_id if row else (product.vendor_id if product else None)
+    line = OrderLine(
+        number=number,
+        list_key=0,
+        kind=item.kind,
+        store_id=store_id,
+        product_id=product.id if product else None,
+        vendor_item_id=row.id if row else None,
+        vendor_id=vendor_id,
+        department_id=department.id if department else None,
+        super_department_id=department.super_department_id if department else None,
+        upc=item.upc or None,
+        sku=item.sku,
+        description=item.description,
+        brand=item.brand,
+        size=item.size,
+        cases=item.cases,
+        case_size=item.case_size if item.kind is LineKind.ITEM else None,
+        discountable=product.discountable if product else True,
+        copies=0,
+        search_text=haystack(item.description, item.brand, item.size),
+    )
+    line.department = department
+    line.vendor = row.vendor if row else (product.vendor if product else None)
+    return line
+
+
+def _by_id(session: Session, model: type[Row], ids: list[int | None]) -> dict[int, Row]:
+    wanted = {i for i in ids if i is not None}
+    if not wanted:
+        return {}
+    found = session.scalars(sa.select(model).where(model.id.in_(wanted)))
+    return {row.id: row for row in found}

@@ -1,0 +1,95 @@
+"""What a draft holds, as a value: read from and written to JSON in one place."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
+
+from app.models import LineKind
+
+MOST_ITEMS = 99
+
+
+@dataclass(frozen=True)
+class DraftItem:
+    """One wish: a product, a row of a vendor's catalogue, something described, or a note (C16–C19).
+
+    `ref` names it within the draft and is never reused. `case_size` None: not known yet. `ask`: the
+    quantity must be confirmed before the order can be placed (C5, C17).
+    """
+
+    ref: int
+    kind: LineKind = LineKind.ITEM
+    product_id: int | None = None
+    vendor_item_id: int | None = None
+    department_id: int | None = None
+    description: str = ""
+    brand: str = ""
+    size: str = ""
+    upc: str = ""
+    sku: str = ""
+    cases: int = 1
+    case_size: int | None = None
+    ask: bool = False
+    least: int = 0
+
+
+@dataclass(frozen=True)
+class DraftContent:
+    """Customer, contact for this order only (C14), items and how to finish. `contact` maps contact
+    field names to text; `chosen` is true once somebody stands for the order, a customer or a typed
+    name."""
+
+    customer_id: int | None = None
+    contact: dict[str, str] = field(default_factory=dict)
+    call_first: bool = True
+    pickup_store_id: int | None = None
+    comments: str = ""
+    items: tuple[DraftItem, ...] = ()
+    last_ref: int = 0
+
+    @property
+    def chosen(self) -> bool:
+        """Whether the order has a customer."""
+        return self.customer_id is not None or bool(self.contact.get("last_name"))
+
+    @property
+    def empty(self) -> bool:
+        """Nothing in it worth keeping."""
+        return not (self.chosen or self.items or self.comments)
+
+    def item(self, ref: int) -> DraftItem | None:
+        """The item with this ref."""
+        return next((i for i in self.items if i.ref == ref), None)
+
+    def adding(self, item: DraftItem) -> DraftContent:
+        """With one more item, which gets the next ref."""
+        ref = self.last_ref + 1
+        return replace(self, items=(*self.items, replace(item, ref=ref)), last_ref=ref)
+
+    def changing(self, item: DraftItem) -> DraftContent:
+        """With the item of the same ref replaced."""
+        return replace(self, items=tuple(item if i.ref == item.ref else i for i in self.items))
+
+    def without(self, ref: int) -> DraftContent:
+        """Without the item `ref`; its number is not given again."""
+        return replace(self, items=tuple(i for i in self.items if i.ref != ref))
+
+    def to_json(self) -> dict[str, Any]:
+        """As the database keeps it."""
+        return asdict(self)
+
+
+def from_json(raw: dict[str, Any]) -> DraftContent:
+    """Read a kept draft; what an older version did not know takes its default."""
+    known = {f.name for f in fields(DraftContent)}
+    values = {k: v for k, v in raw.items() if k in known}
+    values["items"] = tuple(_item(i) for i in raw.get("items", ()))
+    return DraftContent(**values)
+
+
+def _item(raw: dict[str, Any]) -> DraftItem:
+    known = {f.name for f in fields(DraftItem)}
+    values = {k: v for k, v in raw.items() if k in known}
+    values["kind"] = LineKind(values.get("kind", LineKind.ITEM))
+    return DraftItem(**values)

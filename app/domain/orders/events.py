@@ -1,0 +1,37 @@
+"""The timeline's only writer: facts, no sentences (B16)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from app.domain.access import Viewer
+from app.models import Order, OrderEvent, OrderLine
+from app.vocabulary import clock
+
+
+def note(
+    order: Order,
+    verb: str,
+    by: Viewer,
+    *,
+    line: OrderLine | None = None,
+    detail: Mapping[str, Any] | None = None,
+    figures: Mapping[str, Decimal | None] | None = None,
+) -> OrderEvent:
+    """Add to `order` that `by` did `verb`. Amounts go into `figures` and nowhere else, so that
+    they can be kept from people who may not see them."""
+    amounts = {k: str(v) for k, v in (figures or {}).items() if v is not None}
+    event = OrderEvent(
+        at=clock.now(),
+        user_id=by.user_id,
+        store_id=by.store_id,
+        device=by.device,
+        verb=verb,
+        line_number=line.number if line is not None else None,
+        detail=dict(detail or {}),
+        figures=amounts,
+    )
+    order.events.add(event)
+    return event

@@ -1,0 +1,30 @@
+"""Order numbers: what people say aloud and barcodes hold, given once each, from 1 up."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.models import Counter
+from app.vocabulary.barcodes import LAST_ORDER_NUMBER
+from app.vocabulary.errors import Refused
+
+_NAME = "order number"
+
+
+def next_number(session: Session) -> int:
+    """Take the next order number; the counter's row stays locked until the order is committed, so
+    two orders never share one. Beyond what a barcode holds it refuses (pos-lane)."""
+    taken = session.execute(
+        sa.update(Counter)
+        .where(Counter.name == _NAME)
+        .values(value=Counter.value + 1)
+        .returning(Counter.value)
+    ).scalar()
+    if taken is None:
+        session.add(Counter(name=_NAME, value=1))
+        session.flush()
+        taken = 1
+    if taken > LAST_ORDER_NUMBER:
+        raise Refused("Order numbers up to 999999 are used up; no tag could carry the next one.")
+    return int(taken)

@@ -1,0 +1,108 @@
+"""Placing an order: a draft becomes an order, once (P1, C13–C20, decision 9)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.access import Viewer
+from app.domain.customers.contact import write_contact
+from app.domain.orders import drafts, lifecycle
+from app.domain.orders.building import build_lines, price
+from app.domain.orders.content import DraftContent
+from app.domain.orders.events import note
+from app.domain.orders.numbers import next_number
+from app.domain.orders.statuses import book, first_status
+from app.domain.settings.reading import settings_of
+from app.models import Customer, Draft, Order, OrderLine, Store
+from app.vocabulary import clock
+from app.vocabulary.errors import Invalid
+from app.vocabulary.permissions import Permission
+
+
+def placed_before(session: Session, key: str) -> Order | None:
+    """The order that this one-time key has made already, if any."""
+    return session.scalar(sa.select(Order).where(Order.one_time_key == key))
+
+
+def place(session: Session, draft: Draft, by: Viewer) -> Order:
+    """Make the order and drop its draft. A second call with the same key returns the first
+    order."""
+    by.can(Permission.ORDERS_TAKE).enforce()
+    known = placed_before(session, draft.key)
+    if known is not None:
+        return known
+    content = drafts.content_of(draft)
+    problems = drafts.missing(content)
+    if problems:
+        raise Invalid(problems)
+    order = _order(session, draft, content, by)
+    lines = _lines(session, order, content)
+    note(
+        order,
+        "taken",
+        by,
+        detail={"lines": len(lines), "call_first": order.call_first},
+        figures={"total": _sum(lines)},
+    )
+    if draft in session:
+        session.delete(draft)
+    session.flush()
+    return order
+
+
+def _order(session: Session, draft: Draft, content: DraftContent, by: Viewer) -> Order:
+    customer = session.get(Customer, content.customer_id) if content.customer_id else None
+    store = session.get_one(Store, draft.store_id)
+    pickup = session.get(Store, content.pickup_store_id) if content.pickup_store_id else store
+    order = Order(
+        number=next_number(session),
+        store_id=store.id,
+        pickup_store_id=pickup.id if pickup else store.id,
+        customer_id=customer.id if customer else None,
+        member_number=customer.member_number if customer else None,
+        member_type_id=customer.member_type_id if customer else None,
+        call_first=content.call_first,
+        comments=content.comments,
+        ordered_on=clock.business_date(clock.now(), store.time_zone),
+        taken_by_id=by.user_id,
+        one_time_key=draft.key,
+        lines_made=len(content.items),
+        open=1,
+    )
+    order.member_type = customer.member_type if customer else None
+    write_contact(order, content.contact)
+    return order
+
+
+def _lines(session: Session, order: Order, content: DraftContent) -> list[OrderLine]:
+    lines = build_lines(session, content.items, store_id=order.store_id)
+    price(
+        session,
+        lines,
+        member_type=order.member_type,
+        on=order.ordered_on,
+        store_id=order.store_id,
+        precedence=settings_of(session, order.store_id).price_precedence,
+    )
+    statuses = book(session)
+    lifecycle.start(order, lines, statuses[first_status(order.call_first)])
+    order.lines = lines
+    lifecycle.settle(order, statuses)
+    session.add(order)
+    session.flush()
+    for line in lines:
+        line.list_key = list_key(order, line)
+    return lines
+
+
+def list_key(order: Order, line: OrderLine) -> int:
+    """Sorts every list: newest order first, its lines in their order."""
+    return order.id * 100 + (99 - line.number)
+
+
+def _sum(lines: list[OrderLine]) -> Decimal | None:
+    known = [line.total for line in lines if line.total is not None]
+    return sum(known, Decimal(0)) if known else None

@@ -1,0 +1,67 @@
+"""May it be done now? Each answer is a Decision with the reason people read; who may is the
+viewer's."""
+
+from __future__ import annotations
+
+from app.domain.orders.statuses import StatusBook
+from app.models import Order, OrderLine, Status
+from app.vocabulary.barcodes import LAST_LINE_NUMBER, LAST_ORDER_NUMBER
+from app.vocabulary.decisions import YES, Decision, no, when
+from app.vocabulary.statuses import Key, Stage, is_usual
+
+
+def may_move(line: OrderLine, target: Status, book: StatusBook, *, sure: bool) -> Decision:
+    """Open lines move; out of order only when the person is `sure` (design 3.2). Closing and
+    reopening have their own actions."""
+    if not line.open:
+        return no("This line is closed. Reopen it first.")
+    if target.stage is Stage.CLOSED:
+        return no("Use Close to close a line.")
+    before = book[line.status].stage
+    if sure or is_usual(before, target.stage):
+        return YES
+    return no(f"{book[line.status].label} does not usually go to {target.label}. Confirm to go on.")
+
+
+def may_close(order: Order) -> Decision:
+    """Closing needs something open."""
+    return when(bool(order.open), "This order is closed already.")
+
+
+def may_reopen(order: Order) -> Decision:
+    """Reopening needs something closed."""
+    closed = any(not line.open for line in order.lines)
+    return when(closed, "Nothing of this order is closed.")
+
+
+def may_tag(line: OrderLine) -> Decision:
+    """A tag needs an arrived line, a department and numbers a barcode can hold (C26, pos-lane)."""
+    if not line.open or line.arrived_at is None or line.status != Key.ARRIVED:
+        return no("Only lines that have arrived get a tag.")
+    if line.department_id is None:
+        return no("It has no department, so no register could ring it up.")
+    if line.order.number > LAST_ORDER_NUMBER or line.number > LAST_LINE_NUMBER:
+        return no("Its number is too large for a barcode.")
+    return YES
+
+
+def is_ready(line: OrderLine) -> bool:
+    """Ready for pickup: arrived and printed (C28)."""
+    return bool(line.open) and line.status == Key.ARRIVED and line.copies > 0
+
+
+def may_hand_over(line: OrderLine) -> Decision:
+    """Goods are handed over when they are here; the tag may be missing, the goods not (C28,
+    C35)."""
+    if not line.open:
+        return no("This line is closed already.")
+    if line.status != Key.ARRIVED:
+        return no("It has not arrived yet.")
+    return when(line.copies > 0, "Its tag has not been printed yet.")
+
+
+def may_add_line(order: Order) -> Decision:
+    """Line numbers are never reused, and a barcode holds two digits (decision 9)."""
+    if not order.open:
+        return no("This order is closed. Reopen it first.")
+    return when(order.lines_made < LAST_LINE_NUMBER, "An order holds at most 99 lines.")

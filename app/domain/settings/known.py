@@ -1,0 +1,90 @@
+"""Every setting, its default, its bounds, and the line that says what it does (L7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+
+@dataclass(frozen=True)
+class About:
+    """What a settings page needs to know of one setting."""
+
+    label: str
+    help: str
+    least: int = 0
+    most: int = 0
+    choices: tuple[tuple[str, str], ...] = ()
+    longest: int = 0
+
+
+def _setting(default: Any, about: About) -> Any:
+    return field(default=default, metadata={"about": about})
+
+
+@dataclass(frozen=True)
+class StoreSettings:
+    """The settings of one store, with the shipped defaults (decisions 2 and 6)."""
+
+    close_called_after_days: int = _setting(
+        30,
+        About(
+            "Close “Called/waiting” after",
+            "Days since the line went to Called/waiting without a return call (C33).",
+            least=1,
+            most=3650,
+        ),
+    )
+    close_pending_after_days: int = _setting(
+        90,
+        About(
+            "Close any pending order after",
+            "Days since the order was taken (C33).",
+            least=1,
+            most=3650,
+        ),
+    )
+    price_precedence: str = _setting(
+        "retail-first",
+        About(
+            "What wins for items that take no discount",
+            "Retail first: a non-discountable item always costs its retail price. "
+            "Sale first: an eligible sale beats that.",
+            choices=(("retail-first", "Retail first"), ("sale-first", "Sale first")),
+        ),
+    )
+    tag_paper: str = _setting(
+        "letter",
+        About(
+            "Paper for tags",
+            "Four to a sheet, or one to a label.",
+            choices=(("letter", "US Letter"), ("a4", "A4"), ("label", "Label")),
+        ),
+    )
+    tag_shows_total: bool = _setting(
+        False,
+        About(
+            "Print the total on tags",
+            "Only on tags printed by people who may see prices.",
+        ),
+    )
+    pickup_days: int = _setting(
+        14,
+        About("Days to pick up", "Printed on the tag as the pickup deadline.", least=1, most=365),
+    )
+    tag_policy: str = _setting(
+        "Please pick up by the date above. Pay at the register.",
+        About("Line at the foot of a tag", "A short policy or a thank-you.", longest=120),
+    )
+    keep_drafts_days: int = _setting(
+        7, About("Keep empty drafts for", "Days before the night sweeps them.", least=1, most=365)
+    )
+    keep_documents_days: int = _setting(
+        30,
+        About("Keep printed documents for", "Days a PDF can be opened again.", least=1, most=3650),
+    )
+
+    @classmethod
+    def about(cls) -> dict[str, About]:
+        """What each setting is, by name."""
+        return {f.name: f.metadata["about"] for f in fields(cls)}

@@ -1,0 +1,20 @@
+"""HTTP tools that every desk shares: access, unit of work, htmx, forms, filters, errors,
+timeline."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Bind the tools to `app`, in the order in which a request meets them."""
+    from app.web import access, assets, converters, errors, filters, headers, htmx, navigation
+
+    converters.init_app(app)
+    headers.init_app(app)
+    access.init_app(app)
+    htmx.init_app(app)
+    assets.init_assets(app)
+    filters.init_app(app)
+    navigation.init_app(app)
+    errors.init_app(app)

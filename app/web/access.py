@@ -1,0 +1,130 @@
+"""Who is asking, and may they. Every endpoint says what it needs; one that says nothing is
+refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from flask import Flask, abort, current_app, g, request, session
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from app.domain.access import Viewer
+from app.extensions import db, login_manager
+from app.models import RolePermission, Store, User, user_roles
+from app.vocabulary.errors import NotAllowed
+from app.vocabulary.permissions import Permission
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Door(Enum):
+    """Doors that need no permission."""
+
+    PUBLIC = "everybody, signed in or not"
+    SIGNED_IN = "everybody who signed in"
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Declare that a view needs `permission`. Write it under the route decorator."""
+
+    def declare(view: View) -> View:
+        view.access = permission  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def public(view: View) -> View:
+    """Declare that a view is open to everybody."""
+    view.access = Door.PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Declare that a view needs a signed-in person and no more."""
+    view.access = Door.SIGNED_IN  # type: ignore[attr-defined]
+    return view
+
+
+class SignedIn:
+    """The signed-in person as Flask-Login wants them; everybody else asks `viewer()`."""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def __init__(self, key: str, viewer: Viewer, store_name: str, time_zone: str) -> None:
+        self.key = key
+        self.viewer = viewer
+        self.store_name = store_name
+        self.time_zone = time_zone
+
+    def get_id(self) -> str:
+        """The session's key: user and epoch, so that a change of password ends other sessions."""
+        return self.key
+
+
+def session_key(user: User) -> str:
+    """What the cookie names."""
+    return f"{user.id}:{user.session_epoch}"
+
+
+@login_manager.user_loader
+def load(key: str) -> SignedIn | None:
+    """The person of a session, with permissions and store, in one statement; None if it is over."""
+    user_id, _, epoch = key.partition(":")
+    if not (user_id.isdecimal() and epoch.isdecimal()):
+        return None
+    standing_in = session.get("store_id")
+    rows = db.session.execute(
+        sa.select(
+            User.id, User.name, Store.id, Store.name, Store.time_zone, RolePermission.permission
+        )
+        .join(Store, Store.id == (standing_in if isinstance(standing_in, int) else User.store_id))
+        .outerjoin(user_roles, user_roles.c.user_id == User.id)
+        .outerjoin(RolePermission, RolePermission.role_id == user_roles.c.role_id)
+        .where(User.id == int(user_id), User.session_epoch == int(epoch), User.active.is_(True))
+    ).all()
+    if not rows:
+        return None
+    uid, name, store_id, store_name, zone, _grant = rows[0]
+    grants = frozenset(row[5] for row in rows if row[5] is not None)
+    device = request.headers.get("User-Agent", "")[:60]
+    return SignedIn(key, Viewer(uid, name, grants, store_id, device), store_name, zone)
+
+
+def viewer() -> Viewer:
+    """The person of this request; only in views that need one."""
+    if not current_user.is_authenticated:
+        abort(401)
+    person: Viewer = current_user.viewer
+    return person
+
+
+def guard() -> Response | None:
+    """Before each request: refuse what is not declared, send strangers to sign in, check the
+    grant."""
+    if request.endpoint is None:
+        return None
+    access = getattr(current_app.view_functions[request.endpoint], "access", None)
+    if access is None:
+        raise NotAllowed("This page says nothing about who may use it.")
+    if access is Door.PUBLIC:
+        return None
+    if not current_user.is_authenticated:
+        refused: Response = login_manager.unauthorized()
+        return refused
+    g.permission = access
+    if isinstance(access, Permission):
+        viewer().can(access).enforce()
+    return None
+
+
+def init_app(app: Flask) -> None:
+    """Put the guard before every request."""
+    app.before_request(guard)
+    app.view_functions["static"] = public(app.view_functions["static"])

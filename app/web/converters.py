@@ -1,0 +1,31 @@
+"""Typed parts of addresses: what does not fit is no address of ours (404)."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.routing import BaseConverter, IntegerConverter, ValidationError
+
+LARGEST_ID = 2_147_483_647
+
+
+class IdConverter(IntegerConverter):
+    """A row's id, within what the databases can hold."""
+
+    def to_python(self, value: str) -> int:
+        """The number, or no match."""
+        number: int = super().to_python(value)
+        if not 1 <= number <= LARGEST_ID:
+            raise ValidationError()
+        return number
+
+
+class KeyConverter(BaseConverter):
+    """A one-time key: what `forms.new_key` makes."""
+
+    regex = "[A-Za-z0-9_-]{16,64}"
+
+
+def init_app(app: Flask) -> None:
+    """Teach the routes `<id:…>` and `<key:…>`."""
+    app.url_map.converters["id"] = IdConverter
+    app.url_map.converters["key"] = KeyConverter

@@ -1,0 +1,63 @@
+"""How templates write amounts, days and moments. They never see an amount the viewer may not
+know."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from flask import Flask
+from flask_login import current_user
+
+from app.vocabulary import clock, money
+from app.vocabulary.barcodes import readable_upc
+
+
+def amount(value: Decimal) -> str:
+    """Two places, thousands apart; more places only for a unit price that has them."""
+    return money.show(value)
+
+
+def zone() -> str:
+    """The time zone of the store the viewer stands in."""
+    known: str = getattr(current_user, "time_zone", "UTC")
+    return known
+
+
+def moment(at: datetime) -> str:
+    """A moment as people say it: `14:02` today, `Thu 10:12` this week, `3 Nov 10:12` before."""
+    when, today = clock.local(at, zone()), clock.local(clock.now(), zone())
+    age = (today.date() - when.date()).days
+    if age == 0:
+        return f"{when:%H:%M}"
+    if age == 1:
+        return f"yesterday {when:%H:%M}"
+    if 0 < age < 7:
+        return f"{when:%a %H:%M}"
+    if when.year == today.year:
+        return f"{when.day} {when:%b %H:%M}"
+    return f"{when.day} {when:%b %Y}"
+
+
+def day(value: date) -> str:
+    """A date: `21 Nov`, with the year when it is another."""
+    today = clock.business_date(clock.now(), zone())
+    return f"{value.day} {value:%b}" if value.year == today.year else f"{value.day} {value:%b %Y}"
+
+
+def age(since: date | datetime) -> str:
+    """How old something is, in days of the store: `today`, `1 d`, `12 d`."""
+    at = clock.business_date(since, zone()) if isinstance(since, datetime) else since
+    days = (clock.business_date(clock.now(), zone()) - at).days
+    return "today" if days <= 0 else f"{days} d"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """`1 line`, `2 lines`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def init_app(app: Flask) -> None:
+    """Give the filters to the templates."""
+    filters = {"amount": amount, "moment": moment, "day": day, "age": age, "plural": plural}
+    app.jinja_env.filters.update(filters, upc=readable_upc)

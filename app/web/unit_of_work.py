@@ -1,0 +1,53 @@
+"""One commit per request, in one place.
+
+A request that only reads is rolled back whatever it did; one that acts commits if it was answered
+with less than 400, else nothing of it stays. Side effects are handed to their workers after the
+commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from flask import Flask, Response, current_app, g, request
+
+from app.domain import outbox
+from app.extensions import db, reading_only
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+AfterCommit = Callable[[Sequence[int]], None]
+
+
+class App(Flask):
+    """Flask with the unit of work around every request."""
+
+    def full_dispatch_request(self) -> Response:
+        reads = request.method in SAFE_METHODS
+        token = reading_only.set(reads)
+        try:
+            response = super().full_dispatch_request()
+            if reads or (response.status_code >= 400 and not g.get("keep_on_refusal")):
+                db.session.rollback()
+            else:
+                commit()
+            return response
+        except BaseException:
+            db.session.rollback()
+            raise
+        finally:
+            reading_only.reset(token)
+
+
+def keep_on_refusal() -> None:
+    """Commit although the answer is a refusal: for the trace that a refused sign-in leaves."""
+    g.keep_on_refusal = True
+
+
+def commit() -> None:
+    """Commit the session, then hand the outbox rows it made to their workers."""
+    db.session.flush()
+    waiting = outbox.taken_from(db.session())
+    db.session.commit()
+    if waiting:
+        after_commit: AfterCommit = current_app.extensions["after_commit"]
+        after_commit(waiting)
