@@ -1,0 +1,1 @@
+"""What a line costs, why, and who may know."""

@@ -1,0 +1,103 @@
+"""Where the retail price and the cost of a line come from; read for all lines at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.pricing.offers import offers_for
+from app.domain.pricing.quote import Basis, Offer, Terms, known
+from app.models.catalog import Product, VendorItem
+from app.models.lines import OrderLine
+
+Row = TypeVar("Row", Product, VendorItem)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Products and vendor items of some lines, their offers, and costs by vendor and UPC."""
+
+    products: dict[int, Product]
+    vendor_items: dict[int, VendorItem]
+    offers: dict[int, tuple[Offer, ...]]
+    catalogue_costs: dict[tuple[int, str], Decimal]
+
+    def basis(self, line: OrderLine, terms: Terms) -> Basis:
+        """What the line's price is made of: its product (C9-C11), else its catalogue item (C16),
+        else nothing: then a price is needed."""
+        product = self.products.get(line.product_id or 0)
+        item = self.vendor_items.get(line.vendor_item_id or 0)
+        # A line not stored yet may not say so; only a clear no takes the discount away.
+        discountable = line.discountable is not False
+        if product is not None:
+            cost = known(product.cost) or self._catalogue_cost(line, product, item)
+            offers = self.offers.get(product.id, ())
+            return Basis(product.retail, cost, discountable and product.discountable, offers, terms)
+        if item is not None:
+            return Basis(item.suggested_retail, item.cost, discountable, (), terms)
+        return Basis(None, None, discountable, (), terms)
+
+    def _catalogue_cost(
+        self, line: OrderLine, product: Product, item: VendorItem | None
+    ) -> Decimal | None:
+        own = known(item.cost) if item is not None else None
+        return own or self.catalogue_costs.get((_vendor_of(line, product), product.upc))
+
+
+def sources_for(
+    session: Session, lines: Sequence[OrderLine], *, on: date, store_id: int
+) -> Sources:
+    """Read everything the prices of `lines` need: two to four queries, however many lines."""
+    products = _by_id(session, Product, {line.product_id for line in lines})
+    vendor_items = _by_id(session, VendorItem, {line.vendor_item_id for line in lines})
+    offers = offers_for(session, list(products.values()), on=on, store_id=store_id)
+    costless = set()
+    for line in lines:
+        product, item = (
+            products.get(line.product_id or 0),
+            vendor_items.get(line.vendor_item_id or 0),
+        )
+        if product is None or known(product.cost) or (item is not None and known(item.cost)):
+            continue
+        costless.add((_vendor_of(line, product), product.upc))
+    return Sources(products, vendor_items, offers, _catalogue_costs(session, costless))
+
+
+def _vendor_of(line: OrderLine, product: Product) -> int:
+    """The vendor the line is bought from; 0 when nobody said."""
+    return line.vendor_id or product.vendor_id or 0
+
+
+def _by_id(session: Session, model: type[Row], ids: set[int | None]) -> dict[int, Row]:
+    wanted = ids - {None}
+    if not wanted:
+        return {}
+    rows = session.scalars(sa.select(model).where(model.id.in_(wanted)))
+    return {row.id: row for row in rows}
+
+
+def _catalogue_costs(
+    session: Session, wanted: set[tuple[int, str]]
+) -> dict[tuple[int, str], Decimal]:
+    """Costs by vendor and UPC, where the vendor's catalogue names exactly one: of two costs for
+    one code nobody knows which is right."""
+    if not wanted:
+        return {}
+    found: dict[tuple[int, str], set[Decimal]] = {}
+    rows = session.execute(
+        sa.select(VendorItem.vendor_id, VendorItem.upc, VendorItem.cost).where(
+            VendorItem.upc.in_({upc for _, upc in wanted}),
+            VendorItem.vendor_id.in_({vendor_id for vendor_id, _ in wanted}),
+            VendorItem.active,
+        )
+    )
+    for vendor_id, upc, cost in rows:
+        if cost is not None and cost > 0 and upc is not None:
+            found.setdefault((vendor_id, upc), set()).add(cost)
+    return {key: costs.pop() for key, costs in found.items() if len(costs) == 1}
