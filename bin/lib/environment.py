@@ -104,16 +104,21 @@ class DataFolder:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
             except BlockingIOError:
-                owner = os.pread(handle, 32, 0).decode().strip()
-                if _is_alive(owner) or time.monotonic() > deadline:
-                    os.close(handle)
-                    raise StartError(
-                        f"Caselot is already running on {self.path} (process {owner or 'unknown'})"
-                    ) from None
+                self._complain(os.pread(handle, 32, 0).decode().strip(), deadline)
                 time.sleep(0.1)
         os.ftruncate(handle, 0)
         os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
         return handle
+
+    def _complain(self, owner: str, deadline: float) -> None:
+        if _is_alive(owner):
+            raise StartError(f"Caselot is already running on {self.path} (process {owner})")
+        if time.monotonic() > deadline:
+            left = ", ".join(_holders_of(self.path / "supervisor.lock")) or "unknown"
+            raise StartError(
+                f"an earlier Caselot on {self.path} has not ended yet, it may be busy with a job."
+                f" Try again, or end process {left}"
+            )
 
     @contextmanager
     def migrating(self) -> Iterator[None]:
@@ -131,6 +136,18 @@ def _is_alive(process: str) -> bool:
     except (ValueError, ProcessLookupError):
         return False
     return True
+
+
+def _holders_of(file: Path) -> list[str]:
+    handles = [entry for entry in Path("/proc").glob("[0-9]*/fd/*") if entry.is_symlink()]
+    found = set()
+    for handle in handles:
+        try:
+            if os.readlink(handle) == str(file):
+                found.add(handle.parts[2])
+        except OSError:
+            continue
+    return sorted(found - {str(os.getpid())}, key=int)
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -24,7 +24,7 @@ STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 # Seconds from the start of the web processes until they must have answered.
 READY_WITHIN = 90
 # So often may the web processes end before the first answer.
-TRIES = 3
+TRIES = 2
 
 
 class Stopped(Exception):
@@ -40,6 +40,8 @@ class Supervisor:
     data: DataFolder
     demo: bool
     stopping: bool = False
+    # Held as long as we run: web processes that start again find the same port.
+    server: socket.socket | None = None
     children: list[Child] = field(default_factory=list)
     _wake: tuple[socket.socket, socket.socket] = field(default_factory=socket.socketpair)
 
@@ -65,8 +67,8 @@ class Supervisor:
     def _start(self) -> None:
         self.data.make()
         lock = self.data.lock()
-        server = listen(self.host, self.port)
-        self.port = server.getsockname()[1]
+        self.server = listen(self.host, self.port)
+        self.port = self.server.getsockname()[1]
         env = self.data.environment()
         if "REDIS_URL" in os.environ:
             _wait_for_redis(env["REDIS_URL"])
@@ -74,18 +76,19 @@ class Supervisor:
             self._start_valkey(env, lock)
         self._set_up(env)
         sign_ins = self._ask_sign_ins(env)
+        door = self.server.fileno()
         # Stopped in this order: nothing may ask for what is already gone.
         self.children[:0] = [
-            Child("web", _gunicorn(server.fileno()), env, 20, (lock, server.fileno())),
+            Child("web", _gunicorn(door), env, 20, (lock, door)),
             Child("cron", [database.FLASK, "cron"], env, 10, (lock,)),
             Child("worker", [database.FLASK, "worker"], env, 30, (lock,)),
         ]
         for child in self.children[:3]:
             child.start()
         self._wait_until_ready()
-        plain(f"Caselot is ready at http://localhost:{self.port}")
-        if text := sign_ins.communicate()[0].rstrip():
-            plain(text)
+        # In one piece, or the log of a child gets between.
+        who = sign_ins.communicate()[0]
+        plain(f"Caselot is ready at http://localhost:{self.port}\n{who}".rstrip())
 
     def _start_valkey(self, env: dict[str, str], lock: int) -> None:
         folder = self.data.path / "valkey"
@@ -189,7 +192,7 @@ def _gunicorn(listener: int) -> list[str]:
 def _answers(host: str, port: int) -> bool:
     """Whether the app says that it lives."""
     address = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
-    connection = http.client.HTTPConnection(address, port, timeout=2)
+    connection = http.client.HTTPConnection(address, port, timeout=0.5)
     try:
         connection.request("GET", "/livez")
         return connection.getresponse().status == 200
