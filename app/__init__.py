@@ -10,13 +10,13 @@ from app.config import Config, from_environment
 from app.web.unit_of_work import App
 
 
-def create_app(config: Config | None = None) -> Flask:
-    """Assemble the app from `config`, or from the environment."""
+def create_app(config: Config | None = None, **overrides: object) -> Flask:
+    """Assemble the app from `config`, or from the environment; `overrides` are Flask's own keys."""
     from app import blueprints, cli, extensions, jobs, web
 
     config = config or from_environment()
     app = App(__name__)
-    app.config.from_mapping(config.as_flask())
+    app.config.from_mapping(config.as_flask(), **overrides)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if config.trusted_proxies:

@@ -22,8 +22,8 @@ from app.vocabulary.jobs import QUEUE_OF, Job
 log = structlog.get_logger()
 
 # How long a worker may take before the row is handed out again, and the job's own limit below it.
-LEASE = timedelta(seconds=90)
-TIME_LIMIT = 60
+LEASE = timedelta(seconds=45)
+TIME_LIMIT = 40
 MOST_AT_ONCE = 200
 MOST_ATTEMPTS = 8
 

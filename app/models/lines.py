@@ -85,6 +85,7 @@ class OrderLine(Versioned, Stamped, Base):
     copies: Mapped[int] = mapped_column(default=0)
     tag_note: Mapped[str] = mapped_column(sa.String(200), default="")
     bin: Mapped[str] = mapped_column(sa.String(40), default="")
+    search_text: Mapped[str] = mapped_column(sa.String(400), default="")
 
     order: Mapped[Order] = relationship(back_populates="lines")
     status_row: Mapped[Status] = relationship(

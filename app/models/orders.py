@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
 from app.models.base import Base, Stamped, Versioned
 from app.models.customers import Contact, Customer
@@ -65,8 +65,11 @@ class Order(Contact, Versioned, Stamped, Base):
     lines: Mapped[list[OrderLine]] = relationship(
         back_populates="order", order_by="OrderLine.number", cascade="all, delete-orphan"
     )
-    events: Mapped[list[OrderEvent]] = relationship(
-        back_populates="order", order_by="OrderEvent.id.desc()", lazy="select"
+    events: WriteOnlyMapped[OrderEvent] = relationship(
+        back_populates="order",
+        order_by="OrderEvent.id.desc()",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
     )
 
 

@@ -1,0 +1,7 @@
+"""Soon."""
+
+from __future__ import annotations
+
+import click
+
+commands: tuple[click.Command, ...] = ()
