@@ -18,6 +18,7 @@ from app.domain.orders.content import DraftItem
 from app.domain.orders.events import note
 from app.domain.orders.placing import list_key
 from app.domain.orders.statuses import StatusBook, first_status
+from app.domain.pricing.lines import retotal
 from app.domain.settings.reading import settings_of
 from app.models import Department, Order, OrderLine, Vendor
 from app.vocabulary.errors import Invalid
@@ -99,6 +100,7 @@ def edit_line(session: Session, line: OrderLine, changes: Mapping[str, Any], *, 
         line.search_text = haystack(line.description, line.brand, line.size)
     if {"cases", "case_size"} & set(changes):
         reprice(session, line.order, [line])
+        retotal(line)
     after = {name: _plain(value) for name, value in changes.items()}
     return _note_changes(line.order, by, "line_edited", before, after, line=line)
 
