@@ -15,6 +15,7 @@ from app.importers.corepos import FileReport, FileState, FolderRefused, Outcome,
 from app.importers.corepos import import_folder as import_corepos
 
 group = AppGroup("import", help="Bring in what another system knows.")
+commands = (group,)
 
 FOLDER_UNUSABLE = 2
 DATABASE_FAILED = 1
@@ -102,6 +103,3 @@ def _reasons(report: FileReport) -> list[str]:
     for (outcome, reason), count in report.kinds.most_common():
         said.append(f"{count:>6,}  {outcome or 'doubtful'}: {reason}")
     return ["", report.name, *(f"  {line}" for line in said)] if said else []
-
-
-commands = (group,)

@@ -1,0 +1,1 @@
+"""Files of other systems in: columns as objects, every row accounted for."""
