@@ -16,6 +16,9 @@ MIGRATION_LOCK = 0xCA5E107
 
 FLASK = str(BIN / "flask")
 
+# One row in any of these means that a store has begun, by an import or by hand.
+PEOPLE_FILL = ("stores", "users", "products", "customers", "orders")
+
 
 def run_flask(words: Sequence[str], env: dict[str, str]) -> None:
     """Runs one command of the app, its output in the log. Raises StartError if it fails."""
@@ -42,9 +45,13 @@ def migrate(data: DataFolder, env: dict[str, str]) -> None:
         run_flask(["db", "upgrade"], env)
 
 
-def has_stores(url: str) -> bool:
-    """Whether anything was set up in this database yet. Raises StartError if it cannot be read."""
-    query = "SELECT EXISTS (SELECT 1 FROM stores)"
+def is_new(url: str) -> bool:
+    """Whether nobody has put anything here: invented orders must never join a store's own data.
+
+    Raises StartError if the database cannot be read.
+    """
+    query = " UNION ALL ".join(f"SELECT 1 FROM {table}" for table in PEOPLE_FILL)  # noqa: S608
+    query = f"SELECT NOT EXISTS ({query})"
     try:
         if _is_postgres(url):
             import psycopg

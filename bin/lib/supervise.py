@@ -101,7 +101,7 @@ class Supervisor:
 
     def _set_up(self, env: dict[str, str]) -> None:
         database.migrate(self.data, env)
-        if self.demo and not database.has_stores(env["DATABASE_URL"]):
+        if self.demo and database.is_new(env["DATABASE_URL"]):
             write("setup", "first run: playing three weeks of a small co-op (not with --no-demo)")
             database.run_flask(["demo"], env)
         if self.stopping:

@@ -4,8 +4,10 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,19 @@ def test_demo_is_played_on_the_first_start_only(up):
         run.line(READY)
         run.stop()
     assert _story(run).count("demo") == 1
+
+
+def test_demo_never_joins_what_a_store_has_imported(up):
+    run = up("--port", "0", "--no-demo")
+    run.line(READY)
+    run.stop()
+    with closing(sqlite3.connect(run.data / "caselot.db")) as connection:
+        connection.execute("INSERT INTO products VALUES (1)")
+        connection.commit()
+    run = up()
+    run.line(READY)
+    run.stop()
+    assert "demo" not in _story(run)
 
 
 def test_no_demo_leaves_the_database_empty_and_names_no_sign_ins(up):

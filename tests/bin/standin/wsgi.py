@@ -43,7 +43,8 @@ def db_commands():
 @db_commands.command()
 def upgrade():
     with sqlite3.connect(DATABASE) as connection:
-        connection.execute("CREATE TABLE IF NOT EXISTS stores (id INTEGER)")
+        for table in ("stores", "users", "products", "customers", "orders"):
+            connection.execute(f"CREATE TABLE IF NOT EXISTS {table} (id INTEGER)")
 
 
 @app.cli.command()
