@@ -1,7 +1,101 @@
-"""Soon."""
+"""`flask overnight`: what the scheduled job does, by hand, dry, or for one business date."""
 
 from __future__ import annotations
 
-import click
+import json
+from datetime import date, datetime
 
-commands: tuple[click.Command, ...] = ()
+import click
+import sqlalchemy as sa
+from flask.cli import with_appcontext
+
+from app.domain.overnight.plan import ABOUT_LINES, Night, Plan, Step, as_json, plan
+from app.domain.overnight.running import run, run_due
+from app.domain.settings.reading import settings_of
+from app.extensions import db
+from app.models import Store
+from app.vocabulary import clock
+
+WORDS = {
+    Step.COMPLETE_SOLD: "to complete (tag sold)",
+    Step.CLOSE_CALLED: "to close (called, no return call)",
+    Step.CLOSE_STALE: "to close (too old)",
+    Step.SWEEP_DRAFTS: "empty drafts to sweep",
+    Step.NAME_UNOWNED: "without a department",
+}
+
+
+@click.command("overnight")
+@click.option(
+    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Business date; default: due."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would happen, change nothing.")
+@click.option("--json", "as_data", is_flag=True, help="Print JSON.")
+@with_appcontext
+def overnight(day: datetime | None, dry_run: bool, as_data: bool) -> None:
+    """Complete what was sold and close what is stale, once per store and business date."""
+    if dry_run:
+        _show([_plan(store, day) for store in _stores()], as_data)
+        return
+    session = db.session()
+    if day is None:
+        done = {
+            f"{name} {on}": counts
+            for (name, on), counts in run_due(session, session.commit).items()
+        }
+    else:
+        done = {f"{s.name} {day.date()}": _run(s, day.date()) for s in _stores()}
+    _report(done, as_data)
+
+
+def _stores() -> list[Store]:
+    active = sa.select(Store).where(Store.active.is_(True)).order_by(Store.id)
+    return list(db.session.scalars(active))
+
+
+def _night(store: Store, day: date) -> Night:
+    if day > clock.business_date(clock.now(), store.time_zone):
+        raise click.BadParameter(f"{day} has not come yet in {store.name}.")
+    return Night(store, day, settings_of(db.session(), store.id))
+
+
+def _plan(store: Store, day: datetime | None) -> Plan:
+    chosen = day.date() if day else clock.last_finished_day(clock.now(), store.time_zone)
+    return plan(db.session(), _night(store, chosen))
+
+
+def _run(store: Store, day: date) -> dict[Step, int]:
+    session = db.session()
+    if day > clock.last_finished_day(clock.now(), store.time_zone):
+        raise click.BadParameter(f"{day} is not over yet in {store.name}. Use --dry-run to look.")
+    return run(session, _night(store, day), session.commit)
+
+
+def _show(plans: list[Plan], as_data: bool) -> None:
+    if as_data:
+        click.echo(json.dumps([as_json(each) for each in plans], indent=2))
+        return
+    for each in plans:
+        click.echo(f"{each.night.store.name}, {each.night.day}")
+        for step in Step:
+            click.echo(f"  {each.counts[step]:>6,}  {WORDS[step]}")
+        for step in ABOUT_LINES:
+            for row in each.lines[step]:
+                click.echo(f"          {row.order_number}-{row.line_number:02}  {step.value}")
+
+
+def _report(done: dict[str, dict[Step, int]], as_data: bool) -> None:
+    if as_data:
+        plain = {
+            night: {step.value: n for step, n in counts.items()} for night, counts in done.items()
+        }
+        click.echo(json.dumps(plain, indent=2))
+        return
+    for night, counts in done.items():
+        said = ", ".join(f"{n} {WORDS[step]}" for step, n in counts.items() if n)
+        click.echo(f"{night}: {said or ('nothing to do' if counts else 'done before')}")
+    if not done:
+        click.echo("Every night is done already.")
+
+
+commands = (overnight,)

@@ -31,10 +31,8 @@ class Permission(StrEnum):
     PRICES_EDIT = "prices.edit", "Set and change prices"
     COSTS_SEE = "costs.see", "See costs and margins"
     NIGHT_SEE = "night.see", "See what the overnight job will do and did"
-    NIGHT_RUN = "night.run", "Run the overnight job by hand"
     SETTINGS_MANAGE = "settings.manage", "Change settings"
     USERS_MANAGE = "users.manage", "Manage people and roles"
-    JOBS_SEE = "jobs.see", "See background work and its failures"
 
 
 P = Permission
@@ -50,7 +48,7 @@ _BUYER = _TAKER | {
     P.COSTS_SEE,
     P.NIGHT_SEE,
 }
-_MANAGER = _BUYER | {P.ORDERS_REOPEN, P.NIGHT_RUN, P.SETTINGS_MANAGE, P.JOBS_SEE}
+_MANAGER = _BUYER | {P.ORDERS_REOPEN, P.SETTINGS_MANAGE}
 
 # The roles a new installation starts with: name, what it is for, its grants. After that they are
 # data.

@@ -20,20 +20,18 @@ def start(order: Order, lines: list[OrderLine], status: Status) -> None:
         _write(line, status)
 
 
-def move(line: OrderLine, status: Status, *, by: Viewer, book: StatusBook, why: str = "") -> bool:
+def move(
+    line: OrderLine, status: Status, *, by: Viewer, book: StatusBook, why: str = "", night: str = ""
+) -> bool:
     """Move `line` to `status` and let its order follow. Returns whether anything changed: moving
-    to where it stands already does nothing, so a job or a double tap is safe."""
+    to where it stands already does nothing, so a job or a double tap is safe. The event keeps
+    `why` (a word) and, if a night did it, the `night`'s business date."""
     if line.status == status.key:
         return False
     before = line.status
     _write(line, status)
-    note(
-        line.order,
-        "moved",
-        by,
-        line=line,
-        detail={"from": before, "to": status.key} | ({"why": why} if why else {}),
-    )
+    facts = {"from": before, "to": status.key, "why": why, "night": night}
+    note(line.order, "moved", by, line=line, detail={k: v for k, v in facts.items() if v})
     settle(line.order, book)
     return True
 

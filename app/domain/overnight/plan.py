@@ -1,0 +1,204 @@
+"""What a night will do, as values, and the queries that say it (B4, C31, C33, C37, C38).
+
+All of it is cumulative: what was due on an earlier business date and was missed is due now. A
+quiet night selects nothing and so moves nothing (decision 8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, contains_eager
+
+from app.domain.settings.known import StoreSettings
+from app.models import Draft, Order, OrderLine, RegisterSale, Store
+from app.vocabulary import clock
+from app.vocabulary.statuses import Key
+
+
+class Step(StrEnum):
+    """The steps of a night, in their order."""
+
+    COMPLETE_SOLD = "complete_sold"
+    CLOSE_CALLED = "close_called"
+    CLOSE_STALE = "close_stale"
+    SWEEP_DRAFTS = "sweep_drafts"
+    NAME_UNOWNED = "name_unowned"
+
+
+@dataclass(frozen=True)
+class Night:
+    """One store's night: everything up to the end of `day` on the store's wall clock."""
+
+    store: Store
+    day: date
+    settings: StoreSettings
+
+    @property
+    def over_at(self) -> datetime:
+        """The first moment after the business day, in UTC."""
+        return clock.end_of_day(self.day, self.store.time_zone)
+
+    def before(self, days: int) -> date:
+        """The business date `days` earlier."""
+        return self.day - timedelta(days=days)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One line and what will happen to it. `since` is the day that counts for it."""
+
+    step: Step
+    order_number: int
+    line_number: int
+    customer: str
+    description: str
+    status: str
+    since: date | None
+    version: int
+
+
+def due_lines(step: Step, night: Night) -> sa.Select[OrderLine]:
+    """The open lines of the store that `step` is about, oldest order first."""
+    query = (
+        sa.select(OrderLine)
+        .join(OrderLine.order)
+        .where(OrderLine.open == 1, OrderLine.store_id == night.store.id)
+        .order_by(OrderLine.list_key)
+    )
+    if step is Step.COMPLETE_SOLD:
+        return query.where(OrderLine.id.in_(_sold(night)))
+    if step is Step.NAME_UNOWNED:
+        return query.where(OrderLine.department_id.is_(None))
+    unsold = query.where(OrderLine.id.not_in(_sold(night)), _not_kept(night))
+    if step is Step.CLOSE_CALLED:
+        entered = clock.end_of_day(
+            night.before(night.settings.close_called_after_days), night.store.time_zone
+        )
+        return unsold.where(
+            OrderLine.status == Key.CALLED_WAITING, OrderLine.status_since < entered
+        )
+    if step is Step.CLOSE_STALE:
+        return unsold.where(
+            Order.open == 1,
+            Order.store_id == night.store.id,
+            Order.ordered_on <= night.before(night.settings.close_pending_after_days),
+        )
+    raise ValueError(f"{step} is not about lines")
+
+
+def due_drafts(night: Night) -> sa.ColumnElement[bool]:
+    """Which drafts the night sweeps: empty ones that nobody touched for a while."""
+    limit = night.over_at - timedelta(days=night.settings.keep_drafts_days)
+    return sa.and_(
+        Draft.empty.is_(True), Draft.store_id == night.store.id, Draft.touched_at < limit
+    )
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What one night would do: lines per step (at most `limit` each, counts are whole) and
+    drafts."""
+
+    night: Night
+    lines: dict[Step, list[Planned]]
+    counts: dict[Step, int]
+
+    @property
+    def quiet(self) -> bool:
+        """Nothing will move."""
+        return not any(self.counts[step] for step in MOVING)
+
+
+MOVING = (Step.COMPLETE_SOLD, Step.CLOSE_CALLED, Step.CLOSE_STALE)
+ABOUT_LINES = (*MOVING, Step.NAME_UNOWNED)
+
+
+def plan(session: Session, night: Night, *, limit: int = 200) -> Plan:
+    """What this night would do if it ran now; changes nothing."""
+    lines: dict[Step, list[Planned]] = {}
+    counts: dict[Step, int] = {}
+    taken: set[int] = set()
+    for step in ABOUT_LINES:
+        query = due_lines(step, night)
+        shown = query.options(contains_eager(OrderLine.order)).limit(limit + 1)
+        rows = session.scalars(shown).all()
+        fresh = [row for row in rows[:limit] if row.id not in taken or step not in MOVING]
+        if step in MOVING:
+            taken |= {row.id for row in rows}
+        lines[step] = [_planned(step, row, night) for row in fresh]
+        counts[step] = len(fresh) if len(rows) <= limit else count(session, query)
+    drafts = sa.select(sa.func.count()).select_from(Draft).where(due_drafts(night))
+    counts[Step.SWEEP_DRAFTS] = session.scalar(drafts) or 0
+    return Plan(night, lines, counts)
+
+
+def count(session: Session, query: sa.Select[OrderLine]) -> int:
+    """How many lines `query` finds."""
+    return session.scalar(query.with_only_columns(sa.func.count()).order_by(None)) or 0
+
+
+def _sold(night: Night) -> sa.Select[int | None]:
+    """Lines sold by net quantity (decision 8): sales less voids less refunds, real registers
+    only."""
+    return (
+        sa.select(RegisterSale.order_line_id)
+        .where(
+            RegisterSale.order_line_id.is_not(None),
+            RegisterSale.counts == 1,
+            RegisterSale.business_date <= night.day,
+        )
+        .group_by(RegisterSale.order_line_id)
+        .having(sa.func.sum(RegisterSale.quantity) > Decimal(0))
+    )
+
+
+def _not_kept(night: Night) -> sa.ColumnElement[bool]:
+    return sa.or_(Order.keep_open_until.is_(None), Order.keep_open_until <= night.day)
+
+
+def _planned(step: Step, line: OrderLine, night: Night) -> Planned:
+    since = {
+        Step.CLOSE_CALLED: clock.business_date(line.status_since, night.store.time_zone),
+        Step.CLOSE_STALE: line.order.ordered_on,
+    }.get(step)
+    return Planned(
+        step=step,
+        order_number=line.order.number,
+        line_number=line.number,
+        customer=line.order.sorted_name,
+        description=line.description,
+        status=line.status,
+        since=since,
+        version=line.order.version,
+    )
+
+
+def as_json(plan: Plan) -> dict[str, object]:
+    """The plan for `flask overnight --json`: no amounts are in it."""
+    return {
+        "store": plan.night.store.name,
+        "business_date": plan.night.day.isoformat(),
+        "counts": {step.value: plan.counts[step] for step in Step},
+        "lines": [_row_json(row) for step in ABOUT_LINES for row in plan.lines[step]],
+    }
+
+
+def _row_json(row: Planned) -> dict[str, object]:
+    return {
+        "step": row.step.value,
+        "order": row.order_number,
+        "line": row.line_number,
+        "status": row.status,
+        "since": row.since.isoformat() if row.since else None,
+    }
+
+
+def nights(stores: Sequence[Store], day: date, settings: dict[int, StoreSettings]) -> list[Night]:
+    """The same night in several stores."""
+    return [Night(store, day, settings[store.id]) for store in stores]

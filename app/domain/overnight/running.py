@@ -1,0 +1,141 @@
+"""Doing a night: step by step, in bounded batches, each committed by the caller.
+
+A step that finished for a business date never runs again for it. A night that was cut off goes on
+where it stopped: every batch selects what is still due. Missed nights are caught up in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from app.domain.access import Viewer
+from app.domain.access import night as night_viewer
+from app.domain.orders import lifecycle
+from app.domain.orders.statuses import StatusBook, book
+from app.domain.overnight.plan import MOVING, Night, Step, count, due_drafts, due_lines
+from app.domain.settings.reading import settings_of
+from app.models import Draft, NightRun, Order, OrderLine, Store
+from app.vocabulary import clock
+from app.vocabulary.statuses import Key
+
+BATCH = 200
+LONGEST_CATCH_UP = 31
+
+# What becomes of the lines of a step, and the word its event keeps.
+OUTCOME: dict[Step, tuple[Key, str]] = {
+    Step.COMPLETE_SOLD: (Key.COMPLETED, "sold"),
+    Step.CLOSE_CALLED: (Key.CANCELED, "no return call"),
+    Step.CLOSE_STALE: (Key.CANCELED, "too old"),
+}
+
+Commit = Callable[[], None]
+
+
+def due_days(session: Session, store: Store, now: datetime) -> list[date]:
+    """The finished business dates of `store` whose night has not been done, oldest first."""
+    last = clock.last_finished_day(now, store.time_zone)
+    done = session.scalar(
+        sa.select(sa.func.max(NightRun.business_date)).where(
+            NightRun.store_id == store.id,
+            NightRun.step == list(Step)[-1],
+            NightRun.finished_at.is_not(None),
+        )
+    )
+    first = (
+        last if done is None else max(done + timedelta(days=1), last - timedelta(LONGEST_CATCH_UP))
+    )
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def run_due(session: Session, commit: Commit) -> dict[tuple[str, date], dict[Step, int]]:
+    """Do every night that is due in every active store (C37); returns counts by store name and
+    date."""
+    stores = session.scalars(
+        sa.select(Store).where(Store.active.is_(True)).order_by(Store.id)
+    ).all()
+    done = {}
+    for store in stores:
+        for day in due_days(session, store, clock.now()):
+            night = Night(store, day, settings_of(session, store.id))
+            done[(store.name, day)] = run(session, night, commit)
+    return done
+
+
+def run(session: Session, night: Night, commit: Commit) -> dict[Step, int]:
+    """Do one night; steps that were finished before are skipped and count nothing."""
+    counts = {}
+    for step in Step:
+        record = _record(session, night, step)
+        commit()
+        if record.finished_at is None:
+            counts[step] = _do(session, step, night, record, commit)
+    return counts
+
+
+def _do(session: Session, step: Step, night: Night, record: NightRun, commit: Commit) -> int:
+    total = 0
+    if step in MOVING:
+        statuses = book(session)
+        actor = night_viewer(night.store.id)
+        while moved := _move_batch(session, step, night, statuses, actor):
+            total += moved
+            record.count += moved
+            commit()
+    elif step is Step.SWEEP_DRAFTS:
+        swept = sa.delete(Draft).where(due_drafts(night)).returning(Draft.id)
+        total = len(session.execute(swept).all())
+        record.count += total
+    else:
+        total = count(session, due_lines(step, night))
+        record.count = total
+    record.finished_at = clock.now()
+    commit()
+    return total
+
+
+def _move_batch(
+    session: Session, step: Step, night: Night, statuses: StatusBook, actor: Viewer
+) -> int:
+    """Move one batch: lock the orders first, then look again at what is still due."""
+    key, why = OUTCOME[step]
+    due = due_lines(step, night)
+    ids = session.scalars(due.with_only_columns(OrderLine.order_id).limit(BATCH)).all()
+    if not ids:
+        return 0
+    session.scalars(
+        sa.select(Order)
+        .where(Order.id.in_(ids))
+        .options(selectinload(Order.lines))
+        .order_by(Order.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    lines = session.scalars(due.where(OrderLine.order_id.in_(ids))).all()
+    day = night.day.isoformat()
+    for line in lines:
+        lifecycle.move(line, statuses[key], by=actor, book=statuses, why=why, night=day)
+    session.flush()
+    return len(lines)
+
+
+def _record(session: Session, night: Night, step: Step) -> NightRun:
+    found = session.scalar(
+        sa.select(NightRun).filter_by(
+            store_id=night.store.id, business_date=night.day, step=step.value
+        )
+    )
+    if found is None:
+        found = NightRun(
+            store_id=night.store.id,
+            business_date=night.day,
+            step=step.value,
+            started_at=clock.now(),
+            count=0,
+        )
+        session.add(found)
+        session.flush()
+    return found
