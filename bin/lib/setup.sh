@@ -13,12 +13,12 @@ set_up() {
     set_up_is_done && return
     cd_back=$PWD
     cd "$root" || fail "cannot enter $root"
-    python=$(find_python) || install_or_stop "Python 3.11 or newer" python3 python3-venv
+    python=$(find_python) || install_or_stop "Python 3.11 or newer is" python3 python3-venv
     [ -n "$python" ] || python=$(find_python) || fail "this machine offers no Python 3.11 or newer"
     # -B: a checkout that may not be written to is still worth a clear message.
     lacking=$("$python" -B "$root/bin/lib/missing.py" run)
     # shellcheck disable=SC2086 # a list of words on purpose
-    [ -z "$lacking" ] || install_or_stop "some system packages" $lacking
+    [ -z "$lacking" ] || install_or_stop "some system packages are" $lacking
     [ "$purpose" = run ] || install_for_tests
     make_venv
     sync_venv
@@ -89,7 +89,7 @@ apt_get() {
     shift
     [ "$action" = update ] || set -- -y --no-install-recommends "$@"
     # shellcheck disable=SC2086 # $as_root is empty or two words
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q "$action" "$@" </dev/null >&2
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq "$action" "$@" </dev/null >&2
 }
 
 make_venv() {
