@@ -39,9 +39,11 @@ POSTGRES = "CASELOT_TEST_POSTGRES_URL"
 @pytest.fixture(scope="session")
 def valkey() -> Iterator[str]:
     """The URL of a real Valkey of this worker's own."""
-    with tempfile.TemporaryDirectory(prefix="cl-vk-", dir="/tmp") as folder:
-        with embedded_valkey.running(Path(folder)) as url:
-            yield url
+    with (
+        tempfile.TemporaryDirectory(prefix="cl-vk-", dir="/tmp") as folder,
+        embedded_valkey.running(Path(folder)) as url,
+    ):
+        yield url
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -63,7 +65,7 @@ def database_url(
         yield url
 
 
-class scratch_postgres:  # noqa: N801 - reads as a verb where it is used
+class scratch_postgres:
     """A database on the throw-away cluster that is dropped on leaving."""
 
     def __init__(self, server: str, template: str = "template1") -> None:
@@ -111,6 +113,8 @@ def make_app(database_url: str, redis_url: str, **overrides: object) -> Flask:
 def app_of_worker(database_url: str, valkey: str) -> Iterator[Flask]:
     """One app per worker and database."""
     app = make_app(database_url, valkey)
+    # A request that rolls back takes back its own doings, not what the test prepared.
+    db.session.session_factory.configure(join_transaction_mode="create_savepoint")
     # Errors must become the pages that people would see.
     app.config["PROPAGATE_EXCEPTIONS"] = False
     yield app
