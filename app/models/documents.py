@@ -58,7 +58,7 @@ class TagPrint(Stamped, Base):
 
 class TagCopy(Base):
     """One tag of one print: which line, in which place, and which copy of that line's tag it
-    became."""
+    became; or why it was not printed (`refused`)."""
 
     __tablename__ = "tag_copies"
     __table_args__ = (
@@ -70,5 +70,6 @@ class TagCopy(Base):
     line_id: Mapped[int] = mapped_column(sa.ForeignKey("order_lines.id", ondelete="CASCADE"))
     position: Mapped[int]
     copy_number: Mapped[int | None]
+    refused: Mapped[str] = mapped_column(sa.String(120), default="")
     tag_print: Mapped[TagPrint] = relationship(back_populates="copies")
     line: Mapped[OrderLine] = relationship()
