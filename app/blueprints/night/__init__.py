@@ -1,14 +1,11 @@
-"""night."""
+"""Tonight: what the overnight job will do and why, and what it did (B4, C31–C33, C37, C38)."""
+
+from __future__ import annotations
 
 from flask import Blueprint
 
-from app.web.access import public, signed_in  # noqa: F401
-
 bp = Blueprint("night", __name__)
 
+from app.blueprints.night import keep_open, tonight  # noqa: E402
 
-@bp.route("/tonight", methods=["GET"])
-@signed_in
-def tonight():
-    """Soon."""
-    return "soon"
+__all__ = ["bp", "keep_open", "tonight"]

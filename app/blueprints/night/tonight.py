@@ -1,0 +1,71 @@
+"""The page that shows tonight's plan for the store one stands in, and the last nights."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from flask import Response
+
+from app.blueprints.night import bp
+from app.domain.orders.statuses import book
+from app.domain.overnight.plan import Night, Plan, Step, plan
+from app.domain.settings.reading import settings_of
+from app.extensions import db
+from app.models import NightRun, Store
+from app.vocabulary import clock
+from app.vocabulary.permissions import Permission
+from app.web.access import requires, viewer
+from app.web.htmx import page
+
+SHOWN = 100
+NIGHTS_SHOWN = 7
+# How long “keep open” protects an order from the night.
+KEPT_DAYS = 30
+
+
+@bp.get("/tonight")
+@requires(Permission.NIGHT_SEE)
+def tonight() -> Response:
+    """What will be completed and closed after midnight, exactly as the job will do it."""
+    return show("night/_plan.html")
+
+
+def show(partial: str) -> Response:
+    """The page, or for htmx the partial, with the plan as it stands."""
+    planned = tonights_plan()
+    return page(
+        "night/tonight.html",
+        partial,
+        plan=planned,
+        steps=Step,
+        book=book(db.session()),
+        last=_last_nights(planned.night.store.id),
+        kept_days=KEPT_DAYS,
+    )
+
+
+def tonights_plan() -> Plan:
+    """The plan of the business day that is running now in the viewer's store."""
+    session = db.session()
+    store = session.get_one(Store, viewer().store_id)
+    today = clock.business_date(clock.now(), store.time_zone)
+    return plan(session, Night(store, today, settings_of(session, store.id)), limit=SHOWN)
+
+
+def _last_nights(store_id: int) -> list[tuple[object, dict[str, int]]]:
+    """The counts of the last nights, newest first."""
+    newest = (
+        sa.select(NightRun.business_date)
+        .where(NightRun.store_id == store_id)
+        .distinct()
+        .order_by(NightRun.business_date.desc())
+        .limit(NIGHTS_SHOWN)
+    )
+    runs = db.session.scalars(
+        sa.select(NightRun)
+        .where(NightRun.store_id == store_id, NightRun.business_date.in_(newest))
+        .order_by(NightRun.business_date.desc())
+    )
+    nights: dict[object, dict[str, int]] = {}
+    for run in runs:
+        nights.setdefault(run.business_date, {})[run.step] = run.count
+    return list(nights.items())

@@ -1,0 +1,83 @@
+"""Tonight: the plan on a page, and “keep open” beside each order that would be closed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.models import Order
+from app.vocabulary import clock
+from tests.factories import a_department, a_product, a_wish, an_order
+from tests.support.cast import Cast, viewer_of
+from tests.support.client import Tablet
+
+
+def stale_order(session: Session, cast: Cast) -> Order:
+    """An order that tonight would close."""
+    with clock.set_to(clock.now() - timedelta(days=100)):
+        wish = a_wish(a_product(session, a_department(session), description="Forgotten oats"))
+        return an_order(session, viewer_of(cast.buyer), [wish])
+
+
+@pytest.mark.contract("B4")
+def test_the_page_names_what_will_be_closed_and_why(
+    session: Session, cast: Cast, tablet: Tablet
+) -> None:
+    order = stale_order(session, cast)
+    answer = tablet.sign_in(cast.buyer).get("/tonight")
+    assert answer.status_code == 200
+    assert "Will be closed: too old" in answer.text
+    assert "Forgotten oats" in answer.text
+    assert f"/tonight/{order.number}/keep-open" in answer.text
+
+
+@pytest.mark.contract("B4")
+def test_keep_open_takes_the_order_off_the_plan(
+    session: Session, cast: Cast, tablet: Tablet
+) -> None:
+    order = stale_order(session, cast)
+    url = f"/tonight/{order.number}/keep-open"
+    tablet.sign_in(cast.buyer)
+    answer = tablet.post(url, {"version": order.version}, htmx=True)
+    assert answer.status_code == 200
+    assert "A quiet night" in answer.text
+    session.refresh(order)
+    assert order.keep_open_until is not None
+    assert tablet.post(url, {"version": order.version}).headers["Location"] == "/tonight"
+
+
+def test_an_old_form_is_refused(session: Session, cast: Cast, tablet: Tablet) -> None:
+    order = stale_order(session, cast)
+    answer = tablet.sign_in(cast.buyer).post(
+        f"/tonight/{order.number}/keep-open", {"version": order.version - 1}
+    )
+    assert answer.status_code == 409
+    session.refresh(order)
+    assert order.keep_open_until is None
+
+
+@pytest.mark.parametrize("who", ["taker", "outsider"])
+def test_others_may_neither_look_nor_keep(
+    session: Session, cast: Cast, tablet: Tablet, who: str
+) -> None:
+    order = stale_order(session, cast)
+    tablet.sign_in(cast.everybody[who])
+    assert tablet.get("/tonight").status_code == 403
+    answer = tablet.post(f"/tonight/{order.number}/keep-open", {"version": order.version})
+    assert answer.status_code == 403
+
+
+def test_strangers_are_sent_to_sign_in(tablet: Tablet) -> None:
+    assert tablet.get("/tonight").headers["Location"] == "/sign-in?next=/tonight"
+
+
+@pytest.mark.parametrize("number", ["0", "999999", "99999999999999999999", "-1", "x"])
+def test_a_forged_number_is_not_found(cast: Cast, tablet: Tablet, number: str) -> None:
+    answer = tablet.sign_in(cast.buyer).post(f"/tonight/{number}/keep-open", {"version": 1})
+    assert answer.status_code == 404
+
+
+def test_a_quiet_night_says_so(cast: Cast, tablet: Tablet) -> None:
+    assert "A quiet night" in tablet.sign_in(cast.manager).get("/tonight").text
