@@ -16,9 +16,10 @@ def text_of(pdf: bytes) -> str:
 
 
 def pages_text(pdf: bytes) -> list[str]:
-    """The text of each page."""
+    """The text of each page; a hyphen at the end of a line is a hyphen."""
     with pypdfium2.PdfDocument(pdf) as document:
-        return [page.get_textpage().get_text_bounded() for page in document]
+        texts = [page.get_textpage().get_text_bounded() for page in document]
+    return [text.replace("\x02", "-").replace("\ufffe", "-") for text in texts]
 
 
 def page_sizes(pdf: bytes) -> list[tuple[float, float]]:

@@ -1,0 +1,81 @@
+"""Words that people typed, made fit for a page: no control characters, bounded, measured."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal
+
+# What XML forbids, what breaks lines, and what would turn the reading order of its neighbours.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff]+"
+)
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def clean(text: str | None, most: int) -> str:
+    """One line of at most `most` characters; what is cut off leaves an ellipsis. None gives ''."""
+    if not text:
+        return ""
+    line = " ".join(_UNPRINTABLE.sub(" ", text[: most * 4]).split())
+    if not line.isascii():
+        line = _without_towers(line)
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
+def width(text: str) -> float:
+    """About how wide `text` is in the bold tag font, as a multiple of the font size."""
+    return sum(_em(character) for character in text)
+
+
+def fit(text: str | None, ems: float) -> str:
+    """One line of `text` no wider than about `ems` times its font size; None gives ''."""
+    line = clean(text, 200)
+    room = ems
+    for place, character in enumerate(line):
+        room -= _em(character)
+        if room < 0 and width(line) > ems:
+            return f"{line[: max(place - 1, 1)].rstrip()}…"
+    return line
+
+
+def size_for(text: str, sizes: tuple[tuple[float | None, str], ...]) -> str:
+    """The first of `sizes` (widest text in multiples of its font size, name) that `text` fits."""
+    wide = width(text)
+    return next(name for widest, name in sizes if widest is None or wide <= widest)
+
+
+def show_date(day: date | None) -> str:
+    """`Nov 19, 2026`, whatever the language of the machine; '' for None."""
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}" if day else ""
+
+
+def show_count(number: Decimal | int) -> str:
+    """A number of cases or units without idle zeros: `2`, `0.5`, `24`."""
+    plain = f"{Decimal(number):f}"
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def _without_towers(line: str) -> str:
+    """Keep at most three marks on a letter: towers of marks would reach into other texts."""
+    kept: list[str] = []
+    marks = 0
+    for character in line:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= 3:
+            kept.append(character)
+    return "".join(kept)
+
+
+def _em(character: str) -> float:
+    if unicodedata.combining(character):
+        return 0
+    if unicodedata.east_asian_width(character) in "WF":
+        return 1.1
+    if character in " .,:;'’|!iljftI()-":
+        return 0.36
+    if character in "mwMWШЩЖЮ@%":
+        return 0.98
+    return 0.72 if character.isupper() else 0.62
