@@ -1,5 +1,6 @@
 // A thing that was sent is not sent twice, and the first field that does not fit gets the focus.
 const SENDS = "[hx-get],[hx-post],[hx-put],[hx-patch],[hx-delete]"
+const DOWNLOAD = 6000 // ms; an answer that is a file leaves the page where it is
 const busy = (element) => element?.getAttribute("aria-busy") === "true"
 
 function stop(event) {
@@ -11,9 +12,9 @@ document.addEventListener("submit", (event) => {
   const form = event.target
   if (form.method === "dialog" || event.submitter?.formMethod === "dialog") return
   if (busy(form)) return stop(event)
-  if (form.matches(SENDS) || form.method !== "post") return
-  // After the browser has read the fields, so that the button's own value goes along.
-  queueMicrotask(() => { if (!event.defaultPrevented) form.setAttribute("aria-busy", "true") })
+  if (form.matches(SENDS) || form.method !== "post" || form.target || event.submitter?.formTarget) return
+  form.setAttribute("aria-busy", "true")
+  setTimeout(() => form.removeAttribute("aria-busy"), DOWNLOAD)
 }, true)
 
 document.addEventListener("click", (event) => {

@@ -37,6 +37,15 @@ document.addEventListener("change", ({ target }) => {
   if (target.matches("[data-pick], [data-pick-all]") && target.form) count(target.form)
 })
 
+// Up and down between the boxes, for people who work a list from the keyboard.
+document.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  if (!step || !event.target.matches?.("[data-pick]") || !event.target.form) return
+  event.preventDefault()
+  const boxes = boxesOf(event.target.form)
+  boxes[boxes.indexOf(event.target) + step]?.focus()
+})
+
 document.addEventListener("reset", ({ target }) => setTimeout(() => count(target)))
 document.addEventListener("htmx:afterSettle", countAll)
 countAll()
