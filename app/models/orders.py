@@ -77,13 +77,15 @@ class Order(Contact, Versioned, Stamped, Base):
 class OrderEvent(Base):
     """What happened: who, when, where, which verb, from and to. Append-only facts; the sentence is
     made when it is shown. `figures` holds amounts of that moment as text, shown only to those who
-    may know."""
+    may know. `of_version` is the order's version that was changed: what a form made from version 7
+    has missed are the events of 7 and later."""
 
     __tablename__ = "order_events"
     __table_args__ = (sa.Index("ix_order_events_order_id_id", "order_id", "id"),)
 
     order_id: Mapped[int] = mapped_column(sa.ForeignKey("orders.id", ondelete="CASCADE"))
     line_number: Mapped[int | None]
+    of_version: Mapped[int] = mapped_column(default=0)
     at: Mapped[datetime]
     user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
     store_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stores.id"), index=True)

@@ -87,7 +87,9 @@ def edit_line(session: Session, line: OrderLine, changes: Mapping[str, Any], *, 
     """Change what a line is: any of description, brand, size, sku, cases, case_size, tag_note,
     bin, and, as rows or None, department and vendor. Prices follow unless one was set by hand
     (C12)."""
-    by.can(Permission.ORDERS_EDIT).enforce()
+    (by.can(Permission.ORDERS_EDIT) & policies.may_edit_line(line)).enforce()
+    if "department" in changes and changes["department"] is None:
+        raise Invalid({"department": "Choose the department that will look after it."})
     before = {name: _plain(getattr(line, name)) for name in changes}
     for name, value in changes.items():
         setattr(line, name, value)
@@ -114,9 +116,11 @@ def add_line(
     order.lines_made += 1
     line.number = order.lines_made
     lifecycle.start(order, [line], book[first_status(order.call_first)])
-    order.lines.append(line)
-    reprice(session, order, [line])
     line.list_key = list_key(order, line)
+    with session.no_autoflush:
+        # Whole before it is written: one INSERT, with its price.
+        order.lines.append(line)
+        reprice(session, order, [line])
     lifecycle.settle(order, book)
     session.flush()
     note(order, "line_added", by, line=line, detail={"description": line.description})

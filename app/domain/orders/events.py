@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from app.domain.access import Viewer
 from app.models import Order, OrderEvent, OrderLine
 from app.vocabulary import clock
+
+FIRST = "taken"
 
 
 def note(
@@ -21,7 +25,12 @@ def note(
     figures: Mapping[str, Decimal | None] | None = None,
 ) -> OrderEvent:
     """Add to `order` that `by` did `verb`. Amounts go into `figures` and nowhere else, so that
-    they can be kept from people who may not see them."""
+    they can be kept from people who may not see them.
+
+    Whatever happened to an order or one of its lines counts the order's version up, so that one
+    number tells whether a form is still about what people see."""
+    if verb != FIRST:
+        flag_modified(order, "lines_made")
     amounts = {k: str(v) for k, v in (figures or {}).items() if v is not None}
     event = OrderEvent(
         at=clock.now(),
@@ -29,6 +38,7 @@ def note(
         store_id=by.store_id,
         device=by.device,
         verb=verb,
+        of_version=order.version or 0,
         line_number=line.number if line is not None else None,
         detail=dict(detail or {}),
         figures=amounts,

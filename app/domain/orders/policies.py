@@ -4,7 +4,7 @@ viewer's."""
 from __future__ import annotations
 
 from app.domain.orders.statuses import StatusBook
-from app.models import Order, OrderLine, Status
+from app.models import LineKind, Order, OrderLine, Status
 from app.vocabulary.barcodes import LAST_LINE_NUMBER, LAST_ORDER_NUMBER
 from app.vocabulary.decisions import YES, Decision, no, when
 from app.vocabulary.statuses import Key, Stage, is_usual
@@ -32,6 +32,17 @@ def may_reopen(order: Order) -> Decision:
     """Reopening needs something closed."""
     closed = any(not line.open for line in order.lines)
     return when(closed, "Nothing of this order is closed.")
+
+
+def may_edit_line(line: OrderLine) -> Decision:
+    """What is closed stays as it was; reopening it comes first."""
+    return when(bool(line.open), "This line is closed. Reopen it first.")
+
+
+def may_turn(line: OrderLine) -> Decision:
+    """Only a note waits to become items (C19)."""
+    is_note = when(line.kind is LineKind.NOTE, "This line is an item already.")
+    return may_edit_line(line) & is_note
 
 
 def may_tag(line: OrderLine) -> Decision:

@@ -6,18 +6,31 @@ A list row is a line. Lists never count or skip their way through a big table: p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeVarTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload, selectinload
 
 from app.domain.orders.text_search import matching
-from app.models import Customer, Order, OrderLine
+from app.models import Order, OrderEvent, OrderLine, Store, SuperDepartment, User, Vendor
 from app.vocabulary.errors import NotFound
 from app.vocabulary.statuses import Key
 
 PAGE = 50
+MOST_COUNTED = 1000
+_CHOSEN_FROM: tuple[type[SuperDepartment] | type[Vendor] | type[Store], ...] = (
+    SuperDepartment,
+    Vendor,
+    Store,
+)
+MOST_EVENTS = 200
+_SHOWN = (
+    joinedload(OrderLine.vendor),
+    joinedload(OrderLine.department),
+    joinedload(OrderLine.super_department),
+)
 Columns = TypeVarTuple("Columns")
 
 
@@ -35,54 +48,112 @@ class Filters:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where in a list a page stands: just before a list key (older), just after one (newer), or,
+    with neither, at its start."""
+
+    before: int | None = None
+    after: int | None = None
+
+
+START = Place()
+
+
+@dataclass(frozen=True)
 class Page:
-    """One page of lines with their orders; `after` leads to older lines, None at the end."""
+    """One page of lines with their orders, newest first; `newer` and `older` are the places of its
+    neighbours, None at the ends."""
 
     lines: list[OrderLine]
-    after: int | None
+    newer: Place | None
+    older: Place | None
 
 
-def pending_page(session: Session, filters: Filters, *, before: int | None = None) -> Page:
-    """Open lines, newest order first (C22); `before` continues a page at its `after`."""
-    return _page(session, _narrow(_rows(1), filters), before)
+@dataclass(frozen=True)
+class Choices:
+    """What lists can be narrowed to: ids with names."""
+
+    super_departments: list[tuple[int, str]]
+    vendors: list[tuple[int, str]]
+    stores: list[tuple[int, str]]
 
 
-def closed_page(session: Session, filters: Filters, *, before: int | None = None) -> Page:
-    """Closed lines, newest order first (C32, C34)."""
-    return _page(session, _narrow(_rows(0), filters), before)
+def pending_page(session: Session, filters: Filters, place: Place = START) -> Page:
+    """Open lines, newest order first (C22), in one statement."""
+    return _page(session, pending_rows(filters), place)
 
 
-def counts_by_status(session: Session, filters: Filters) -> dict[str, int]:
-    """Open lines per status under the same filters, the status itself aside."""
-    query = sa.select(OrderLine.status, sa.func.count()).where(OrderLine.open == 1)
-    if filters.text:
-        query = query.join(OrderLine.order)
-    rows = session.execute(_narrow(query, filters, by_status=False).group_by(OrderLine.status))
-    return {row[0]: row[1] for row in rows}
+def closed_page(session: Session, filters: Filters, place: Place = START) -> Page:
+    """Closed lines, newest order first (C32, C34), in one statement."""
+    return _page(session, closed_rows(filters), place)
+
+
+def pending_rows(filters: Filters) -> sa.Select[OrderLine]:
+    """Open lines with what a list shows of them (C22)."""
+    return _narrow(_rows(1), filters)
+
+
+def closed_rows(filters: Filters) -> sa.Select[OrderLine]:
+    """Closed lines with what a list shows of them (C32)."""
+    return _narrow(_rows(0), filters)
+
+
+def counts_by_status(
+    session: Session, filters: Filters, keys: Iterable[str], *, is_open: int = 1
+) -> dict[str, int]:
+    """Lines per status under the same filters, the status itself aside, in one statement. Counting
+    stops at MOST_COUNTED, so that no list counts its way through a big table."""
+    query = counting(filters, keys, is_open)
+    return {} if query is None else {row.key: row.lines for row in session.execute(query)}
+
+
+def counting(
+    filters: Filters, keys: Iterable[str], is_open: int
+) -> sa.CompoundSelect[str, int] | None:
+    """The statement behind `counts_by_status`: a bounded count per status."""
+    parts = []
+    for key in keys:
+        lines = sa.select(sa.literal(1)).where(OrderLine.open == is_open)
+        if filters.text:
+            lines = lines.join(OrderLine.order)
+        lines = _narrow(lines, replace(filters, status=key)).limit(MOST_COUNTED)
+        counted = sa.select(sa.func.count()).select_from(lines.subquery()).scalar_subquery()
+        parts.append(sa.select(sa.literal(key).label("key"), counted.label("lines")))
+    return sa.union_all(*parts) if parts else None
+
+
+def choices(session: Session) -> Choices:
+    """What the lists' filters offer, by name, in one statement."""
+    parts = [
+        sa.select(sa.literal(place), kind.id, kind.name).where(kind.active.is_(True))
+        for place, kind in enumerate(_CHOSEN_FROM)
+    ]
+    found: tuple[list[tuple[int, str]], ...] = ([], [], [])
+    for place, number, name in session.execute(sa.union_all(*parts)):
+        found[place].append((number, name))
+    for rows in found:
+        rows.sort(key=lambda row: row[1].casefold())
+    return Choices(*found)
 
 
 def by_number(session: Session, number: int, *, lock: bool = False) -> Order:
     """The order of a number with everything its page shows; `lock` holds its row for a change.
     Every store sees every order (L8). Raises NotFound."""
-    if lock:
-        # Lock before looking, and the one row only: joined rows would be locked as well.
-        session.execute(sa.select(Order.id).where(Order.number == number).with_for_update())
-    order = session.scalar(
+    query = (
         sa.select(Order)
         .where(Order.number == number)
         .options(
             joinedload(Order.store),
             joinedload(Order.pickup_store),
-            joinedload(Order.taken_by),
-            joinedload(Order.customer).joinedload(Customer.member_type),
+            joinedload(Order.taken_by).options(lazyload(User.store), lazyload(User.roles)),
             joinedload(Order.member_type),
-            selectinload(Order.lines).options(
-                joinedload(OrderLine.vendor),
-                joinedload(OrderLine.department),
-                joinedload(OrderLine.super_department),
-            ),
+            selectinload(Order.lines).options(*_SHOWN),
         )
     )
+    if lock:
+        # The order's row alone; its lines are read after the lock is ours.
+        query = query.with_for_update(of=Order)
+    order = session.scalar(query)
     if order is None:
         raise NotFound(f"There is no order {number}.")
     return order
@@ -94,6 +165,27 @@ def line_of(order: Order, number: int) -> OrderLine:
         if line.number == number:
             return line
     raise NotFound(f"Order {order.number} has no line {number}.")
+
+
+def by_lines(session: Session, ids: Iterable[int], *, lock: bool = False) -> list[Order]:
+    """The orders of lines with these ids, by number, with all their lines; `lock` holds their rows
+    for a change. Ids of nothing are left out."""
+    wanted = sa.select(OrderLine.order_id).where(OrderLine.id.in_(set(ids)))
+    query = sa.select(Order).where(Order.id.in_(wanted)).order_by(Order.number)
+    if lock:
+        query = query.with_for_update(of=Order)
+    return list(session.scalars(query.options(selectinload(Order.lines).options(*_SHOWN))))
+
+
+def events_of(session: Session, order: Order, *, since: int | None = None) -> Sequence[OrderEvent]:
+    """What happened to `order`, newest first, at most MOST_EVENTS; `since` leaves out what a form
+    made from that version knew."""
+    query = order.events.select().options(
+        joinedload(OrderEvent.user).options(lazyload(User.store), lazyload(User.roles))
+    )
+    if since is not None:
+        query = query.where(OrderEvent.of_version >= since)
+    return session.scalars(query.limit(MOST_EVENTS)).all()
 
 
 def arrived_untagged(store_id: int) -> sa.Select[OrderLine]:
@@ -125,23 +217,16 @@ def _rows(is_open: int) -> sa.Select[OrderLine]:
         sa.select(OrderLine)
         .join(OrderLine.order)
         .where(OrderLine.open == is_open)
-        .options(
-            contains_eager(OrderLine.order),
-            joinedload(OrderLine.vendor),
-            joinedload(OrderLine.department),
-            joinedload(OrderLine.super_department),
-        )
+        .options(contains_eager(OrderLine.order), *_SHOWN)
     )
 
 
-def _narrow(
-    query: sa.Select[*Columns], filters: Filters, *, by_status: bool = True
-) -> sa.Select[*Columns]:
+def _narrow(query: sa.Select[*Columns], filters: Filters) -> sa.Select[*Columns]:
     wanted = {
         OrderLine.store_id: filters.store_id,
         OrderLine.super_department_id: filters.super_department_id,
         OrderLine.vendor_id: filters.vendor_id,
-        OrderLine.status: filters.status if by_status else "",
+        OrderLine.status: filters.status,
     }
     query = query.where(*(column == value for column, value in wanted.items() if value))
     if filters.no_department:
@@ -151,10 +236,26 @@ def _narrow(
     return query
 
 
-def _page(session: Session, query: sa.Select[OrderLine], before: int | None) -> Page:
-    if before is not None:
-        query = query.where(OrderLine.list_key < before)
-    lines = list(session.scalars(query.order_by(OrderLine.list_key.desc()).limit(PAGE + 1)))
+def paged(query: sa.Select[OrderLine], place: Place) -> sa.Select[OrderLine]:
+    """The statement of one page: one row more than it shows, to know whether there are others."""
+    if place.after is not None:
+        query = query.where(OrderLine.list_key > place.after).order_by(OrderLine.list_key)
+    else:
+        if place.before is not None:
+            query = query.where(OrderLine.list_key < place.before)
+        query = query.order_by(OrderLine.list_key.desc())
+    return query.limit(PAGE + 1)
+
+
+def _page(session: Session, query: sa.Select[OrderLine], place: Place) -> Page:
+    lines = list(session.scalars(paged(query, place)))
     more = len(lines) > PAGE
     lines = lines[:PAGE]
-    return Page(lines, lines[-1].list_key if more else None)
+    if place.after is not None:
+        if not more:
+            # Fewer than a page are newer: that is the start of the list, shown whole.
+            return _page(session, query, START)
+        lines.reverse()
+        return Page(lines, Place(after=lines[0].list_key), Place(before=lines[-1].list_key))
+    newer = Place(after=lines[0].list_key if lines else place.before - 1) if place.before else None
+    return Page(lines, newer, Place(before=lines[-1].list_key) if more else None)

@@ -1,0 +1,90 @@
+"""What a buyer makes of a line that was taken: its price by hand, and items out of a note."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from app.domain.access import Viewer
+from app.domain.audit import record
+from app.domain.orders import policies
+from app.domain.orders.actions import reprice
+from app.domain.orders.building import build_lines
+from app.domain.orders.content import DraftItem
+from app.domain.orders.events import note
+from app.domain.pricing import lines as pricing
+from app.domain.pricing.quote import Precedence
+from app.domain.settings.reading import settings_of
+from app.models import OrderLine
+from app.vocabulary.figures import Figure
+from app.vocabulary.permissions import Permission
+
+_TAKEN_OVER = (
+    "kind", "product_id", "vendor_item_id", "vendor_id", "department_id", "super_department_id",
+    "upc", "sku", "description", "brand", "size", "cases", "case_size", "discountable",
+    "search_text",
+)  # fmt: skip
+_LONGEST_WORDS = 200
+
+
+def set_price(
+    session: Session, line: OrderLine, amount: Decimal, *, by: Viewer, per_case: bool = False
+) -> None:
+    """Set a line's price by hand, of a unit or of a case (C2, C12); it stays until it is lifted.
+    NotAllowed without the pricing permission (C8), Refused for notes and closed lines, Invalid
+    ("unit_price" or "case_price") for an amount that cannot be meant."""
+    (by.can(Permission.PRICES_EDIT) & policies.may_edit_line(line)).enforce()
+    before = line.unit_price
+    if per_case:
+        pricing.set_case_price(line, amount, by)
+    else:
+        pricing.set_price(line, amount, by)
+    figure = Figure.CASE if per_case else Figure.UNIT
+    note(line.order, "price_set", by, line=line, figures={figure.value: amount})
+    _audit(session, line, before, by)
+
+
+def lift_price(session: Session, line: OrderLine, *, by: Viewer) -> None:
+    """Take a price set by hand away; the rules price the line again (C9-C12). Refused when none
+    was set."""
+    (by.can(Permission.PRICES_EDIT) & policies.may_edit_line(line)).enforce()
+    before, order = line.unit_price, line.order
+    pricing.lift_price(
+        session,
+        line,
+        by=by,
+        member_type=order.member_type,
+        on=order.ordered_on,
+        store_id=order.store_id,
+        precedence=Precedence(settings_of(session, order.store_id).price_precedence),
+    )
+    note(order, "price_lifted", by, line=line)
+    _audit(session, line, before, by)
+
+
+def turn_note(session: Session, line: OrderLine, item: DraftItem, *, by: Viewer) -> None:
+    """Turn a note into the item that was meant (C19): the line keeps its number, its status and
+    its place, the words stay in the timeline. Further items of the same note are added as lines."""
+    (by.can(Permission.ORDERS_EDIT) & policies.may_turn(line)).enforce()
+    words = line.description[:_LONGEST_WORDS]
+    made = build_lines(session, [item], store_id=line.store_id)[0]
+    for name in _TAKEN_OVER:
+        setattr(line, name, getattr(made, name))
+    line.department, line.vendor = made.department, made.vendor
+    line.super_department = made.department.super_department if made.department else None
+    reprice(session, line.order, [line])
+    note(
+        line.order, "note_turned", by, line=line, detail={"words": words, "into": made.description}
+    )
+
+
+def _audit(session: Session, line: OrderLine, before: Decimal | None, by: Viewer) -> None:
+    record(
+        session,
+        by,
+        "price changed",
+        f"order {line.order.number} line {line.number}",
+        before={"unit": None if before is None else str(before)},
+        after={"unit": None if line.unit_price is None else str(line.unit_price)},
+    )
