@@ -31,10 +31,15 @@ def run_flask(words: Sequence[str], env: dict[str, str]) -> None:
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
+        start_new_session=True,
         preexec_fn=dies_with_parent(),
     ) as process:
-        for line in process.stdout or ():
-            write("setup", line.rstrip())
+        try:
+            for line in process.stdout or ():
+                write("setup", line.rstrip())
+        except BaseException:
+            process.terminate()
+            raise
     if process.returncode:
         raise StartError(f"`flask {' '.join(words)}` failed, its words are above")
 
@@ -43,6 +48,29 @@ def migrate(data: DataFolder, env: dict[str, str]) -> None:
     """Brings the tables up to date; of several starts at the same time one does it."""
     with data.migrating(), _postgres_lock(env["DATABASE_URL"]):
         run_flask(["db", "upgrade"], env)
+
+
+def prepare(data: DataFolder, env: dict[str, str], *, demo: bool) -> None:
+    """Tables, and on the very first start the demo. Half a demo never becomes the database."""
+    if demo and env["DATABASE_URL"] == f"sqlite:///{data.database}" and not data.database.exists():
+        draft = data.database.with_suffix(".first")
+        for leftover in data.path.glob(f"{draft.name}*"):
+            leftover.unlink()
+        draft_env = {**env, "DATABASE_URL": f"sqlite:///{draft}"}
+        migrate(data, draft_env)
+        _play_demo(draft_env)
+        with closing(sqlite3.connect(draft)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        draft.rename(data.database)
+        return
+    migrate(data, env)
+    if demo and is_new(env["DATABASE_URL"]):
+        _play_demo(env)
+
+
+def _play_demo(env: dict[str, str]) -> None:
+    write("setup", "first start: playing three weeks of a small co-op (not with --no-demo)")
+    run_flask(["demo"], env)
 
 
 def is_new(url: str) -> bool:

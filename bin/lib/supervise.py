@@ -40,6 +40,8 @@ class Supervisor:
     data: DataFolder
     demo: bool
     stopping: bool = False
+    # While commands of the app run that nobody should have to wait for.
+    interruptible: bool = False
     # Held as long as we run: web processes that start again find the same port.
     server: socket.socket | None = None
     children: list[Child] = field(default_factory=list)
@@ -100,10 +102,11 @@ class Supervisor:
         embedded_valkey.wait_for(self.data.socket)
 
     def _set_up(self, env: dict[str, str]) -> None:
-        database.migrate(self.data, env)
-        if self.demo and database.is_new(env["DATABASE_URL"]):
-            write("setup", "first run: playing three weeks of a small co-op (not with --no-demo)")
-            database.run_flask(["demo"], env)
+        self.interruptible = True
+        try:
+            database.prepare(self.data, env, demo=self.demo)
+        finally:
+            self.interruptible = False
         if self.stopping:
             raise Stopped
 
@@ -148,6 +151,9 @@ class Supervisor:
             for child in self.children:
                 child.patience = 1
         self.stopping = True
+        if self.interruptible:
+            self.interruptible = False
+            raise Stopped
 
     def _tend(self, pause: float = 1.0) -> None:
         """Waits for a signal or `pause` seconds, then looks after the children."""

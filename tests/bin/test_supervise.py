@@ -47,6 +47,25 @@ def test_demo_is_played_on_the_first_start_only(up):
     assert _story(run).count("demo") == 1
 
 
+def test_a_demo_that_was_interrupted_is_played_anew(up, checkout):
+    wsgi = checkout / "wsgi.py"
+    whole = wsgi.read_text()
+    wsgi.write_text(
+        whole.replace(
+            '            tell("demo")\n', '            say("playing")\n            signal.pause()\n'
+        )
+    )
+    run = up()
+    run.line("playing")
+    assert run.stop() == 0
+    assert (run.data / "caselot.db").exists() is False
+    wsgi.write_text(whole)
+    run = up()
+    run.line(READY)
+    run.stop()
+    assert _story(run).count("demo") == 1
+
+
 def test_demo_never_joins_what_a_store_has_imported(up):
     run = up("--port", "0", "--no-demo")
     run.line(READY)
