@@ -7,26 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
 
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.domain.orders.content import DraftItem
 from app.domain.pricing.lines import price_lines
 from app.domain.pricing.quote import Precedence
-from app.models import Base, Department, LineKind, MemberType, OrderLine, Product, VendorItem
+from app.domain.rows import by_id
+from app.models import Department, LineKind, MemberType, OrderLine, Product, VendorItem
 from app.vocabulary.searching import haystack
-
-Row = TypeVar("Row", bound=Base)
 
 
 def build_lines(session: Session, items: Sequence[DraftItem], *, store_id: int) -> list[OrderLine]:
     """Unsaved lines for `items`, numbered from 1, without price or status; three statements at
     most."""
-    products = _by_id(session, Product, [i.product_id for i in items])
-    rows = _by_id(session, VendorItem, [i.vendor_item_id for i in items])
-    departments = _by_id(session, Department, [i.department_id for i in items])
+    vendor_of_product, vendor_of_row = joinedload(Product.vendor), joinedload(VendorItem.vendor)
+    products = by_id(session, Product, (i.product_id for i in items), vendor_of_product)
+    rows = by_id(session, VendorItem, (i.vendor_item_id for i in items), vendor_of_row)
+    departments = by_id(session, Department, (i.department_id for i in items))
     return [
         _line(
             item,
@@ -93,11 +91,3 @@ def _line(
     line.department = department
     line.vendor = row.vendor if row else (product.vendor if product else None)
     return line
-
-
-def _by_id(session: Session, model: type[Row], ids: list[int | None]) -> dict[int, Row]:
-    wanted = {i for i in ids if i is not None}
-    if not wanted:
-        return {}
-    found = session.scalars(sa.select(model).where(model.id.in_(wanted)))
-    return {row.id: row for row in found}

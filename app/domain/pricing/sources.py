@@ -6,17 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.pricing.offers import offers_for
 from app.domain.pricing.quote import Basis, Offer, Terms, known
+from app.domain.rows import by_id
 from app.models.catalog import Product, VendorItem
 from app.models.lines import OrderLine
-
-Row = TypeVar("Row", Product, VendorItem)
 
 
 @dataclass(frozen=True)
@@ -53,9 +51,9 @@ class Sources:
 def sources_for(
     session: Session, lines: Sequence[OrderLine], *, on: date, store_id: int
 ) -> Sources:
-    """Read everything the prices of `lines` need: two to four queries, however many lines."""
-    products = _by_id(session, Product, {line.product_id for line in lines})
-    vendor_items = _by_id(session, VendorItem, {line.vendor_item_id for line in lines})
+    """Read everything the prices of `lines` need: four queries at most, however many lines."""
+    products = by_id(session, Product, {line.product_id for line in lines})
+    vendor_items = by_id(session, VendorItem, {line.vendor_item_id for line in lines})
     offers = offers_for(session, list(products.values()), on=on, store_id=store_id)
     costless = set()
     for line in lines:
@@ -72,14 +70,6 @@ def sources_for(
 def _vendor_of(line: OrderLine, product: Product) -> int:
     """The vendor the line is bought from; 0 when nobody said."""
     return line.vendor_id or product.vendor_id or 0
-
-
-def _by_id(session: Session, model: type[Row], ids: set[int | None]) -> dict[int, Row]:
-    wanted = ids - {None}
-    if not wanted:
-        return {}
-    rows = session.scalars(sa.select(model).where(model.id.in_(wanted)))
-    return {row.id: row for row in rows}
 
 
 def _catalogue_costs(
