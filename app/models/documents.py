@@ -21,7 +21,7 @@ class Document(Stamped, Base):
 
     name: Mapped[str] = mapped_column(sa.String(120))
     media_type: Mapped[str] = mapped_column(sa.String(80))
-    content: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary))
+    content: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary, nullable=False))
     shows_figures: Mapped[bool] = mapped_column(default=True)
     keep_until: Mapped[datetime] = mapped_column(index=True)
 
