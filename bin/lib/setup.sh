@@ -65,6 +65,7 @@ install_for_tests() {
     [ -n "$lacking" ] || return 0
     # shellcheck disable=SC2086
     install_packages $lacking && return
+    # shellcheck disable=SC2086
     say "caselot: some tests cannot run; for all of them:" \
         "sudo apt-get install -y --no-install-recommends" $lacking
 }

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import embedded_valkey
 from tests.bin.conftest import wait_until_gone
 
 READY = r"^Caselot is ready at (http://localhost:(\d+))$"
@@ -209,3 +210,23 @@ def test_flask_runs_in_the_same_environment(checkout):
         assert len(path) <= 100
         assert path.startswith(str(data)) == (data != long)
         assert (data / "caselot.db").exists()
+
+
+def test_uses_the_redis_that_is_given_and_starts_none(up, tmp_path_factory):
+    with embedded_valkey.running(tmp_path_factory.mktemp("other")) as url:
+        run = up("--port", "0", "--no-demo", env={"REDIS_URL": url})
+        run.line(READY)
+        assert run.stop() == 0
+    assert (run.data / "valkey").exists() is False
+
+
+def test_says_when_the_given_redis_is_none(up):
+    run = up("--port", "0", env={"REDIS_URL": "mysql://localhost"})
+    run.line("^caselot: Redis does not answer at REDIS_URL: ")
+    assert run.process.wait() == 1
+
+
+def test_says_when_the_given_postgresql_is_silent(up):
+    run = up("--port", "0", env={"DATABASE_URL": "postgresql://x@/x?host=/nonexistent"})
+    run.line("^caselot: PostgreSQL does not answer at DATABASE_URL: ")
+    assert run.stop() == 1
