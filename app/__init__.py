@@ -15,7 +15,7 @@ def create_app(config: Config | None = None, **overrides: object) -> Flask:
     from app import blueprints, cli, extensions, jobs, web
 
     config = config or from_environment()
-    app = App(__name__)
+    app = App(__name__, static_folder=None)
     app.config.from_mapping(config.as_flask(), **overrides)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

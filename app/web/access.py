@@ -127,4 +127,3 @@ def guard() -> Response | None:
 def init_app(app: Flask) -> None:
     """Put the guard before every request."""
     app.before_request(guard)
-    app.view_functions["static"] = public(app.view_functions["static"])

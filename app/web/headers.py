@@ -22,8 +22,7 @@ def _harden(response: Response) -> Response:
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    if request.endpoint not in {"static", "assets.bundle"}:
-        headers.setdefault("Cache-Control", "private, no-store")
+    headers.setdefault("Cache-Control", "private, no-store")
     return response
 
 
