@@ -17,6 +17,11 @@ class About:
     choices: tuple[tuple[str, str], ...] = ()
     longest: int = 0
 
+    @property
+    def is_switch(self) -> bool:
+        """On or off: everything that is neither a choice, a number nor words."""
+        return not (self.choices or self.most or self.longest)
+
 
 def _setting(default: Any, about: About) -> Any:
     return field(default=default, metadata={"about": about})

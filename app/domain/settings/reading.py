@@ -1,9 +1,10 @@
 """Reading and changing settings. A store's own value beats the one for every store, beats the
-default."""
+default. Only what differs from what it would be anyway is stored."""
 
 from __future__ import annotations
 
-from dataclasses import fields
+import hashlib
+from dataclasses import asdict, fields
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from app.domain.access import Viewer
 from app.domain.audit import record
+from app.domain.settings.editing import unique
 from app.domain.settings.known import StoreSettings
-from app.models import Setting
+from app.models import Setting, Store
 from app.vocabulary.errors import Invalid
 
 EVERY_STORE = 0
+AT_ONCE = "Somebody changed this at the same moment. Look at it once more."
 
 
 def settings_of(session: Session, store_id: int) -> StoreSettings:
@@ -29,34 +32,54 @@ def settings_of(session: Session, store_id: int) -> StoreSettings:
     return StoreSettings(**{key: value["is"] for key, value in rows if key in known})
 
 
+def without_own(session: Session, store_id: int) -> StoreSettings:
+    """What would be in force without values of the store's own; for every store: the defaults."""
+    return StoreSettings() if store_id == EVERY_STORE else settings_of(session, EVERY_STORE)
+
+
+def stamp(settings: StoreSettings) -> str:
+    """A few characters that are different when any setting is: the version of a settings form."""
+    return hashlib.sha256(repr(sorted(asdict(settings).items())).encode()).hexdigest()[:16]
+
+
 def change(
-    session: Session, values: dict[str, Any], *, store_id: int, by: Viewer
+    session: Session, values: dict[str, Any], *, store_id: int, by: Viewer | None
 ) -> dict[str, tuple[Any, Any]]:
-    """Set `values`, remember who did; returns what changed as name → (before, after)."""
-    before = settings_of(session, store_id)
+    """Set `values`, remember who did; returns what changed as name → (before, after). A value that
+    is what it would be anyway is not kept, so that it follows later changes."""
     problems = {name: said for name, value in values.items() if (said := _problem(name, value))}
     if problems:
         raise Invalid(problems)
+    before, inherited = settings_of(session, store_id), without_own(session, store_id)
     changed = {
         name: (getattr(before, name), value)
         for name, value in values.items()
         if getattr(before, name) != value
     }
-    for name, (_, value) in changed.items():
-        row = session.scalar(sa.select(Setting).filter_by(key=name, store_id=store_id))
+    where = _place(session, store_id)
+    for name, (old, value) in changed.items():
+        _write(session, name, store_id, value, value == getattr(inherited, name))
+        after = {"is": value, "in": where}
+        record(session, by, "setting changed", name, before={"is": old}, after=after)
+    return changed
+
+
+def _write(session: Session, name: str, store_id: int, value: Any, follows: bool) -> None:
+    row = session.scalar(sa.select(Setting).filter_by(key=name, store_id=store_id))
+    if follows:
+        if row is not None:
+            session.delete(row)
+        return
+    with unique(session, {name: AT_ONCE}):
         if row is None:
             session.add(Setting(key=name, store_id=store_id, value={"is": value}))
         else:
             row.value = {"is": value}
-        record(
-            session,
-            by,
-            "setting changed",
-            name,
-            before={"is": changed[name][0]},
-            after={"is": value},
-        )
-    return changed
+
+
+def _place(session: Session, store_id: int) -> str:
+    store = session.get(Store, store_id) if store_id != EVERY_STORE else None
+    return store.name if store else "every store"
 
 
 def _problem(name: str, value: Any) -> str:
@@ -69,4 +92,6 @@ def _problem(name: str, value: Any) -> str:
         return f"Write a number from {about.least} to {about.most:,}."
     if about.longest and not (isinstance(value, str) and len(value) <= about.longest):
         return f"Keep it to {about.longest} characters."
+    if about.is_switch and type(value) is not bool:
+        return "Choose yes or no."
     return ""

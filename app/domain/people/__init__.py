@@ -1,0 +1,1 @@
+"""People: their passwords, signing in, what they may do."""
