@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 SHORTEST_SECRET = 24
@@ -19,7 +20,8 @@ class BadConfig(SystemExit):
 
 @dataclass(frozen=True)
 class Config:
-    """Typed settings. `secure_cookies` is on behind TLS."""
+    """Typed settings. `secure_cookies` is on behind TLS; nobody stays signed in for longer than
+    `session_hours` without doing anything."""
 
     database_url: str
     redis_url: str
@@ -27,6 +29,7 @@ class Config:
     data_folder: Path
     secure_cookies: bool
     trusted_proxies: int
+    session_hours: int = 12
 
     def as_flask(self) -> dict[str, object]:
         """The same for Flask and its extensions."""
@@ -37,6 +40,7 @@ class Config:
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
             "SESSION_COOKIE_SECURE": self.secure_cookies,
+            "PERMANENT_SESSION_LIFETIME": timedelta(hours=self.session_hours),
             "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
             "MAX_FORM_MEMORY_SIZE": 512 * 1024,
             "MAX_FORM_PARTS": 2000,
@@ -63,7 +67,8 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Config:
         secret_key=secret,
         data_folder=folder,
         secure_cookies=_flag(env, "CASELOT_SECURE_COOKIES"),
-        trusted_proxies=_count(env, "CASELOT_TRUSTED_PROXIES"),
+        trusted_proxies=_count(env, "CASELOT_TRUSTED_PROXIES", 0, 9, 0),
+        session_hours=_count(env, "CASELOT_SESSION_HOURS", 1, 720, 12),
     )
 
 
@@ -95,8 +100,10 @@ def _flag(env: Mapping[str, str], name: str) -> bool:
     raise BadConfig(f"{name} must be 1 or 0.")
 
 
-def _count(env: Mapping[str, str], name: str) -> int:
-    value = env.get(name, "0").strip() or "0"
-    if not value.isdecimal() or len(value) > 1:
-        raise BadConfig(f"{name} must be a number from 0 to 9.")
+def _count(env: Mapping[str, str], name: str, least: int, most: int, usual: int) -> int:
+    value = env.get(name, "").strip() or str(usual)
+    if not (value.isascii() and value.isdecimal() and len(value) < 10):
+        value = "-1"
+    if not least <= int(value) <= most:
+        raise BadConfig(f"{name} must be a number from {least} to {most}.")
     return int(value)
