@@ -70,7 +70,6 @@ def _order(session: Session, draft: Draft, content: DraftContent, by: Viewer) ->
         taken_by_id=by.user_id,
         one_time_key=draft.key,
         lines_made=len(content.items),
-        open=1,
     )
     order.member_type = customer.member_type if customer else None
     write_contact(order, content.contact)
