@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -51,17 +52,22 @@ def database_url(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """A fresh database with the tables, dropped at the end."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}"
+    with empty_database(request.param, tmp_path_factory.mktemp("db") / "test.db") as url:
         make_tables(url)
         yield url
+
+
+@contextmanager
+def empty_database(kind: str, file: Path) -> Iterator[str]:
+    """A database of this kind without tables; SQLite lives in `file`, PostgreSQL may be away."""
+    if kind == "sqlite":
+        yield f"sqlite:///{file}"
         return
     server = os.environ.get(POSTGRES)
     if not server:
         why = os.environ.get("CASELOT_TEST_NO_POSTGRES", f"{POSTGRES} is not set")
         pytest.skip(f"PostgreSQL: {why}")
     with scratch_postgres(server) as url:
-        make_tables(url)
         yield url
 
 
