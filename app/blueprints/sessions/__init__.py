@@ -1,35 +1,9 @@
-"""sessions."""
+"""Signing in and out, the store one stands in, one's own password, and where work begins."""
+
+from __future__ import annotations
 
 from flask import Blueprint
 
-from app.web.access import public, signed_in  # noqa: F401
-
 bp = Blueprint("sessions", __name__)
 
-
-@bp.route("/sign-in", methods=["GET", "POST"])
-@public
-def sign_in():
-    """Soon."""
-    return "soon"
-
-
-@bp.route("/sign-out", methods=["POST"])
-@signed_in
-def sign_out():
-    """Soon."""
-    return "soon"
-
-
-@bp.route("/stand", methods=["POST"])
-@signed_in
-def stand():
-    """Soon."""
-    return "soon"
-
-
-@bp.route("/", methods=["GET"])
-@signed_in
-def home():
-    """Soon."""
-    return "soon"
+from app.blueprints.sessions import home, password, sign_in, stand  # noqa: E402, F401
