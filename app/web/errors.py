@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 from flask import Flask, Response, make_response, render_template
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -74,6 +74,11 @@ def _of_stale(error: StaleDataError) -> Response:
     return answer(409)
 
 
+def _of_twice(error: IntegrityError) -> Response:
+    log.warning("row_exists_already", error=type(error.orig).__name__)
+    return answer(409, "Somebody was quicker, or this was sent twice. Reload to see what is there.")
+
+
 def _of_busy(error: OperationalError) -> Response:
     log.warning("database_busy", error=type(error.orig).__name__)
     response = answer(503)
@@ -97,6 +102,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _of_csrf)
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(StaleDataError, _of_stale)
+    app.register_error_handler(IntegrityError, _of_twice)
     app.register_error_handler(OperationalError, _of_busy)
     app.register_error_handler(DataError, _of_data)
     app.register_error_handler(500, _of_anything)

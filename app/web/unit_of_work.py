@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from flask import Flask, Response, current_app, g, request
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.domain import outbox
 from app.extensions import db, reading_only
@@ -28,19 +30,33 @@ class App(Flask):
             response = super().full_dispatch_request()
             if reads or (response.status_code >= 400 and not g.get("keep_on_refusal")):
                 db.session.rollback()
-            else:
-                commit()
-            return response
+                return response
+            return self._committed(response)
         except BaseException:
             db.session.rollback()
             raise
         finally:
             reading_only.reset(token)
 
+    def _committed(self, response: Response) -> Response:
+        """The answer once its change is safe; a lost race becomes the page that says so."""
+        try:
+            commit()
+        except (StaleDataError, DBAPIError) as error:
+            db.session.rollback()
+            return self.finalize_request(self.handle_user_exception(error))
+        return response
+
 
 def keep_on_refusal() -> None:
     """Commit although the answer is a refusal: for the trace that a refused sign-in leaves."""
     g.keep_on_refusal = True
+
+
+def let_go() -> None:
+    """Let go of the database before slow work, such as checking a password: on SQLite a request
+    that acts holds the only write lock. Call it before anything is written; read again after."""
+    db.session.rollback()
 
 
 def commit() -> None:
