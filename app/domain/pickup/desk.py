@@ -1,0 +1,121 @@
+"""Handing goods over and taking them back: rows of sales, as a register would write them (C31).
+
+The line itself stays as it is: the night completes what was sold, whoever sold it (C31, C37).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from app.domain.access import Viewer
+from app.domain.orders.events import note
+from app.domain.pickup.policies import may_hand_over, may_take_back
+from app.domain.pickup.sold import DESK, sold_of
+from app.models import OrderLine, RegisterSale, SaleRowKind, Store
+from app.vocabulary import clock
+from app.vocabulary.errors import Invalid, NotFound
+from app.vocabulary.permissions import Permission
+
+MOST_LINES = 200
+
+
+def hand_over(
+    session: Session, line_ids: Sequence[int], *, by: Viewer, one_time_key: str
+) -> list[OrderLine]:
+    """Record that these lines were handed over and paid, one sale row each (C31, C39); all or none.
+
+    The key makes the receipt: a second call with it writes nothing new. Returns the lines. Raises
+    Refused if one may not be handed over, NotFound if one is not there, NotAllowed.
+    """
+    by.can(Permission.PICKUP_HAND_OVER).enforce()
+    lines = _locked(session, line_ids)
+    known = _on_receipt(session, by.store_id, one_time_key)
+    todo = [line for line in lines if line.id not in known]
+    sold = sold_of(session, [line.id for line in todo])
+    for line in todo:
+        may_hand_over(line, sold.get(line.id), by.store_id).enforce()
+    store = session.get_one(Store, by.store_id)
+    for line in todo:
+        session.add(_row(line, store, by, one_time_key))
+        note(line.order, "handed_over", by, line=line, figures={"total": line.total})
+    return lines
+
+
+def take_back(session: Session, line_id: int, *, by: Viewer, one_time_key: str) -> OrderLine:
+    """Undo a hand-over of today: a void row against it. A second call with the same key writes
+    nothing new. Raises Refused, NotFound, NotAllowed."""
+    by.can(Permission.PICKUP_HAND_OVER).enforce()
+    (line,) = _locked(session, [line_id])
+    if line.id in _on_receipt(session, by.store_id, one_time_key):
+        return line
+    store = session.get_one(Store, by.store_id)
+    sold = sold_of(session, [line.id]).get(line.id)
+    today = clock.business_date(clock.now(), store.time_zone)
+    may_take_back(line, sold, today).enforce()
+    session.add(_row(line, store, by, one_time_key, void=True))
+    note(line.order, "taken_back", by, line=line)
+    return line
+
+
+def _locked(session: Session, line_ids: Sequence[int]) -> list[OrderLine]:
+    """The lines in their order of ids, held until the commit: two desks never sell one twice."""
+    wanted = sorted(set(line_ids))
+    if not wanted:
+        raise Invalid({"line": "Tick what is handed over."})
+    if len(wanted) > MOST_LINES:
+        raise Invalid({"line": f"Hand over at most {MOST_LINES} lines at once."})
+    lines = list(
+        session.scalars(
+            sa.select(OrderLine)
+            .where(OrderLine.id.in_(wanted))
+            .order_by(OrderLine.id)
+            .options(joinedload(OrderLine.order))
+            .with_for_update(of=OrderLine)
+            .execution_options(populate_existing=True)
+        )
+    )
+    if len(lines) != len(wanted):
+        raise NotFound("One of these lines is not there.")
+    return lines
+
+
+def _on_receipt(session: Session, store_id: int, receipt: str) -> set[int]:
+    """The ids of the lines that this receipt holds already."""
+    return set(
+        session.scalars(
+            sa.select(RegisterSale.receipt_line).where(
+                RegisterSale.source == DESK,
+                RegisterSale.store_id == store_id,
+                RegisterSale.receipt == receipt,
+            )
+        )
+    )
+
+
+def _row(
+    line: OrderLine, store: Store, by: Viewer, receipt: str, *, void: bool = False
+) -> RegisterSale:
+    """The sale of a line, or what takes it back. A line of unknown case size counts its cases."""
+    sign = -1 if void else 1
+    now = clock.now()
+    return RegisterSale(
+        source=DESK,
+        store_id=store.id,
+        receipt=receipt,
+        receipt_line=line.id,
+        order_line_id=line.id,
+        order_number=line.order.number,
+        line_number=line.number,
+        kind=SaleRowKind.VOID if void else SaleRowKind.SALE,
+        upc=line.upc,
+        quantity=Decimal(sign * (line.quantity or line.cases)),
+        cases=Decimal(sign * line.cases),
+        total=None if line.total is None else line.total * sign,
+        sold_at=now,
+        business_date=clock.business_date(now, store.time_zone),
+        user_id=by.user_id,
+    )

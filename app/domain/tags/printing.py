@@ -1,0 +1,187 @@
+"""A print of tags: asked for by a person, composed and finished by a worker, once (C26, C28)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from app.domain import outbox
+from app.domain.access import Viewer
+from app.domain.orders.events import note
+from app.domain.orders.policies import may_tag
+from app.domain.settings.known import StoreSettings
+from app.domain.settings.reading import settings_of
+from app.domain.tags.face import TagFace
+from app.domain.tags.faces import face_of
+from app.models import Document, Order, OrderLine, PrintState, TagCopy, TagPrint
+from app.vocabulary import clock
+from app.vocabulary.errors import Invalid, Refused
+from app.vocabulary.jobs import Job
+from app.vocabulary.permissions import Permission
+
+# Fifty sheets: more at once is a slip of the finger, and would keep the printer from others.
+MOST_TAGS = 200
+
+PAPERS = StoreSettings.about()["tag_paper"].choices
+
+
+class Outrun(Exception):
+    """A line changed while its tag was laid out: what the paper says is not true any more."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A print composed: the faces in their order, and the version of each line they speak of."""
+
+    print_id: int
+    paper: str
+    faces: list[TagFace]
+    versions: dict[int, int]
+    refused: dict[int, str]
+
+
+def printed_before(session: Session, key: str) -> TagPrint | None:
+    """The print that this one-time key has asked for already, if any."""
+    return session.scalar(sa.select(TagPrint).where(TagPrint.one_time_key == key))
+
+
+def request(
+    session: Session, lines: Sequence[OrderLine], *, by: Viewer, paper: str, one_time_key: str
+) -> TagPrint:
+    """Ask for tags of `lines` in their order on `paper` (a key of the setting); a second call with
+    the same key returns the first print.
+
+    A line that can't have a tag is left out and keeps the reason; Refused only if all are. The
+    total is on the paper only if the store prints it and `by` may see prices. Raises NotAllowed,
+    and Invalid for a paper that is not listed or too many lines.
+    """
+    by.can(Permission.TAGS_PRINT).enforce()
+    known = printed_before(session, one_time_key)
+    if known is not None:
+        return known
+    wanted = list(dict.fromkeys(lines))
+    decisions = {line: may_tag(line) for line in wanted}
+    _check(paper, len(wanted))
+    if not any(decisions.values()):
+        raise Refused(" ".join(dict.fromkeys(no.reason for no in decisions.values())))
+    shows_total = settings_of(session, by.store_id).tag_shows_total
+    made = TagPrint(
+        one_time_key=one_time_key,
+        store_id=by.store_id,
+        user_id=by.user_id,
+        paper=paper,
+        with_total=shows_total and bool(by.can(Permission.PRICES_SEE)),
+        copies=[
+            TagCopy(line_id=line.id, position=place, refused=decisions[line].reason)
+            for place, line in enumerate(wanted, 1)
+        ],
+    )
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:
+        # Two taps at the same moment: the other one won.
+        known = printed_before(session, one_time_key)
+        if known is None:
+            raise
+        return known
+    outbox.leave(session, Job.PRINT_TAGS, {"print_id": made.id})
+    return made
+
+
+def _check(paper: str, count: int) -> None:
+    if paper not in {key for key, _ in PAPERS}:
+        raise Invalid({"paper": "Choose one of the listed papers."})
+    if not count:
+        raise Invalid({"line": "Tick the lines that need a tag."})
+    if count > MOST_TAGS:
+        raise Invalid({"line": f"Print at most {MOST_TAGS} tags at once."})
+
+
+def compose(session: Session, print_id: int) -> Sheet:
+    """What a waiting print puts on paper now: lines that were closed or moved meanwhile are left
+    out. Raises Refused if none is left."""
+    made = session.get_one(TagPrint, print_id)
+    settings = settings_of(session, made.store_id)
+    copies = session.scalars(_copies(print_id)).all()
+    refused = {copy.line_id: copy.refused or may_tag(copy.line).reason for copy in copies}
+    lines = [copy.line for copy in copies if not refused[copy.line_id]]
+    if not lines:
+        raise Refused("None of these lines can have a tag any more.")
+    return Sheet(
+        print_id=print_id,
+        paper=made.paper,
+        faces=[face_of(line, settings, with_total=made.with_total) for line in lines],
+        versions={line.id: line.version for line in lines},
+        refused={line_id: reason for line_id, reason in refused.items() if reason},
+    )
+
+
+def finish(session: Session, sheet: Sheet, pdf: bytes) -> None:
+    """Store the PDF and count the copies (C26, C28). Raises Outrun if a line has changed since the
+    sheet was composed, NoResultFound if the print is gone."""
+    lines = _locked(session, sheet.versions)
+    if {line.id: line.version for line in lines} != sheet.versions:
+        raise Outrun
+    made = session.get_one(TagPrint, sheet.print_id)
+    keep = settings_of(session, made.store_id).keep_documents_days
+    now = clock.now()
+    made.document = Document(
+        name=f"tags-{made.id}.pdf",
+        media_type="application/pdf",
+        content=pdf,
+        shows_figures=made.with_total,
+        keep_until=now + timedelta(days=keep),
+    )
+    made.state, made.finished_at = PrintState.DONE, now
+    printer = Viewer(made.user_id, "", frozenset(), made.store_id)
+    copies = {copy.line_id: copy for copy in made.copies}
+    for line_id, reason in sheet.refused.items():
+        copies[line_id].refused = reason
+    for line in lines:
+        line.copies += 1
+        line.printed_at = now
+        copies[line.id].copy_number = line.copies
+        note(line.order, "tag_printed", printer, line=line, detail={"copy": line.copies})
+
+
+def fail(session: Session, print_id: int, why: str) -> None:
+    """Mark a print as failed with `why`, in words for people; done ones stay done."""
+    made = session.get(TagPrint, print_id)
+    if made is not None and made.state is PrintState.WAITING:
+        made.state, made.problem, made.finished_at = PrintState.FAILED, why[:300], clock.now()
+
+
+def _locked(session: Session, versions: dict[int, int]) -> Sequence[OrderLine]:
+    return session.scalars(
+        sa.select(OrderLine)
+        .where(OrderLine.id.in_(versions))
+        .order_by(OrderLine.id)
+        .options(joinedload(OrderLine.order))
+        .with_for_update(of=OrderLine)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def _copies(print_id: int) -> sa.Select[TagCopy]:
+    return (
+        sa.select(TagCopy)
+        .where(TagCopy.tag_print_id == print_id)
+        .join(TagCopy.line)
+        .join(OrderLine.order)
+        .order_by(TagCopy.position)
+        .options(
+            contains_eager(TagCopy.line).options(
+                joinedload(OrderLine.vendor),
+                joinedload(OrderLine.department),
+                contains_eager(OrderLine.order).options(
+                    selectinload(Order.lines), joinedload(Order.pickup_store)
+                ),
+            )
+        )
+    )
