@@ -2,76 +2,99 @@
 
 Delivery is at least once. A row stays open until its work is committed, so whatever dies (web,
 worker, Valkey) the sweeper hands it out again; the work itself checks that it is done only once.
+The database knows what is open, Valkey holds only tickets that may be lost or doubled.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 import sqlalchemy as sa
 import structlog
 from redis.exceptions import RedisError
-from rq.exceptions import DuplicateJobError
+from rq import Queue as RqQueue
+from rq.exceptions import DuplicateJobError, NoSuchJobError
+from rq.job import Job as Ticket
+from rq.serializers import JSONSerializer
 
-from app.extensions import db, queue
+from app.extensions import queue
+from app.jobs import work
+from app.jobs.units import reading
 from app.models import OutboxRow
 from app.vocabulary import clock
 from app.vocabulary.jobs import QUEUE_OF, Job
 
 log = structlog.get_logger()
 
-# How long a worker may take before the row is handed out again, and the job's own limit below it.
-LEASE = timedelta(seconds=45)
-TIME_LIMIT = 40
 MOST_AT_ONCE = 200
-MOST_ATTEMPTS = 8
+KEEP_FAILED = 7 * 24 * 3600
 
 
 def hand_over(ids: Sequence[int]) -> None:
     """Give freshly committed rows to the queues. Without Valkey they wait for the sweeper."""
-    for row_id, job in db.session.execute(
-        sa.select(OutboxRow.id, OutboxRow.job).where(OutboxRow.id.in_(ids), OutboxRow.open == 1)
-    ).all():
-        if not _enqueue(row_id, job, attempt=0):
-            break
-    db.session.rollback()
+    with reading() as session:
+        rows = session.execute(
+            sa.select(OutboxRow.id, OutboxRow.job, OutboxRow.attempts).where(
+                OutboxRow.id.in_(ids), OutboxRow.open == 1
+            )
+        ).all()
+    _enqueue_all([tuple(row) for row in rows])
 
 
 def sweep() -> int:
-    """Hand out again what is due: rows whose worker or queue was lost. Returns how many."""
-    now = clock.now()
-    due = db.session.scalars(
-        sa.select(OutboxRow)
-        .where(OutboxRow.open == 1, OutboxRow.due_at <= now, OutboxRow.attempts < MOST_ATTEMPTS)
-        .order_by(OutboxRow.due_at)
-        .limit(MOST_AT_ONCE)
-        .with_for_update(skip_locked=True)
-    ).all()
-    given = [(row.id, row.job, row.attempts) for row in due]
-    for row in due:
-        row.attempts += 1
-        row.due_at = now + LEASE
-    db.session.commit()
-    return sum(_enqueue(row_id, job, attempt=attempt) for row_id, job, attempt in given)
+    """Hand out again what is due: rows whose worker or ticket was lost, and those whose pause
+    after an error is over. What was tried too often is given up. Returns how many were handed
+    out."""
+    with reading() as session:
+        rows = session.execute(
+            sa.select(OutboxRow.id, OutboxRow.job, OutboxRow.attempts)
+            .where(OutboxRow.open == 1, OutboxRow.due_at <= clock.now())
+            .order_by(OutboxRow.due_at)
+            .limit(MOST_AT_ONCE)
+        ).all()
+    for row_id, _, attempts in rows:
+        if attempts >= work.MOST_ATTEMPTS:
+            work.give_up(row_id, work.TOO_OFTEN)
+    return _enqueue_all([tuple(row) for row in rows if row.attempts < work.MOST_ATTEMPTS])
 
 
-def _enqueue(row_id: int, job: Job, *, attempt: int) -> bool:
-    """Queue one row under its own name, so that nothing is queued twice; False if Valkey is
-    away."""
+def _enqueue_all(rows: Sequence[tuple[int, Job, int]]) -> int:
+    """How many of the rows got a ticket; the rest waits for the sweeper while Valkey is away."""
+    given = 0
     try:
-        queue(QUEUE_OF[job]).enqueue(
-            "app.jobs.work.run",
-            row_id,
-            job_id=f"outbox-{row_id}-{attempt}",
-            unique=True,
-            job_timeout=TIME_LIMIT,
-            result_ttl=0,
-            failure_ttl=7 * 24 * 3600,
-        )
-    except DuplicateJobError:
-        return True
+        for row_id, job, attempts in rows:
+            given += _enqueue(queue(QUEUE_OF[job]), row_id, attempts)
     except RedisError as error:
-        log.warning("queue_away", error=type(error).__name__)
-        return False
-    return True
+        log.warning("queue_away", error=type(error).__name__, waiting=len(rows) - given)
+    return given
+
+
+def _enqueue(into: RqQueue, row_id: int, attempts: int) -> int:
+    """Write one ticket unless there is a good one; 1 if one was written. A ticket is named after
+    the row and its attempt, so two sweepers never write two."""
+    name = f"outbox-{row_id}-{attempts}"
+    for _ in range(2):
+        try:
+            into.enqueue(
+                "app.jobs.work.run",
+                row_id,
+                job_id=name,
+                unique=True,
+                job_timeout=work.TIME_LIMIT,
+                result_ttl=0,
+                failure_ttl=KEEP_FAILED,
+            )
+            return 1
+        except DuplicateJobError:
+            if into.get_job_position(name) is not None:
+                return 0
+            # A ticket that nobody holds: its worker died between taking it and starting.
+            _drop(into, name)
+    return 0
+
+
+def _drop(into: RqQueue, name: str) -> None:
+    try:
+        Ticket.fetch(name, connection=into.connection, serializer=JSONSerializer).delete()
+    except NoSuchJobError:
+        log.debug("ticket_gone", ticket=name)

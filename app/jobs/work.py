@@ -1,1 +1,105 @@
-"""Stub."""
+"""The work itself: what a worker does with an outbox row, by its Job.
+
+Each piece of work reads, does the slow part outside of any transaction, and writes with the row
+locked and still open. So it may run twice, or twice at the same time, and is done once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.orm import Session
+
+from app.jobs import tags
+from app.jobs.units import DoneAlready, settling, writing
+from app.models import OutboxRow
+from app.vocabulary import clock
+from app.vocabulary.errors import CaselotError
+from app.vocabulary.jobs import Job
+
+log = structlog.get_logger()
+
+# How long a worker may take before the row is handed out again, and the ticket's own limit below.
+LEASE = timedelta(seconds=45)
+TIME_LIMIT = 40
+MOST_ATTEMPTS = 8
+FIRST_PAUSE = timedelta(seconds=5)
+
+TOO_OFTEN = f"It did not work in {MOST_ATTEMPTS} tries. Please try again."
+BROKEN = "Something is wrong in the program here. It has been noted."
+
+# Trying again would end the same way: a rule of the trade says no, or the program is wrong.
+PERMANENT = (CaselotError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
+@dataclass(frozen=True)
+class Task:
+    """How one Job is done (row id and payload), and how its subject learns that it failed."""
+
+    do: Callable[[int, Mapping[str, int]], None]
+    fail: Callable[[Session, Mapping[str, int], str], None]
+
+
+TASKS: dict[Job, Task] = {Job.PRINT_TAGS: Task(tags.print_tags, tags.failed)}
+
+
+def run(row_id: int) -> None:
+    """RQ's entry: do the work of an open outbox row; nothing if it is done. Never raises for an
+    error of the work, the row says what became of it."""
+    taken = _take(row_id)
+    if taken is None:
+        return
+    job, payload, attempt = taken
+    try:
+        TASKS[job].do(row_id, payload)
+    except DoneAlready:
+        log.info("done_already", row=row_id)
+    except PERMANENT as error:
+        ours = isinstance(error, CaselotError)
+        log.warning("work_failed", row=row_id, job=job, exc_info=None if ours else error)
+        give_up(row_id, error.message if isinstance(error, CaselotError) else BROKEN)
+    except Exception as error:
+        log.warning("work_put_off", row=row_id, job=job, attempt=attempt, exc_info=error)
+        _put_off(row_id, attempt, type(error).__name__)
+
+
+def give_up(row_id: int, why: str) -> None:
+    """Close the row as failed and tell its subject `why`, in words for people."""
+    try:
+        with settling(row_id) as session:
+            row = session.get_one(OutboxRow, row_id)
+            row.problem = why[:300]
+            TASKS[row.job].fail(session, row.payload, why)
+    except DoneAlready:
+        log.info("done_already", row=row_id)
+
+
+def _take(row_id: int) -> tuple[Job, dict[str, int], int] | None:
+    """Count the attempt and let nobody else be given the row for a while; None if it is closed."""
+    with writing() as session:
+        row = session.scalar(
+            sa.select(OutboxRow)
+            .where(OutboxRow.id == row_id, OutboxRow.open == 1)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        if row is None:
+            return None
+        row.attempts += 1
+        row.due_at = clock.now() + LEASE
+        return row.job, row.payload, row.attempts
+
+
+def _put_off(row_id: int, attempt: int, error: str) -> None:
+    """Try again later, each time after twice the pause; in the end, give up."""
+    if attempt >= MOST_ATTEMPTS:
+        give_up(row_id, TOO_OFTEN)
+        return
+    with writing() as session:
+        row = session.get_one(OutboxRow, row_id)
+        row.due_at = clock.now() + FIRST_PAUSE * 2 ** (attempt - 1)
+        row.problem = error[:300]

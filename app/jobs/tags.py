@@ -1,0 +1,36 @@
+"""Printing tags: what they say from the database, onto paper by the layout engine, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from app.documents.paper import PAPERS
+from app.documents.tags import render_tags
+from app.domain.tags import printing
+from app.jobs.units import reading, settling
+
+# Somebody may change a line while its tag is laid out; then it is laid out anew, at once.
+MOST_LAYOUTS = 3
+
+
+def print_tags(row_id: int, payload: Mapping[str, int]) -> None:
+    """Make the PDF of a print and store it with its copies (C26). Raises Outrun if people change
+    the lines faster than they can be laid out."""
+    for layout in range(1, MOST_LAYOUTS + 1):
+        with reading() as session:
+            sheet = printing.compose(session, payload["print_id"])
+        pdf = render_tags(sheet.faces, paper=PAPERS[sheet.paper])
+        try:
+            with settling(row_id) as session:
+                printing.finish(session, sheet, pdf)
+            return
+        except printing.Outrun:
+            if layout == MOST_LAYOUTS:
+                raise
+
+
+def failed(session: Session, payload: Mapping[str, int], why: str) -> None:
+    """Mark the print as failed, in words for people."""
+    printing.fail(session, payload["print_id"], why)

@@ -1,0 +1,61 @@
+"""Short transactions of background work: read, then do the slow part outside, then write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.extensions import db, reading_only
+from app.models import OutboxRow
+from app.vocabulary import clock
+from app.web.unit_of_work import commit
+
+
+class DoneAlready(Exception):
+    """Another worker finished this row first; what was made for it now is thrown away."""
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A snapshot to read from; on SQLite it takes no write lock. Nothing of it is kept."""
+    token = reading_only.set(True)
+    try:
+        yield db.session()
+    finally:
+        db.session.rollback()
+        reading_only.reset(token)
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """One transaction, committed at the end; what it leaves in the outbox is handed over then."""
+    try:
+        yield db.session()
+        commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+@contextmanager
+def settling(row_id: int) -> Iterator[Session]:
+    """The transaction that writes down the outcome of an outbox row and closes it.
+
+    The row is locked first and must still be open, so of any number of workers that did the same
+    work only one writes. Raises DoneAlready for the others.
+    """
+    with writing() as session:
+        row = session.scalar(
+            sa.select(OutboxRow)
+            .where(OutboxRow.id == row_id, OutboxRow.open == 1)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        if row is None:
+            raise DoneAlready
+        yield session
+        row.open = 0
+        row.done_at = clock.now()
