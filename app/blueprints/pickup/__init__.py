@@ -1,14 +1,7 @@
-"""pickup."""
+"""The pickup desk: scan or name, where it stands, hand over, done (C28, C31, B11)."""
 
 from flask import Blueprint
 
-from app.web.access import public, signed_in  # noqa: F401
-
 bp = Blueprint("pickup", __name__)
 
-
-@bp.route("/pickup", methods=["GET"])
-@signed_in
-def index():
-    """Soon."""
-    return "soon"
+from app.blueprints.pickup import desk  # noqa: E402, F401

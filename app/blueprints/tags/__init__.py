@@ -1,14 +1,7 @@
-"""tags."""
+"""The tags desk: what waits for a tag, printing, prints and their documents (C26–C28)."""
 
 from flask import Blueprint
 
-from app.web.access import public, signed_in  # noqa: F401
-
 bp = Blueprint("tags", __name__)
 
-
-@bp.route("/tags", methods=["GET"])
-@signed_in
-def index():
-    """Soon."""
-    return "soon"
+from app.blueprints.tags import printing, waiting  # noqa: E402, F401

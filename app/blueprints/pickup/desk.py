@@ -1,0 +1,130 @@
+"""Finding a customer's goods, handing them over, taking them back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from flask import Response, flash, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.blueprints.pickup import bp
+from app.domain.pickup import desk, finding
+from app.domain.pricing.view import view_of_line
+from app.extensions import db
+from app.models import OrderLine
+from app.vocabulary import clock
+from app.vocabulary.errors import Invalid, Refused
+from app.vocabulary.permissions import Permission
+from app.web.access import requires, viewer
+from app.web.converters import LARGEST_ID
+from app.web.filters import plural, zone
+from app.web.forms import new_key, one_line
+from app.web.htmx import go, page, wants_partial
+from app.web.picked import one_time_key, picked
+
+LONGEST_SEARCH = 120
+
+
+@bp.get("/pickup")
+@requires(Permission.PICKUP_HAND_OVER)
+def index() -> Response:
+    """What `q` finds: a tag, a name, a phone, a member or order number. `order` picks one of
+    several customers, `line` keeps what was ticked before the last scan."""
+    return _answer(request.args, _numbers(request.args.getlist("line")))
+
+
+@bp.post("/pickup/hand-over")
+@requires(Permission.PICKUP_HAND_OVER)
+def hand_over() -> BaseResponse:
+    """Record the ticked lines (`line`, repeated) as handed over, once per `one_time_key`."""
+    key, ids = one_time_key(), picked()
+    try:
+        lines = desk.hand_over(db.session(), ids, by=viewer(), one_time_key=key)
+    except (Invalid, Refused) as error:
+        return _refused(error, ids)
+    order = lines[0].order
+    flash(f"{plural(len(lines), 'line')} handed over to {order.full_name or 'the customer'}.")
+    return _on()
+
+
+@bp.post("/pickup/undo")
+@requires(Permission.PICKUP_HAND_OVER)
+def undo() -> BaseResponse:
+    """Take back one line (`line`) that was handed over today, once per `one_time_key`."""
+    key, ids = one_time_key(), picked()
+    try:
+        if len(ids) != 1:
+            raise Invalid({"line": "Choose one line."})
+        line = desk.take_back(db.session(), ids[0], by=viewer(), one_time_key=key)
+    except (Invalid, Refused) as error:
+        return _refused(error, ())
+    flash(f"Taken back: {line.description[:80]}.")
+    return _on()
+
+
+def _on() -> BaseResponse:
+    """Show the desk again: in place for htmx, else by going there."""
+    db.session.flush()
+    if wants_partial():
+        return _answer(request.form, ())
+    asked = {name: request.form[name] for name in ("q", "order") if request.form.get(name)}
+    return go(url_for("pickup.index", **asked))
+
+
+def _refused(error: Invalid | Refused, ticked: Collection[int]) -> Response:
+    """The desk as it is now, with the reason above it and everything ticked still ticked."""
+    db.session.rollback()
+    status = 422 if isinstance(error, Invalid) else 409
+    return _answer(request.form, ticked, problem=error.message, status=status)
+
+
+def _answer(
+    asked: dict[str, str], ticked: Collection[int], *, problem: str = "", status: int = 200
+) -> Response:
+    session, by = db.session(), viewer()
+    q, order = one_line(asked.get("q"))[:LONGEST_SEARCH], _number(asked.get("order", ""))
+    if order is not None:
+        found = finding.of_order(session, order, store_id=by.store_id)
+    else:
+        found = finding.find(session, q, store_id=by.store_id)
+    today = clock.business_date(clock.now(), zone())
+    quiet = not q and order is None
+    recent = finding.handed_over_today(session, by.store_id, today) if quiet else []
+    return page(
+        "pickup/index.html",
+        "pickup/_found.html",
+        status=status,
+        q=q,
+        order=order or "",
+        found=found,
+        recent=recent,
+        today=today,
+        problem=problem,
+        ticked=_ticks(found, ticked),
+        prices=_prices([goods.line for goods in found.goods]),
+        key=new_key(),
+    )
+
+
+def _ticks(found: finding.Found, before: Collection[int]) -> set[int]:
+    """What is ticked: the tag just scanned and those before it; without tags, all that is ready."""
+    ready = {goods.line.id for goods in found.placed("ready")}
+    wanted = set(before) | ({found.scanned.id} if found.scanned else set())
+    return ready & wanted if wanted else ready
+
+
+def _prices(lines: list[OrderLine]) -> dict[int, object]:
+    seen = viewer().figures
+    return {line.id: view_of_line(line, seen) for line in lines}
+
+
+def _numbers(values: list[str]) -> list[int]:
+    numbers = (_number(value) for value in values[: desk.MOST_LINES])
+    return [number for number in numbers if number is not None]
+
+
+def _number(text: str) -> int | None:
+    """An id or order number from an address; None for anything else."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= 10):
+        return None
+    return int(text) if 1 <= int(text) <= LARGEST_ID else None

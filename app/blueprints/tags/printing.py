@@ -1,0 +1,74 @@
+"""Printing tags: asking, watching, opening the PDF."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Response, flash, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.blueprints.tags import bp
+from app.domain.settings.reading import settings_of
+from app.domain.tags import printing, queries
+from app.extensions import db
+from app.models import PrintState
+from app.vocabulary import clock
+from app.vocabulary.errors import Invalid
+from app.vocabulary.permissions import Permission
+from app.web.access import requires, viewer
+from app.web.forms import new_key
+from app.web.htmx import go, page
+from app.web.picked import one_time_key, picked
+
+# After this long the page says that the printing is held up, instead of looking merely busy.
+PATIENCE = timedelta(seconds=20)
+
+
+@bp.post("/tags/print")
+@requires(Permission.TAGS_PRINT)
+def print_tags() -> BaseResponse:
+    """Ask for tags: fields `line` (repeated; or `all`, then every `shown`), `paper` (optional) and
+    `one_time_key`. Leads on to the print, also when the key was used before."""
+    session, by = db.session(), viewer()
+    key = one_time_key()
+    ids = picked("shown" if "all" in request.form else "line")
+    paper = request.form.get("paper") or settings_of(session, by.store_id).tag_paper
+    if not ids:
+        flash("Tick the lines that need a tag.", "warn")
+        return go(url_for("tags.index"))
+    if len(ids) > printing.MOST_TAGS:
+        raise Invalid({"line": f"Print at most {printing.MOST_TAGS} tags at once."})
+    lines = queries.lines_to_tag(session, ids)
+    made = printing.request(session, lines, by=by, paper=paper, one_time_key=key)
+    return go(url_for("tags.show", print_id=made.id))
+
+
+@bp.get("/tags/prints/<id:print_id>")
+@requires(Permission.TAGS_PRINT)
+def show(print_id: int) -> Response:
+    """How far a print is, asking again by itself; then its PDF, and what became of each line."""
+    made = queries.print_of(db.session(), print_id)
+    done = made.state is PrintState.DONE
+    return page(
+        "tags/show.html",
+        "tags/_working.html" if made.state is PrintState.WAITING else "tags/_finished.html",
+        made=made,
+        printed=[copy for copy in made.copies if copy.copy_number],
+        refused=[copy for copy in made.copies if not copy.copy_number],
+        waiting=made.state is PrintState.WAITING,
+        held_up=clock.now() - made.created_at > PATIENCE,
+        may_open=done and made.document is not None and queries.may_open(made.document, viewer()),
+        key=new_key(),
+    )
+
+
+@bp.get("/tags/documents/<id:document_id>.pdf")
+@requires(Permission.TAGS_PRINT)
+def document(document_id: int) -> Response:
+    """The PDF, kept out of every cache; one with prices is not there for people without the
+    right."""
+    found = queries.document_of(db.session(), document_id, viewer())
+    response = Response(found.content, mimetype=found.media_type)
+    response.headers["Content-Disposition"] = f'inline; filename="{found.name}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

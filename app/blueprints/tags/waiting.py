@@ -1,0 +1,55 @@
+"""Lines that wait for a tag, and the newest prints."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from flask import render_template, request
+
+from app.blueprints.tags import bp
+from app.domain.settings.reading import settings_of
+from app.domain.tags import printing, queries
+from app.extensions import db
+from app.vocabulary.permissions import Permission
+from app.web.access import requires, viewer
+from app.web.converters import LARGEST_ID
+from app.web.forms import new_key
+
+Place = tuple[datetime, int]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+@bp.get("/tags")
+@requires(Permission.TAGS_PRINT)
+def index() -> str:
+    """Arrived lines of this store without a tag, oldest first, ready to be printed at once."""
+    session, store_id = db.session(), viewer().store_id
+    waiting = queries.waiting_page(session, store_id, _place(request.args.get("after", "")))
+    return render_template(
+        "tags/index.html",
+        lines=waiting.lines,
+        after=_written(waiting.after),
+        continued="after" in request.args,
+        papers=printing.PAPERS,
+        paper=settings_of(session, store_id).tag_paper,
+        prints=queries.recent_prints(session, store_id),
+        key=new_key(),
+    )
+
+
+def _written(place: Place | None) -> str:
+    """A place in the list as an address holds it: microseconds and the line's id."""
+    return f"{(place[0] - _EPOCH) // _MICROSECOND}-{place[1]}" if place else ""
+
+
+def _place(text: str) -> Place | None:
+    """The place that an address names; None, the beginning, for anything that is none."""
+    moment, _, line_id = text.partition("-")
+    for part in (moment, line_id):
+        if not (part.isascii() and part.isdecimal() and len(part) <= 16):
+            return None
+    if int(line_id) > LARGEST_ID:
+        return None
+    return _EPOCH + int(moment) * _MICROSECOND, int(line_id)

@@ -1,0 +1,35 @@
+"""What plain forms send beside WTForms: ids of ticked rows and one-time keys, never trusted."""
+
+from __future__ import annotations
+
+import re
+
+from flask import abort, request
+
+from app.web.converters import LARGEST_ID, KeyConverter
+
+_KEY = re.compile(KeyConverter.regex)
+
+
+def picked(name: str = "line") -> list[int]:
+    """The ids of the boxes that were ticked, each once, in their order; 400 for anything else."""
+    ids = [_id(value) for value in request.form.getlist(name)]
+    return list(dict.fromkeys(ids))
+
+
+def one_time_key(name: str = "one_time_key") -> str:
+    """The one-time key of the form that was sent; 400 if it is not one that we make."""
+    key = request.form.get(name, "")
+    if not _KEY.fullmatch(key):
+        abort(400, "The page lacks its key. Please reload it and try once more.")
+    return key
+
+
+def _id(value: str) -> int:
+    # Ten digits are enough for every id; int() of a million digits takes a minute.
+    if not (value.isascii() and value.isdecimal() and len(value) <= 10):
+        abort(400)
+    number = int(value)
+    if not 1 <= number <= LARGEST_ID:
+        abort(400)
+    return number
