@@ -71,7 +71,10 @@ class Customer(Contact, Versioned, Stamped, Base):
     their own `person_number`. Without a member number the customer is not a member."""
 
     __tablename__ = "customers"
-    __table_args__ = (sa.UniqueConstraint("member_number", "person_number"),)
+    __table_args__ = (
+        sa.UniqueConstraint("member_number", "person_number"),
+        sa.Index("ix_customers_by_name", "active", "last_name", "first_name", "id"),
+    )
 
     kind: Mapped[CustomerKind] = mapped_column(word(CustomerKind), default=CustomerKind.PERSON)
     member_number: Mapped[int | None]

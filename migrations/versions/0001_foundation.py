@@ -179,6 +179,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("customers", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_customers_by_name", ["active", "last_name", "first_name", "id"], unique=False
+        )
+        batch_op.create_index(
             batch_op.f("ix_customers_member_type_id"), ["member_type_id"], unique=False
         )
         batch_op.create_index(
@@ -889,6 +892,7 @@ def downgrade() -> None:
     op.drop_table("departments")
     with op.batch_alter_table("customers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_customers_phone_digits"))
+        batch_op.drop_index("ix_customers_by_name")
         batch_op.drop_index(batch_op.f("ix_customers_member_type_id"))
 
     op.drop_table("customers")

@@ -1,14 +1,7 @@
-"""customers."""
+"""The customers desk: looking people up, and what they have ordered."""
 
 from flask import Blueprint
 
-from app.web.access import public, signed_in  # noqa: F401
-
 bp = Blueprint("customers", __name__)
 
-
-@bp.route("/customers", methods=["GET"])
-@signed_in
-def index():
-    """Soon."""
-    return "soon"
+from app.blueprints.customers import index, show  # noqa: E402, F401

@@ -8,12 +8,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from app.models import Product, VendorItem
+from app.models import Department, Product, VendorItem
 from app.vocabulary.barcodes import upc_candidates
 from app.vocabulary.searching import haystack
 
 MOST_HITS = 12
 MOST_WORDS = 6
+LONGEST_ID = 9
+LONGEST_SKU = 30
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,9 @@ class Hit:
 
     @property
     def key(self) -> str:
-        """What a form sends back to choose it: `p12`, or `v34` for a catalogue row."""
-        return f"p{self.product.id}" if self.product else f"v{self.row.id if self.row else 0}"
+        """What a form sends back to choose it: `v34` for a catalogue row, which knows the item it
+        is, or `p12` for a carried item without one."""
+        return f"v{self.row.id}" if self.row else f"p{self._best.id}"
 
 
 def find(session: Session, text: str) -> list[Hit]:
@@ -93,31 +96,30 @@ def find(session: Session, text: str) -> list[Hit]:
 def chosen(session: Session, key: str) -> Hit | None:
     """The item that a form names by its key; None for a key that names nothing orderable."""
     kind, number = key[:1], key[1:]
-    if not number.isdecimal() or len(number) > 9:
+    if not (number.isascii() and number.isdecimal()) or len(number) > LONGEST_ID:
         return None
     if kind == "p":
         product = session.scalar(_products().where(Product.id == int(number)))
-        return _with_rows(session, [product])[0] if product else None
+        return _complete(session, [product], [], exact=True)[0] if product else None
     if kind == "v":
         row = session.scalar(_rows().where(VendorItem.id == int(number)))
-        return Hit(None, row, exact=True) if row else None
+        return _complete(session, [], [row], exact=True)[0] if row else None
     return None
 
 
 def _exact(session: Session, text: str) -> list[Hit]:
+    """By code: two statements, and a third when a SKU leads to an item the store carries."""
     codes = upc_candidates(text)
     products: list[Product] = []
     if codes:
         found = {p.upc: p for p in session.scalars(_products().where(Product.upc.in_(codes)))}
         products = [found[c] for c in codes if c in found]
-    rows = session.scalars(
-        _rows()
-        .where(sa.or_(VendorItem.upc.in_(codes or [""]), VendorItem.sku == text))
-        .limit(MOST_HITS)
-    ).all()
-    carried = {p.upc for p in products}
-    hits = _with_rows(session, products)
-    return hits + [Hit(None, r, exact=True) for r in rows if not r.upc or r.upc not in carried]
+    if len(text) > LONGEST_SKU and not codes:
+        return []
+    is_sku = VendorItem.sku.in_({text, text.upper()})
+    clause = sa.or_(VendorItem.upc.in_(codes), is_sku) if codes else is_sku
+    rows = list(session.scalars(_rows().where(clause).order_by(VendorItem.id).limit(MOST_HITS)))
+    return _complete(session, products, rows, exact=True, rows_known=True)
 
 
 def _by_words(session: Session, text: str) -> list[Hit]:
@@ -136,34 +138,47 @@ def _by_words(session: Session, text: str) -> list[Hit]:
         .order_by(VendorItem.description, VendorItem.id)
         .limit(MOST_HITS)
     ).all()
-    carried = {p.upc for p in products}
-    hits = _with_rows(session, list(products), exact=False)
-    hits += [Hit(None, r, exact=False) for r in rows if not r.upc or r.upc not in carried]
-    return hits[:MOST_HITS]
+    return _complete(session, list(products), list(rows), exact=False)[:MOST_HITS]
 
 
-def _with_rows(session: Session, products: list[Product], *, exact: bool = True) -> list[Hit]:
-    """Carried items with the catalogue row of their usual vendor, in one statement."""
-    if not products:
-        return []
-    rows = session.scalars(_rows().where(VendorItem.upc.in_([p.upc for p in products]))).all()
-    return [Hit(p, _row_for(p, rows), exact=exact) for p in products]
+def _complete(
+    session: Session,
+    products: list[Product],
+    rows: list[VendorItem],
+    *,
+    exact: bool,
+    rows_known: bool = False,
+) -> list[Hit]:
+    """Hits of what was found: a carried item with the row of its usual vendor, a row with the
+    carried item that it is. `rows_known`: `rows` holds every row of the products' codes."""
+    named = {p.upc: p for p in products}
+    unread = {r.upc for r in rows if r.upc} - named.keys()
+    if unread:
+        named |= {p.upc: p for p in session.scalars(_products().where(Product.upc.in_(unread)))}
+    wanted = [p.upc for p in products]
+    every = rows
+    if wanted and not rows_known:
+        every = rows + list(session.scalars(_rows().where(VendorItem.upc.in_(wanted))))
+    carried = [Hit(p, _row_for(p, every), exact=exact) for p in products]
+    others = [Hit(named.get(r.upc or ""), r, exact=exact) for r in rows if r.upc not in wanted]
+    return carried + others
 
 
-def _row_for(product: Product, rows: Any) -> VendorItem | None:
+def _row_for(product: Product, rows: list[VendorItem]) -> VendorItem | None:
     """The row of the product's own vendor, or of the only vendor that has it."""
-    same = [r for r in rows if r.upc == product.upc]
-    own = [r for r in same if r.vendor_id == product.vendor_id]
+    same = {r.id: r for r in rows if r.upc == product.upc}
+    own = [r for r in same.values() if r.vendor_id == product.vendor_id]
     if own:
-        return own[0]  # type: ignore[no-any-return]
-    return same[0] if product.vendor_id is None and len(same) == 1 else None
+        return own[0]
+    return next(iter(same.values())) if product.vendor_id is None and len(same) == 1 else None
 
 
 def _products() -> sa.Select[Product]:
+    mapped = joinedload(Product.department).joinedload(Department.ordered_as)
     return (
         sa.select(Product)
         .where(Product.active.is_(True))
-        .options(joinedload(Product.vendor), joinedload(Product.department))
+        .options(joinedload(Product.vendor), mapped)
     )
 
 

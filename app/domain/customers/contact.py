@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
+
+import phonenumbers
+from phonenumbers import NumberParseException, ValidationResult
 
 from app.models import CONTACT_FIELDS, Contact, ContactWay, Order
 from app.vocabulary.searching import haystack
+
+HOME_REGION = "US"
+_EXTENSION = re.compile(r"(?i)[\s,;]*(?:ext(?:ension)?\.?|x|#)\s*\d{1,7}\s*$")
+# Something, one @, and a name with a dot in it: whether it exists only a letter can tell.
+_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(?:\.[^@\s,;<>\".]+)+")
 
 
 def contact_of(source: Contact) -> dict[str, str]:
@@ -30,6 +40,45 @@ def write_contact(order: Order, contact: dict[str, str]) -> None:
     )
 
 
+def contact_problems(typed: Mapping[str, str], *, before: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with a contact as typed: field name → what to do, in the order of the form.
+    Fields that say what they said before are left alone."""
+    checks = {"phone": phone_problem, "email": email_problem}
+    found = {
+        name: check(typed[name])
+        for name, check in checks.items()
+        if typed.get(name) and typed[name] != before.get(name)
+    }
+    problems = {name: said for name, said in found.items() if said}
+    if not typed.get("last_name"):
+        problems = {"last_name": "Type a last name, or the name of the organization.", **problems}
+    return problems
+
+
+def phone_problem(phone: str) -> str:
+    """Why nobody could be called there, or nothing. Every way of writing a number is fine, with or
+    without area code, country or extension; numbers without a country are of this one."""
+    try:
+        number = phonenumbers.parse(phone, HOME_REGION)
+    except NumberParseException:
+        return "That does not read as a phone number. Write it in any way, like 217 555 0142."
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    if reason == ValidationResult.TOO_SHORT:
+        return "A digit seems to be missing from that phone number."
+    if reason in (ValidationResult.IS_POSSIBLE, ValidationResult.IS_POSSIBLE_LOCAL_ONLY):
+        return ""
+    return "That phone number has more digits than there are numbers. Please look again."
+
+
+def email_problem(email: str) -> str:
+    """Why no mail could arrive there, or nothing."""
+    if _EMAIL.fullmatch(email):
+        return ""
+    return "That does not read as an e-mail address, like hana@example.org."
+
+
 def digits_of(phone: str) -> str:
-    """The last ten digits of a phone number, however it is written."""
-    return "".join(c for c in phone if c.isascii() and c.isdigit())[-10:]
+    """The last ten digits of a phone number, however it is written; an extension is not part of
+    it."""
+    number = _EXTENSION.sub("", phone)
+    return "".join(c for c in number if c.isascii() and c.isdigit())[-10:]

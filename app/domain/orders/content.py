@@ -8,6 +8,7 @@ from typing import Any
 from app.models import LineKind
 
 MOST_ITEMS = 99
+MOST_CASES = 999
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class DraftItem:
 class DraftContent:
     """Customer, contact for this order only (C14), items and how to finish. `contact` maps contact
     field names to text; `chosen` is true once somebody stands for the order, a customer or a typed
-    name."""
+    name. `last_sent` is the one-time key of the form that added last: what arrives twice is added
+    once."""
 
     customer_id: int | None = None
     contact: dict[str, str] = field(default_factory=dict)
@@ -47,6 +49,7 @@ class DraftContent:
     comments: str = ""
     items: tuple[DraftItem, ...] = ()
     last_ref: int = 0
+    last_sent: str = ""
 
     @property
     def chosen(self) -> bool:
@@ -74,6 +77,14 @@ class DraftContent:
     def without(self, ref: int) -> DraftContent:
         """Without the item `ref`; its number is not given again."""
         return replace(self, items=tuple(i for i in self.items if i.ref != ref))
+
+    def sent(self, once: str) -> DraftContent:
+        """Remember the one-time key of the form that added something."""
+        return replace(self, last_sent=once)
+
+    def has_from(self, once: str) -> bool:
+        """Whether the form with this one-time key has added its thing already."""
+        return bool(once) and self.last_sent == once
 
     def to_json(self) -> dict[str, Any]:
         """As the database keeps it."""

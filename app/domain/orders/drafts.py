@@ -9,15 +9,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from app.domain.access import Viewer
 from app.domain.catalog.lookup import Hit
-from app.domain.customers.contact import contact_of
-from app.domain.orders.content import MOST_ITEMS, DraftContent, DraftItem, from_json
-from app.models import CONTACT_FIELDS, Customer, Department, Draft, LineKind
+from app.domain.customers.contact import contact_of, contact_problems
+from app.domain.orders.content import MOST_CASES, MOST_ITEMS, DraftContent, DraftItem, from_json
+from app.models import CONTACT_FIELDS, Customer, Department, Draft, LineKind, User
 from app.vocabulary import clock
 from app.vocabulary.errors import Invalid, NotFound, Refused
+
+MOST_SHOWN = 12
 
 
 def open_draft(session: Session, key: str, by: Viewer, *, lock: bool = False) -> Draft:
@@ -32,6 +35,32 @@ def open_draft(session: Session, key: str, by: Viewer, *, lock: bool = False) ->
     if draft.store_id != by.store_id and draft.user_id != by.user_id:
         raise NotFound("There is no such draft.")
     return draft
+
+
+def begin(session: Session, draft: Draft) -> Draft:
+    """Save a new draft before anything is put into it. If a second tap was faster, its draft is
+    taken instead, so that two first taps make one draft."""
+    draft.touched_at = clock.now()
+    try:
+        with session.begin_nested():
+            session.add(draft)
+    except IntegrityError:
+        query = sa.select(Draft).where(Draft.key == draft.key).with_for_update()
+        return session.scalars(query).one()
+    return draft
+
+
+def of_store(session: Session, by: Viewer, *, but: str = "") -> list[Draft]:
+    """The newest drafts somebody may go on with: those of their store that hold something."""
+    return list(
+        session.scalars(
+            sa.select(Draft)
+            .where(Draft.store_id == by.store_id, Draft.empty.is_(False), Draft.key != but)
+            .options(joinedload(Draft.user).options(lazyload(User.store), lazyload(User.roles)))
+            .order_by(Draft.touched_at.desc(), Draft.id.desc())
+            .limit(MOST_SHOWN)
+        )
+    )
 
 
 def content_of(draft: Draft) -> DraftContent:
@@ -54,9 +83,16 @@ def choose_customer(content: DraftContent, customer: Customer) -> DraftContent:
 
 
 def write_contact(content: DraftContent, contact: dict[str, str]) -> DraftContent:
-    """Contact as typed: of a non-member, or overriding a member's for this order only (C13,
-    C14)."""
-    return replace(content, contact={name: contact.get(name, "") for name in CONTACT_FIELDS})
+    """Contact as typed: of a non-member, or overriding a member's for this order only (C13, C14).
+
+    A phone number or e-mail that nobody could reach raises Invalid, unless it stood there before:
+    what a member's record says is not the order taker's to mend.
+    """
+    typed = {name: contact.get(name, "") for name in CONTACT_FIELDS}
+    problems = contact_problems(typed, before=content.contact)
+    if problems:
+        raise Invalid(problems)
+    return replace(content, contact=typed)
 
 
 def forget_customer(content: DraftContent) -> DraftContent:
@@ -65,41 +101,62 @@ def forget_customer(content: DraftContent) -> DraftContent:
 
 
 def add_hit(content: DraftContent, hit: Hit) -> DraftContent:
-    """Add what was found: one entry means one case (C15). A carried item goes through the
-    department map (C4); a department with a minimum, or one that always asks, or an unknown case
-    size, asks (C5, C17)."""
+    """Add what was found: one entry means one case (C15), so the same thing once more is one more
+    case of it. A carried item goes through the department map (C4); a department with a minimum, or
+    one that always asks, asks (C5, C17)."""
+    known = standing(content, hit)
+    if known is not None:
+        more = min(known.cases + 1, MOST_CASES)
+        return content.changing(replace(known, cases=more))
     _refuse_full(content)
+    return content.adding(wish_of(hit))
+
+
+def standing(content: DraftContent, hit: Hit) -> DraftItem | None:
+    """The item of the draft that is what was found, if it has been added."""
+    wanted = wish_of(hit)
+    ids = (wanted.product_id, wanted.vendor_item_id)
+    same = (i for i in content.items if (i.product_id, i.vendor_item_id) == ids)
+    return next(same, None)
+
+
+def wish_of(hit: Hit) -> DraftItem:
+    """What was found as a draft would hold it: one case of it."""
     department = _mapped(hit)
-    asks = department is not None and (department.always_ask or department.minimum_quantity > 0)
-    return content.adding(
+    return _asking(
         DraftItem(
             ref=0,
             product_id=hit.product.id if hit.product else None,
             vendor_item_id=hit.row.id if hit.row else None,
-            department_id=department.id if department else None,
             description=hit.description,
             brand=hit.brand,
             size=hit.size,
             upc=hit.upc,
             sku=hit.sku,
             case_size=hit.case_size,
-            ask=asks,
-            least=department.minimum_quantity if department else 0,
-        )
+        ),
+        department,
     )
 
 
-def add_described(content: DraftContent, item: DraftItem) -> DraftContent:
-    """Add an item in words, or a note (C18, C19); both name a department (C20)."""
+def add_described(
+    content: DraftContent, item: DraftItem, department: Department | None
+) -> DraftContent:
+    """Add an item in words, or a note (C18, C19); both name a department (C20), and what that
+    department wants to know of quantities is asked (C5, C17)."""
     _refuse_full(content)
     problems = {}
     if not item.description:
         problems["description"] = "Say what is wanted."
-    if item.department_id is None:
+    if department is None:
         problems["department_id"] = "Choose the department that will look after it."
+    elif item.case_size and item.cases * item.case_size < department.minimum_quantity:
+        problems["case_size"] = _too_few(department.minimum_quantity)
     if problems:
         raise Invalid(problems)
-    return content.adding(item)
+    asked = _asking(item, department)
+    # A quantity that was typed just now needs no second question.
+    return content.adding(replace(asked, ask=asked.ask and item.case_size is None))
 
 
 def set_quantity(
@@ -111,19 +168,20 @@ def set_quantity(
         raise NotFound("That item is not in the order any more.")
     if item.kind is LineKind.NOTE:
         return content
-    if item.ask and case_size is None:
+    if (item.ask or item.least) and case_size is None:
         raise Invalid({"case_size": "This department needs to know how many."})
-    if item.least and case_size is not None and cases * case_size < item.least:
-        raise Invalid({"case_size": f"This department takes {item.least} or more at a time."})
+    if case_size is not None and cases * case_size < item.least:
+        raise Invalid({"case_size": _too_few(item.least)})
     return content.changing(replace(item, cases=cases, case_size=case_size, ask=False))
 
 
 def set_department(content: DraftContent, ref: int, department: Department) -> DraftContent:
-    """Name who looks after an item whose catalogue row does not say (C20)."""
+    """Name who looks after an item whose catalogue row does not say (C20); what that department
+    wants to know of quantities is asked (C5, C17)."""
     item = content.item(ref)
     if item is None:
         raise NotFound("That item is not in the order any more.")
-    return content.changing(replace(item, department_id=department.id))
+    return content.changing(_asking(item, department))
 
 
 def missing(content: DraftContent) -> dict[str, str]:
@@ -146,6 +204,20 @@ def missing(content: DraftContent) -> dict[str, str]:
                 f"department-{item.ref}", "Choose the department that will look after it."
             )
     return problems
+
+
+def _asking(item: DraftItem, department: Department | None) -> DraftItem:
+    """The item in its department, which may want to know the quantity (C5, C17). A note has
+    none."""
+    if department is None or item.kind is LineKind.NOTE:
+        return replace(item, department_id=department.id if department else None)
+    least = department.minimum_quantity
+    asks = department.always_ask or least > 0
+    return replace(item, department_id=department.id, ask=asks, least=least)
+
+
+def _too_few(least: int) -> str:
+    return f"This department takes {least:,} or more at a time."
 
 
 def _mapped(hit: Hit) -> Department | None:
