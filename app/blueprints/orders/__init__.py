@@ -1,35 +1,33 @@
-"""orders."""
+"""The orders desk: the pending list, closed orders, one order with all its verbs, and the field
+at the top."""
+
+from __future__ import annotations
 
 from flask import Blueprint
 
-from app.web.access import public, signed_in  # noqa: F401
-
 bp = Blueprint("orders", __name__)
 
+from app.blueprints.orders import (  # noqa: E402
+    adding,
+    closed,
+    closing,
+    editing,
+    find,
+    moving,
+    pending,
+    pricing,
+    show,
+)
 
-@bp.route("/pending", methods=["GET"])
-@signed_in
-def pending():
-    """Soon."""
-    return "soon"
-
-
-@bp.route("/closed", methods=["GET"])
-@signed_in
-def closed():
-    """Soon."""
-    return "soon"
-
-
-@bp.route("/find", methods=["GET"])
-@signed_in
-def find():
-    """Soon."""
-    return "soon"
-
-
-@bp.route("/orders/<id:number>", methods=["GET"])
-@signed_in
-def show(number):
-    """Soon."""
-    return "soon"
+__all__ = [
+    "adding",
+    "bp",
+    "closed",
+    "closing",
+    "editing",
+    "find",
+    "moving",
+    "pending",
+    "pricing",
+    "show",
+]

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.access import Viewer
-from app.domain.customers.contact import contact_of, write_contact
+from app.domain.customers.contact import contact_of, contact_problems, write_contact
 from app.domain.orders import lifecycle, policies
 from app.domain.orders.building import build_lines, price
 from app.domain.orders.content import DraftItem
@@ -68,9 +68,12 @@ def reopen(order: Order, *, by: Viewer, book: StatusBook, lines: Iterable[OrderL
 
 
 def edit_contact(order: Order, contact: dict[str, str], *, by: Viewer) -> bool:
-    """Change the contact of this order only (C14)."""
+    """Change the contact of this order only (C14). Invalid for what nobody could be reached by."""
     by.can(Permission.ORDERS_EDIT).enforce()
     before = contact_of(order)
+    problems = contact_problems(contact, before=before)
+    if problems:
+        raise Invalid(problems)
     write_contact(order, contact)
     return _note_changes(order, by, "contact_edited", before, contact_of(order))
 

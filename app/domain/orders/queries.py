@@ -136,9 +136,13 @@ def choices(session: Session) -> Choices:
     return Choices(*found)
 
 
-def by_number(session: Session, number: int, *, lock: bool = False) -> Order:
+def by_number(session: Session, number: int, *, lock: bool = False, at_once: bool = False) -> Order:
     """The order of a number with everything its page shows; `lock` holds its row for a change.
-    Every store sees every order (L8). Raises NotFound."""
+    Every store sees every order (L8). Raises NotFound.
+
+    Two statements, so that the lines are read after the lock is ours. `at_once` makes it one, for
+    callers that compare the order's version before they believe its lines."""
+    lines = joinedload(Order.lines) if at_once else selectinload(Order.lines)
     query = (
         sa.select(Order)
         .where(Order.number == number)
@@ -147,13 +151,12 @@ def by_number(session: Session, number: int, *, lock: bool = False) -> Order:
             joinedload(Order.pickup_store),
             joinedload(Order.taken_by).options(lazyload(User.store), lazyload(User.roles)),
             joinedload(Order.member_type),
-            selectinload(Order.lines).options(*_SHOWN),
+            lines.options(*_SHOWN),
         )
     )
     if lock:
-        # The order's row alone; its lines are read after the lock is ours.
         query = query.with_for_update(of=Order)
-    order = session.scalar(query)
+    order = session.scalars(query).unique().one_or_none()
     if order is None:
         raise NotFound(f"There is no order {number}.")
     return order
@@ -209,6 +212,15 @@ def open_orders_of(customer_id: int) -> sa.Select[Order]:
         .options(selectinload(Order.lines))
         .order_by(Order.number.desc())
         .limit(PAGE)
+    )
+
+
+def waiting_owner(member_number: int) -> sa.Select[bool]:
+    """Whether the owner of a member number has another open order than the one of that number."""
+    return sa.select(
+        sa.exists().where(
+            Order.member_number == member_number, Order.open == 1, Order.number != member_number
+        )
     )
 
 

@@ -29,6 +29,11 @@ class StatusBook:
         return row
 
     @property
+    def all(self) -> list[Status]:
+        """Every status, also those not in use any more."""
+        return list(self._rows.values())
+
+    @property
     def open(self) -> list[Status]:
         """Statuses of lines that still wait for something."""
         return [s for s in self._rows.values() if s.stage is not Stage.CLOSED and s.active]

@@ -1,0 +1,139 @@
+"""The forms of the orders desk. Each carries the version of the order that it was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired
+
+from app.models import ContactWay, Department, Order, OrderLine, Vendor
+from app.web.forms import Amount, CleanForm, Count, Line, Paragraph, Version, one_line
+
+WAYS = {"call": "Call", "text": "Text", "email": "E-mail", "none": "No need"}
+
+
+class ActForm(CleanForm):
+    """What every verb carries: the version, and where the answer goes (a row of a list, or the
+    order's page)."""
+
+    version = Version()
+    view = HiddenField("")
+
+    def knows(self, order: Order) -> bool:
+        """Whether the person saw the order as it is now."""
+        return str(order.version) == str(self.version.data or "")
+
+
+class MoveForm(ActForm):
+    """A status to move to; `sure` once an unusual move was confirmed."""
+
+    status = StringField("Status", [InputRequired("Choose a status.")], filters=[one_line])
+    sure = HiddenField("")
+
+
+class CloseForm(ActForm):
+    """How it ends: Completed, Canceled or Inquiry (C34)."""
+
+    status = StringField("How it ends", [InputRequired("Choose how it ends.")], filters=[one_line])
+
+
+class KeepForm(ActForm):
+    """Until when the night leaves the order alone (B4)."""
+
+    until = DateField(
+        "Keep open until", [InputRequired("Choose a day.")], render_kw={"type": "date"}
+    )
+
+
+class ContactForm(ActForm):
+    """The contact of one order (C14)."""
+
+    first_name = Line("First name", longest=60)
+    last_name = Line("Last name", longest=80, required="An order needs a name.")
+    phone = Line("Phone", longest=40)
+    email = Line("E-mail", longest=120)
+    street = Line("Street", longest=120)
+    city = Line("City", longest=80)
+    region = Line("State or region", longest=40)
+    postal_code = Line("Postal code", longest=20)
+    contact_way = RadioField(
+        "Best way to reach", choices=[(w.value, WAYS[w.value]) for w in ContactWay]
+    )
+
+
+class NotesForm(ActForm):
+    """Notes for the buyer."""
+
+    comments = Paragraph("Notes for the buyer", longest=2000)
+
+
+class LineForm(ActForm):
+    """What a line is. A note has words and a department; the rest is of items."""
+
+    description = Line("Description", longest=1000, required="Say what it is.")
+    brand = Line("Brand", longest=60)
+    size = Line("Size", longest=40)
+    department = SelectField("Department", coerce=str)
+    vendor = SelectField("Vendor", coerce=str)
+    sku = Line("Vendor’s SKU", longest=30)
+    cases = Count("Cases", most=999)
+    case_size = Count("Units in a case", optional=True)
+    bin = Line("Bin", longest=40)
+    tag_note = Line("Note on the tag", longest=200)
+
+    def of_note(self) -> None:
+        """Keep only what a note has."""
+        for name in ("brand", "size", "vendor", "sku", "cases", "case_size", "bin", "tag_note"):
+            delattr(self, name)
+
+    def offer(self, departments: Sequence[Department], vendors: Sequence[Vendor]) -> None:
+        """Fill the lists to choose from."""
+        self.department.choices = department_choices(departments)
+        if "vendor" in self._fields:
+            self.vendor.choices = [("", "No vendor"), *((str(v.id), v.name) for v in vendors)]
+
+
+class PriceForm(ActForm):
+    """A price by hand, of a unit or of a case (C2, C12)."""
+
+    amount = Amount("Price", places=4)
+    per = RadioField("The price of", choices=[("unit", "A unit"), ("case", "A case")])
+
+
+class PlainForm(ActForm):
+    """A verb that needs no words."""
+
+
+class AddForm(ActForm):
+    """One more item: found by code, SKU or words (`key` names the hit), or described."""
+
+    q = StringField("Code, SKU or words", filters=[lambda text: one_line(text)[:80]])
+    key = StringField("", filters=[one_line])
+    cases = Count("Cases", most=999, optional=True)
+    case_size = Count("Units in a case", optional=True)
+    department_id = SelectField("Department", coerce=str)
+    description = Line("Describe it", longest=200)
+    keep_note = BooleanField("There is more in this note: keep it")
+
+
+def department_choices(departments: Sequence[Department]) -> list[tuple[str, str]]:
+    """Departments as a list to choose from, with an empty first row."""
+    return [("", "Choose…"), *((str(d.id), f"{d.name} · {d.number}") for d in departments)]
+
+
+def values_of_line(line: OrderLine) -> dict[str, Any]:
+    """What a line's form starts with."""
+    return {
+        "description": line.description,
+        "brand": line.brand,
+        "size": line.size,
+        "department": str(line.department_id or ""),
+        "vendor": str(line.vendor_id or ""),
+        "sku": line.sku,
+        "cases": line.cases,
+        "case_size": line.case_size,
+        "bin": line.bin,
+        "tag_note": line.tag_note,
+    }
