@@ -15,7 +15,7 @@ from app.web.access import public
 STYLES = (
     "tokens", "base", "page", "rail", "top", "button", "chip", "stage", "price", "table", "card",
     "field", "segment", "stepper", "say", "toast", "timeline", "bulk", "menu", "dialog", "hits",
-    "head", "pager", "progress", "empty", "doors", "tagged", "contrast", "print",
+    "head", "pager", "progress", "empty", "entry", "doors", "tagged", "orders", "contrast", "print",
 )  # fmt: skip
 SERVED = frozenset({".css", ".js", ".svg", ".png", ".ico", ".woff2", ".ttf", ".wasm", ".txt"})
 PACKED = frozenset({".css", ".js", ".svg", ".txt"})
