@@ -84,6 +84,7 @@ def load(key: str) -> SignedIn | None:
         sa.select(
             User.id, User.name, Store.id, Store.name, Store.time_zone, RolePermission.permission
         )
+        .select_from(User)
         .join(Store, Store.id == (standing_in if isinstance(standing_in, int) else User.store_id))
         .outerjoin(user_roles, user_roles.c.user_id == User.id)
         .outerjoin(RolePermission, RolePermission.role_id == user_roles.c.role_id)
