@@ -1,0 +1,295 @@
+"""A store with something of everything, and amounts that nothing else in the world looks like.
+
+Every amount has six figures before the point (percentages: four behind), so that finding one of
+them anywhere is no accident. The rest of what is here stays far below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import count
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.audit import record
+from app.domain.orders import actions, changing, drafts
+from app.domain.orders.content import DraftContent, DraftItem
+from app.domain.orders.statuses import StatusBook, book
+from app.domain.pickup import desk
+from app.domain.tags import printing
+from app.models import (
+    Department,
+    Draft,
+    LineKind,
+    MemberRule,
+    NightRun,
+    Order,
+    OrderLine,
+    Product,
+    Role,
+    RolePermission,
+    Sale,
+    SaleItem,
+    SaleType,
+    Setting,
+    TagPrint,
+    User,
+)
+from app.vocabulary import clock
+from app.vocabulary.permissions import Permission
+from tests.factories import (
+    a_customer,
+    a_department,
+    a_member_type,
+    a_product,
+    a_vendor,
+    a_vendor_item,
+    a_wish,
+    an_order,
+)
+from tests.support.cast import Cast, viewer_of
+
+FIGURES = frozenset({Permission.PRICES_SEE, Permission.PRICES_EDIT, Permission.COSTS_SEE})
+# Roles that a store could make: everything but some figures.
+SPECIAL_ROLES = {
+    "blind": frozenset(Permission) - FIGURES,
+    "priced": frozenset(Permission) - {Permission.COSTS_SEE},
+    "costed": frozenset(Permission) - {Permission.PRICES_SEE, Permission.PRICES_EDIT},
+}
+# What everything to be found has in its name.
+WORD = "Lawful"
+
+
+@dataclass
+class World:
+    """What was made. `values` holds, by the name of an address's part, what may stand there."""
+
+    session: Session
+    cast: Cast
+    people: dict[str, User]
+    departments: list[Department]
+    products: list[Product]
+    orders: dict[str, Order] = field(default_factory=dict)
+    values: dict[str, list[object]] = field(default_factory=dict)
+
+    def line(self, name: str, number: int = 1) -> OrderLine:
+        """A line of the order that is known by this name."""
+        return next(line for line in self.orders[name].lines if line.number == number)
+
+
+def secret_amounts(start: int = 310_013) -> Iterator[Decimal]:
+    """Amounts no two of which look alike."""
+    return (Decimal(f"{start + 7919 * n}.37") for n in count())
+
+
+def make_world(session: Session, cast: Cast) -> World:
+    """Fill the store through the real actions wherever there is one."""
+    people = {**cast.everybody, **_special_people(session, cast)}
+    departments = _departments(session)
+    world = World(session, cast, people, departments, _products(session, departments))
+    _sale(session, world)
+    _orders(session, world)
+    _after_taking(session, world)
+    _papers(session, world)
+    _drafts(session, world)
+    _traces(session, world)
+    session.flush()
+    world.values = _values(session, world)
+    session.commit()
+    return world
+
+
+def _special_people(session: Session, cast: Cast) -> dict[str, User]:
+    made = {}
+    for name, permissions in SPECIAL_ROLES.items():
+        grants = [RolePermission(permission=p) for p in sorted(permissions)]
+        role = Role(name=name.capitalize(), purpose="For laws", grants=grants)
+        person = f"{name.capitalize()} Person"
+        made[name] = User(username=name, name=person, store_id=cast.hill.id, roles=[role])
+    session.add_all(made.values())
+    session.flush()
+    return made
+
+
+def _departments(session: Session) -> list[Department]:
+    bulk = a_department(session, "Bulk")
+    asking = a_department(session, "Cheese", minimum_quantity=6, always_ask=True)
+    mapped = a_department(session, "Snacks", ordered_as=bulk)
+    return [bulk, asking, mapped]
+
+
+def _products(session: Session, departments: list[Department]) -> list[Product]:
+    retail, cost = secret_amounts(), secret_amounts(110_017)
+    vendor = a_vendor(session, f"{WORD} Mills")
+    made = [
+        a_product(
+            session,
+            departments[n % 3],
+            description=f"{WORD} oats {n}",
+            retail=next(retail),
+            cost=next(cost) + Decimal("0.0041"),
+            case_size=6,
+            vendor=vendor,
+            discountable=n != 4,
+        )
+        for n in range(6)
+    ]
+    a_vendor_item(
+        session,
+        vendor,
+        description=f"{WORD} wraps",
+        sku="LAW-1",
+        cost=next(cost),
+        suggested_retail=next(retail),
+        department=departments[0],
+    )
+    return made
+
+
+def _sale(session: Session, world: World) -> None:
+    kind = SaleType(number=1, name="Member days", member_only=False, eligible=True)
+    today = clock.now().date()
+    prices = secret_amounts(210_011)
+    items = [SaleItem(product=world.products[1], price=next(prices))]
+    span = {"starts_on": today - timedelta(days=200), "ends_on": today + timedelta(days=30)}
+    session.add(Sale(name="Spring sale", sale_type=kind, items=items, **span))
+    session.flush()
+
+
+def _orders(session: Session, world: World) -> None:
+    percents = {"down": Decimal("17.3571"), "up": Decimal("53.9173")}
+    down = a_member_type(session, MemberRule.MARKDOWN, str(percents["down"]), name="Owner")
+    up = a_member_type(session, MemberRule.MARKUP, str(percents["up"]), name="Staff")
+    owner = a_customer(session, last_name=WORD, member_number=208, member_type=down)
+    staff = a_customer(session, last_name=f"{WORD} Staff", member_number=209, member_type=up)
+    taker = viewer_of(world.cast.taker)
+    oats, sale, *others = world.products
+    two = [a_wish(oats, cases=2), a_wish(sale)]
+    note = DraftItem(0, LineKind.NOTE, description="The good one", department_id=oats.department_id)
+    wishes = {
+        "new": (two, owner, {"call_first": True}),
+        "waiting": ([a_wish(others[0]), note], staff, {"comments": f"{WORD} words"}),
+        "placed": ([a_wish(others[1])], None, {}),
+        "arrived": (two, staff, {}),
+        "tagged": ([a_wish(others[2]), a_wish(sale)], owner, {}),
+        "sold": ([a_wish(others[3])], owner, {}),
+        "half": (two, owner, {}),
+        "closed": (two, staff, {}),
+        "reopened": ([a_wish(oats)], None, {}),
+    }
+    for name, (items, customer, values) in wishes.items():
+        world.orders[name] = an_order(session, taker, items, customer, **values)
+    old = clock.now() - timedelta(days=100)
+    with clock.set_to(old):
+        world.orders["stale"] = an_order(session, taker, [a_wish(others[0])], owner)
+
+
+def _after_taking(session: Session, world: World) -> None:
+    buyer, statuses = viewer_of(world.cast.buyer), book(session)
+    admin = viewer_of(world.cast.admin)
+    for name, *keys in (
+        ("waiting", "called_waiting"),
+        ("placed", "placed"),
+        ("arrived", "placed", "arrived"),
+        ("tagged", "placed", "arrived"),
+        ("sold", "placed", "arrived"),
+    ):
+        for key in keys:
+            actions.move_all(world.orders[name], key, by=buyer, book=statuses, sure=True)
+    _price_by_hand(session, world)
+    _close(world, statuses)
+    session.flush()
+    actions.reopen(world.orders["reopened"], by=admin, book=statuses)
+    actions.keep_open(world.orders["new"], date(2099, 1, 1), by=buyer)
+    actions.edit_notes(world.orders["new"], f"{WORD} note", by=buyer)
+    session.flush()
+
+
+def _price_by_hand(session: Session, world: World) -> None:
+    buyer, manual = viewer_of(world.cast.buyer), secret_amounts(710_023)
+    changing.set_price(session, world.line("placed"), next(manual), by=buyer)
+    changing.set_price(session, world.line("arrived"), next(manual), by=buyer, per_case=True)
+    changing.set_price(session, world.line("half"), next(manual), by=buyer)
+    changing.lift_price(session, world.line("half"), by=buyer)
+
+
+def _close(world: World, statuses: StatusBook) -> None:
+    buyer = viewer_of(world.cast.buyer)
+    half = [world.line("half", 2)]
+    actions.close(world.orders["half"], "canceled", by=buyer, book=statuses, lines=half)
+    actions.close(world.orders["closed"], "completed", by=buyer, book=statuses)
+    actions.close(world.orders["reopened"], "inquiry", by=buyer, book=statuses)
+
+
+def _papers(session: Session, world: World) -> None:
+    """Prints with and without totals, one that waits, one that failed; one line was sold."""
+    session.add(Setting(key="tag_shows_total", store_id=0, value={"is": True}))
+    session.flush()
+    for person, name in (("buyer", "tagged"), ("taker", "tagged"), ("taker", "sold")):
+        _printed(session, _print(session, world, person, name))
+    printing.fail(session, _print(session, world, "taker", "arrived").id, "The printer is away.")
+    _print(session, world, "buyer", "arrived")
+    sold = world.line("sold").id
+    taker = viewer_of(world.cast.taker)
+    desk.hand_over(session, [sold], by=taker, one_time_key=uuid4().hex)
+
+
+def _print(session: Session, world: World, person: str, name: str) -> TagPrint:
+    by = viewer_of(getattr(world.cast, person))
+    lines, key = list(world.orders[name].lines), uuid4().hex
+    return printing.request(session, lines, by=by, paper="letter", one_time_key=key)
+
+
+def _printed(session: Session, made: TagPrint) -> None:
+    """Do what the worker does."""
+    from app.documents.paper import PAPERS
+    from app.documents.tags import render_tags
+
+    session.flush()
+    sheet = printing.compose(session, made.id)
+    printing.finish(session, sheet, render_tags(sheet.faces, paper=PAPERS[sheet.paper]))
+    session.flush()
+
+
+def _drafts(session: Session, world: World) -> None:
+    content = DraftContent(call_first=False)
+    for product in world.products[:3]:
+        content = content.adding(a_wish(product))
+    full = drafts.write_contact(content, {"last_name": WORD, "phone": "555-0111"})
+    for person, kept in (("taker", full), ("taker", content), ("admin", full)):
+        draft = drafts.open_draft(session, uuid4().hex, viewer_of(getattr(world.cast, person)))
+        drafts.keep(session, draft, kept)
+    session.flush()
+
+
+def _traces(session: Session, world: World) -> None:
+    by = viewer_of(world.cast.admin)
+    secret = str(next(secret_amounts(810_013)))
+    percent = {"percent": "31.7193"}
+    record(session, by, "price changed", "order 1 line 1", before={"unit": secret}, after={})
+    record(session, by, "member type changed", "Owner", before=percent, after={"percent": "0"})
+    hill, day = world.cast.hill.id, clock.now().date() - timedelta(days=1)
+    run = NightRun(store_id=hill, business_date=day, step="complete_sold", count=2)
+    run.started_at = run.finished_at = clock.now()
+    session.add(run)
+
+
+def _values(session: Session, world: World) -> dict[str, list[object]]:
+    """Everything that an address may name: ids by table, numbers of orders, keys of drafts."""
+    from app.models import Base
+
+    values: dict[str, list[object]] = {}
+    for mapper in Base.registry.mappers:
+        model = mapper.class_
+        ids = list(session.scalars(sa.select(model.id).order_by(model.id)))
+        values[f"{mapper.local_table.name}.id"] = ids
+    orders = world.orders
+    closed_last = sorted(orders, key=lambda name: name == "closed")
+    values["orders.number"] = [orders[name].number for name in closed_last]
+    values["drafts.key"] = list(session.scalars(sa.select(Draft.key)))
+    return values
