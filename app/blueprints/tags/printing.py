@@ -53,6 +53,7 @@ def show(print_id: int) -> Response:
         "tags/show.html",
         "tags/_working.html" if made.state is PrintState.WAITING else "tags/_finished.html",
         made=made,
+        papers=dict(printing.PAPERS),
         printed=[copy for copy in made.copies if copy.copy_number],
         refused=[copy for copy in made.copies if not copy.copy_number],
         waiting=made.state is PrintState.WAITING,
