@@ -1,14 +1,12 @@
 """What the small scripts do, in a real browser: scanner, double taps, lists, dialogs, search."""
 
 import threading
-from pathlib import Path
 
 import pytest
 from werkzeug.serving import make_server
 
 from tests.support.parts import parts_app
 
-CHROMIUM = Path("/usr/bin/chromium")
 TAG = "454010477017"
 
 
@@ -23,20 +21,6 @@ def site():
     thread.join()
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    if not CHROMIUM.exists():
-        pytest.skip(f"NO BROWSER: {CHROMIUM} is missing, the scripts stay untested")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), chromium_sandbox=False, args=["--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def open_page(site, chromium):
     app, url = site
@@ -45,6 +29,7 @@ def open_page(site, chromium):
 
     def go(name, **options):
         contexts.append(chromium.new_context(**options))
+        contexts[-1].set_default_timeout(15_000)
         page = contexts[-1].new_page()
         page.goto(f"{url}/{name}")
         return page

@@ -7,6 +7,7 @@ from flask import Flask, render_template, request
 from flask_wtf import CSRFProtect
 from jinja2 import FileSystemLoader, StrictUndefined
 
+from app.vocabulary.permissions import Permission
 from app.web import assets, filters
 
 APP = Path(__file__).parents[2] / "app"
@@ -33,7 +34,13 @@ def rail_and_viewer() -> dict[str, object]:
     """What the layout asks for, made up."""
     room = SimpleNamespace(label="Pending", icon="list", url="/list", current=True, count="42")
     person = SimpleNamespace(name="Mara Bell", initials="MB")
-    return {"navigation": [room], "viewer": person, "store_name": "Hillside"}
+    return {
+        "navigation": [room],
+        "viewer": person,
+        "store_name": "Hillside",
+        "can": lambda _permission: True,
+        "Permission": Permission,
+    }
 
 
 def add_routes(app: Flask) -> None:
@@ -53,3 +60,5 @@ def add_routes(app: Flask) -> None:
     app.add_url_rule("/sent", "sent", sent, methods=["POST"])
     app.add_url_rule("/find", "orders.find", find)
     app.add_url_rule("/out", "sessions.sign_out", sent, methods=["POST"])
+    for room in ("sessions.choose_store", "sessions.own_password", "settings.people"):
+        app.add_url_rule(f"/{room}", room, find)

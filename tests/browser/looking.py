@@ -1,0 +1,69 @@
+"""What a page must be for everybody: axe finds nothing, nothing scrolls sideways, taps find their
+target, and no amount is on it for people who see none."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+AMOUNT = re.compile(r"\d+[.,]\d\d(?!\d)")
+FINGER = 44
+
+_RUN = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+_WIDER = """() => {
+  const room = document.documentElement.clientWidth
+  if (document.documentElement.scrollWidth <= room) return []
+  return [...document.querySelectorAll("body *")]
+    .filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > room + 1)
+    .map((e) => `${e.tagName}.${e.className}`).slice(0, 5)
+}"""
+_SMALL = """(finger) => {
+  const inText = (e) => e.tagName === "A" && e.closest("p, dd, small, figcaption, .say")
+  return [...document.querySelectorAll("main a[href], main button, main summary, .rail a")]
+    .filter((e) => e.checkVisibility({visibilityProperty: true, opacityProperty: true}))
+    .filter((e) => !inText(e) && !e.matches(".sr, .skip"))
+    .map((e) => [e, e.getBoundingClientRect()])
+    .filter(([e, box]) => box.width > 0 && box.height > 0 && box.height < finger - 0.5)
+    .map(([e, box]) => `${e.tagName}.${e.className} “${e.innerText.trim() || e.ariaLabel}” `
+      + `${Math.round(box.width)}×${Math.round(box.height)}`)
+}"""
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text()
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds on the page as it stands."""
+    page.evaluate(_axe())
+    return [
+        f"{found['id']}: {node['html'][:160]} ({node['failureSummary']})"
+        for found in page.evaluate(_RUN)
+        for node in found["nodes"]
+    ]
+
+
+def too_wide(page: Page) -> list[str]:
+    """What makes the page scroll sideways."""
+    found: list[str] = page.evaluate(_WIDER)
+    return found
+
+
+def hard_to_tap(page: Page) -> list[str]:
+    """Buttons and links of the page that are lower than a fingertip."""
+    found: list[str] = page.evaluate(_SMALL, FINGER)
+    return found
+
+
+def amounts(page: Page) -> list[str]:
+    """Everything in the page, shown or hidden, that looks like an amount of money."""
+    texts = page.evaluate(
+        "() => [document.body.textContent, ...[...document.querySelectorAll('input, textarea')]"
+        ".map((e) => e.value)].join(' | ')"
+    )
+    return AMOUNT.findall(texts)
