@@ -121,15 +121,15 @@ class Errands:
         for line in self._lines(order, Part.ALL, Stage.ASK, Stage.READY):
             by = self.staff.buyer(line)
             if line.kind is LineKind.NOTE:
-                if self.random.random() < 0.5:
+                if self.wishes.chance(50):
                     continue
                 changing.turn_note(self.session, line, self.wishes.meant(line.department), by=by)
-            if line.price_kind == PriceKind.NEEDED and self.random.random() < 0.7:
+            if line.price_kind == PriceKind.NEEDED and self.wishes.chance(70):
                 self._offer(line)
             actions.move(line, Key.PLACED, by=by, book=self.book)
 
     def _offer(self, line: OrderLine) -> None:
-        per_case = line.case_size is not None and self.random.random() < 0.4
+        per_case = line.case_size is not None and self.wishes.chance(40)
         amount = self.random.choice(CASE_OFFERED if per_case else OFFERED)
         by = self.staff.buyer(line)
         changing.set_price(self.session, line, Decimal(amount), by=by, per_case=per_case)
@@ -139,7 +139,7 @@ class Errands:
             by = self.staff.buyer(line)
             actions.move(line, Key.ARRIVED, by=by, book=self.book)
             facts = {"bin": self.random.choice(BINS)}
-            if self.random.random() < 0.2:
+            if self.wishes.chance(20):
                 facts["tag_note"] = self.random.choice(self.data.remarks_of("tag"))
             actions.edit_line(self.session, line, facts, by=by)
 

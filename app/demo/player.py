@@ -183,7 +183,7 @@ class _Player:
         """When in a day such things happen. Most trucks come before the tags are printed; today's
         come after it, so that there are tags left to print."""
         if verb is Verb.ARRIVE:
-            early = self._random.random() < 0.7 and day < 0
+            early = self._wishes.chance(70) and day < 0
             return self._random.randrange(*((560, 720) if early else (840, 1080)))
         if verb is Verb.HAND_OVER:
             return self._random.randrange(800, 1190)

@@ -26,7 +26,7 @@ WALK_INS = (
 OTHER_PHONE = "(206) 555-0195"
 
 KINDS = ("shelf", "sale", "catalogue", "described", "note")
-WEIGHTS = (9, 4, 7, 2, 2)
+WEIGHTS = (9, 7, 7, 2, 2)
 LINES, LINE_WEIGHTS = (1, 2, 3, 4, 6), (6, 8, 4, 2, 1)
 CASES, CASE_WEIGHTS = (1, 2, 3), (12, 3, 1)
 USUAL_CASE = 12
@@ -41,6 +41,10 @@ class Wishes:
     shop: Shop
     random: Random
 
+    def chance(self, percent: int) -> bool:
+        """Whether something happens that happens so often."""
+        return self.random.randrange(100) < percent
+
     def order(self, customer_key: str, index: int, least_lines: int) -> DraftContent:
         """A whole order of a customer; an empty key is somebody who walked in. Now and then a
         member wants to be reached elsewhere this once (C14)."""
@@ -48,7 +52,7 @@ class Wishes:
         many = max(least_lines, *self.random.choices(LINES, LINE_WEIGHTS))
         for kind in self.random.choices(KINDS, WEIGHTS, k=many):
             content = self.adding(content, kind)
-        if content.comments == "" and self.random.random() < 0.25:
+        if content.comments == "" and self.chance(25):
             said = self.random.choice(self.data.remarks_of("order"))
             content = replace(content, comments=said)
         return content
