@@ -1,14 +1,22 @@
-"""settings."""
+"""Everything a store can set, in one place (L7). Each change is in the trail."""
+
+from __future__ import annotations
 
 from flask import Blueprint
 
-from app.web.access import public, signed_in  # noqa: F401
+bp = Blueprint("settings", __name__, url_prefix="/settings")
 
-bp = Blueprint("settings", __name__)
-
-
-@bp.route("/settings", methods=["GET"])
-@signed_in
-def index():
-    """Soon."""
-    return "soon"
+from app.blueprints.settings import (  # noqa: E402
+    departments,  # noqa: F401
+    index,  # noqa: F401
+    member_types,  # noqa: F401
+    passwords,  # noqa: F401
+    people,  # noqa: F401
+    roles,  # noqa: F401
+    rules,  # noqa: F401
+    sale_types,  # noqa: F401
+    statuses,  # noqa: F401
+    stores,  # noqa: F401
+    super_departments,  # noqa: F401
+    trail,  # noqa: F401
+)

@@ -48,4 +48,4 @@ def holders(session: Session) -> dict[int, int]:
         .where(User.active.is_(True))
         .group_by(user_roles.c.role_id)
     )
-    return dict(session.execute(query).tuples())
+    return dict(session.execute(query).tuples().all())

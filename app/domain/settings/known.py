@@ -35,7 +35,7 @@ class StoreSettings:
         30,
         About(
             "Close “Called/waiting” after",
-            "Days since the line went to Called/waiting without a return call (C33).",
+            "Days since the line went to Called/waiting without a return call.",
             least=1,
             most=3650,
         ),
@@ -44,7 +44,7 @@ class StoreSettings:
         90,
         About(
             "Close any pending order after",
-            "Days since the order was taken (C33).",
+            "Days since the order was taken.",
             least=1,
             most=3650,
         ),

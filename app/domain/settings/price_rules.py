@@ -15,6 +15,7 @@ from app.models import MemberRule, MemberType, SaleType
 from app.vocabulary.errors import Invalid
 from app.vocabulary.money import HUNDRED
 
+ZERO_PERCENT = Decimal(0)
 LARGEST_MARKUP = Decimal(1000)
 # The figures that the contract itself explains the rule with (C7).
 EXAMPLE_RETAIL, EXAMPLE_COST = Decimal("10.00"), Decimal("5.00")
@@ -110,11 +111,16 @@ def change_sale_type(session: Session, row: SaleType, terms: SaleTerms, by: View
     edit(session, row, asdict(_meant(terms)), by, "sale type changed", subject)
 
 
+def next_number(session: Session, model: type[MemberType] | type[SaleType]) -> int:
+    """A number that is free."""
+    return (session.scalar(sa.select(sa.func.max(model.number))) or 0) + 1
+
+
 def _sound(terms: MemberTerms) -> MemberTerms:
     if problem := percent_problem(terms.rule, terms.percent):
         raise Invalid({"percent": problem})
     if terms.rule is MemberRule.NONE:
-        return MemberTerms(terms.name, terms.is_member, terms.rule, Decimal(0), terms.active)
+        return MemberTerms(terms.name, terms.is_member, terms.rule, ZERO_PERCENT, terms.active)
     return terms
 
 

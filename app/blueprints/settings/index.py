@@ -1,0 +1,108 @@
+"""The front page of settings: every part with a line that says what it does, and how it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import url_for
+from werkzeug.wrappers import Response
+
+from app.blueprints.settings import bp
+from app.blueprints.settings.saving import show
+from app.extensions import db
+from app.models import (
+    Base,
+    Department,
+    MemberType,
+    Role,
+    SaleType,
+    Status,
+    Store,
+    SuperDepartment,
+    User,
+)
+from app.vocabulary.permissions import Permission
+from app.web.access import requires, viewer
+
+P = Permission
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of settings; `counted` is the table whose rows its number tells."""
+
+    label: str
+    icon: str
+    endpoint: str
+    says: str
+    counted: type[Base] | None = None
+    permission: Permission = P.SETTINGS_MANAGE
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return url_for(self.endpoint)
+
+
+# The last group stands beside the others.
+GROUPS: tuple[tuple[str, tuple[Part, ...]], ...] = (
+    (
+        "Goods",
+        (
+            Part("Departments", "layers", "settings.departments",
+                 "What each is ordered as, and which ones ask how many.", Department),
+            Part("Super departments", "boxes", "settings.super_departments",
+                 "Whose lines are whose.", SuperDepartment),
+        ),
+    ),
+    (
+        "Prices",
+        (
+            Part("Member types", "badge-percent", "settings.member_types",
+                 "Down from retail or up from cost, by how much.", MemberType),
+            Part("Sale types", "tags", "settings.sale_types",
+                 "Which sales count for special orders, and for whom.", SaleType),
+        ),
+    ),
+    (
+        "Orders",
+        (
+            Part("Statuses", "circle-dot", "settings.statuses",
+                 "Their words, their order, and your own ones.", Status),
+            Part("Ages, prices and tags", "sliders-horizontal", "settings.rules",
+                 "When orders close by themselves, and what a tag says."),
+        ),
+    ),
+    (
+        "Store and people",
+        (
+            Part("Stores", "store", "settings.stores", "Names, clocks and addresses.", Store),
+            Part("People", "users", "settings.people",
+                 "Who signs in, where they work, what they may do.", User, P.USERS_MANAGE),
+            Part("Roles", "shield-check", "settings.roles",
+                 "What each role allows.", Role, P.USERS_MANAGE),
+            Part("What was changed", "history", "settings.trail",
+                 "Who set what, and what it was before."),
+        ),
+    ),
+)  # fmt: skip
+
+
+@bp.get("")
+@requires(P.SETTINGS_MANAGE)
+def index() -> Response:
+    """All parts the viewer may enter."""
+    may = viewer().can
+    groups = [(label, [part for part in parts if may(part.permission)]) for label, parts in GROUPS]
+    return show("index", groups=groups, counts=_counts())
+
+
+def _counts() -> dict[str, int]:
+    """Rows of each part, by its endpoint, in one statement."""
+    counted = [part for _, parts in GROUPS for part in parts if part.counted is not None]
+    columns = [
+        sa.select(sa.func.count()).select_from(part.counted).scalar_subquery() for part in counted
+    ]
+    row = db.session.execute(sa.select(*columns)).one()
+    return {part.endpoint: count for part, count in zip(counted, row, strict=True)}

@@ -1,0 +1,89 @@
+"""Saving a form of settings: messages beside the fields, and nothing typed is ever lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, make_response, render_template
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.wrappers import Response
+from wtforms import Field, HiddenField, SelectField
+
+from app.extensions import db
+from app.vocabulary.errors import Invalid, Refused, Stale
+from app.web.forms import CleanForm
+from app.web.htmx import go
+
+CHANGED = (
+    "Somebody changed this since you opened it. What they saved stands beside each field; what you "
+    "typed is still here. Save again to put yours in its place."
+)
+
+Act = Callable[[], Any]
+MakeForm = Callable[[], CleanForm]
+
+
+def saved(form: CleanForm, act: Act, *, row: Any = None, again: MakeForm | None = None) -> int:
+    """Check the form and its version, then `act`. Returns 0 when all went well, else the HTTP
+    status to show the form again with: 422 with messages, or 409 after a clash, with what `again`
+    reads as saved beside it."""
+    if not form.validate():
+        return 422
+    try:
+        if row is not None:
+            form.version.check(row)
+        act()
+        db.session.flush()
+    except (Stale, StaleDataError):
+        db.session.rollback()
+        _show_both(form, again)
+        return 409
+    except Invalid as problem:
+        db.session.rollback()
+        form.refuse(problem)
+        return 422
+    except Refused as refusal:
+        db.session.rollback()
+        form.form_errors.append(refusal.message)
+        return 409
+    return 0
+
+
+def done(words: str, url: str) -> Response:
+    """Say what was done and lead on."""
+    flash(words, "done")
+    return go(url)
+
+
+def show(template: str, *, status: int = 200, **context: Any) -> Response:
+    """A page of settings; its forms are plain ones, so the page is all there is."""
+    return make_response(render_template(f"settings/{template}.html", **context), status)
+
+
+def _show_both(form: CleanForm, again: MakeForm | None) -> None:
+    form.form_errors.append(CHANGED)
+    if again is None:
+        return
+    newest = again()
+    for field in form:
+        other = newest._fields.get(field.name)
+        if other is None or field.name == "csrf_token":
+            continue
+        if isinstance(field, HiddenField):
+            field.data = other.data
+        elif field.data != other.data:
+            field.errors = [*field.errors, f"Saved meanwhile: {_words(other)}"]
+
+
+def _words(field: Field) -> str:
+    data = field.data
+    if isinstance(field, SelectField):
+        chosen = [str(label) for value, label, *_ in field.iter_choices() if value == data]
+        return chosen[0] if chosen else "nothing"
+    if isinstance(data, bool):
+        return "yes" if data else "no"
+    if isinstance(data, list):
+        labels = [str(label) for value, label, *_ in field.iter_choices() if value in data]
+        return ", ".join(labels) or "none"
+    return str(data) if data not in (None, "") else "nothing"
