@@ -101,7 +101,8 @@ make_venv() {
 
 sync_venv() {
     say "caselot: installing what uv.lock names"
-    groups=--no-dev
+    # --inexact: the tools of somebody who develops here stay.
+    groups="--no-dev --inexact"
     hashes=requirements.txt
     if [ "$purpose" = test ] || [ -f "$venv/.caselot-test" ]; then
         groups=
@@ -109,7 +110,7 @@ sync_venv() {
     fi
     # The mark of an older lock must not outlive a half-done change.
     rm -f "$venv/.caselot-run"
-    # shellcheck disable=SC2086 # $groups is empty or one word
+    # shellcheck disable=SC2086 # $groups is empty or two words
     if pip_install -r "$root/bin/lib/uv.txt"; then
         # uv leaves byte-compiling to the first import, which PYTHONDONTWRITEBYTECODE then forbids.
         env -u UV_INDEX_URL -u UV_DEFAULT_INDEX -u VIRTUAL_ENV \
