@@ -64,12 +64,12 @@ class Planned:
 
 
 def due_lines(step: Step, night: Night) -> sa.Select[OrderLine]:
-    """The open lines of the store that `step` is about, oldest order first."""
+    """The open lines of the store that `step` is about, newest order first."""
     query = (
         sa.select(OrderLine)
         .join(OrderLine.order)
         .where(OrderLine.open == 1, OrderLine.store_id == night.store.id)
-        .order_by(OrderLine.list_key)
+        .order_by(OrderLine.list_key.desc())
     )
     if step is Step.COMPLETE_SOLD:
         return query.where(OrderLine.id.in_(_sold(night)))
