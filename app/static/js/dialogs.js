@@ -5,8 +5,12 @@ function show(dialog) {
   dialog.showModal()
 }
 
+// Once each: what was closed since must not come back with the next thing that is swapped in.
 function showWaiting(root) {
-  root.querySelectorAll?.("dialog[data-modal]").forEach(show)
+  root.querySelectorAll?.("dialog[data-modal]").forEach((dialog) => {
+    delete dialog.dataset.modal
+    show(dialog)
+  })
 }
 
 document.addEventListener("click", (event) => {
