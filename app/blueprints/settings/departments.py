@@ -62,11 +62,11 @@ def new_department() -> Response:
     return show("department", form=form, row=None)
 
 
-@bp.route("/departments/<id:number>", methods=["GET", "POST"])
+@bp.route("/departments/<id:department_id>", methods=["GET", "POST"])
 @requires(Permission.SETTINGS_MANAGE)
-def department(number: int) -> Response:
+def department(department_id: int) -> Response:
     """Look at one and change it."""
-    row = the(db.session(), Department, number)
+    row = the(db.session(), Department, department_id)
     form = _form(row, DepartmentForm)
     if form.is_submitted():
         status = saved(

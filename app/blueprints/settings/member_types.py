@@ -57,11 +57,11 @@ def new_member_type() -> Response:
     return _show(form, None)
 
 
-@bp.route("/member-types/<id:number>", methods=["GET", "POST"])
+@bp.route("/member-types/<id:member_type_id>", methods=["GET", "POST"])
 @requires(Permission.SETTINGS_MANAGE)
-def member_type(number: int) -> Response:
+def member_type(member_type_id: int) -> Response:
     """Look at one and change it."""
-    row = the(db.session(), MemberType, number)
+    row = the(db.session(), MemberType, member_type_id)
     form = MemberTypeForm(obj=row)
     if form.is_submitted():
         status = saved(

@@ -17,17 +17,17 @@ from app.web.access import requires, viewer
 from app.web.unit_of_work import let_go
 
 
-@bp.route("/people/<id:number>/password", methods=["GET", "POST"])
+@bp.route("/people/<id:user_id>/password", methods=["GET", "POST"])
 @requires(Permission.USERS_MANAGE)
-def password(number: int) -> Response:
+def password(user_id: int) -> Response:
     """Give somebody a new password; they are signed out everywhere."""
-    row = the(db.session(), User, number)
+    row = the(db.session(), User, user_id)
     form = NewPasswordForm(username=row.username)
     if form.is_submitted():
         status = saved(form, lambda: _set(row, form.password.data))
         if not status:
             words = f"{row.name} has a new password and is signed out everywhere."
-            return done(words, url_for(".person", number=number))
+            return done(words, url_for(".person", user_id=user_id))
         return show("password", status=status, form=form, row=row)
     return show("password", form=form, row=row)
 

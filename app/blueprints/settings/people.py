@@ -57,11 +57,11 @@ def new_person() -> Response:
     return show("new_person", form=form)
 
 
-@bp.route("/people/<id:number>", methods=["GET", "POST"])
+@bp.route("/people/<id:user_id>", methods=["GET", "POST"])
 @requires(Permission.USERS_MANAGE)
-def person(number: int) -> Response:
+def person(user_id: int) -> Response:
     """Look at somebody and change what is known of them."""
-    row = the(db.session(), User, number)
+    row = the(db.session(), User, user_id)
     form = _form(row)
     if form.is_submitted():
         status = saved(

@@ -55,11 +55,11 @@ def new_role() -> Response:
     return _show(form, None)
 
 
-@bp.route("/roles/<id:number>", methods=["GET", "POST"])
+@bp.route("/roles/<id:role_id>", methods=["GET", "POST"])
 @requires(Permission.USERS_MANAGE)
-def role(number: int) -> Response:
+def role(role_id: int) -> Response:
     """Look at one and change it."""
-    row = the(db.session(), Role, number)
+    row = the(db.session(), Role, role_id)
     form = RoleForm(data=_data(row))
     if form.is_submitted():
         status = saved(
@@ -74,17 +74,17 @@ def role(number: int) -> Response:
     return _show(form, row)
 
 
-@bp.post("/roles/<id:number>/remove")
+@bp.post("/roles/<id:role_id>/remove")
 @requires(Permission.USERS_MANAGE)
-def remove_role(number: int) -> Response:
+def remove_role(role_id: int) -> Response:
     """Take one away that nobody holds."""
-    row = the(db.session(), Role, number)
+    row = the(db.session(), Role, role_id)
     parts.remove_role(db.session(), row, viewer())
     return done(f"{row.name} is gone.", url_for(".roles"))
 
 
 def _show(form: RoleForm, row: Role | None, status: int = 200) -> Response:
-    boxes = groupby(form.permissions, key=lambda box: ABOUT.get(str(box.data).partition(".")[0], "More"))
+    boxes = groupby(form.permissions, key=_about)
     may_remove = parts.may_remove(db.session(), row) if row else None
     return show(
         "role",
@@ -94,6 +94,10 @@ def _show(form: RoleForm, row: Role | None, status: int = 200) -> Response:
         may_remove=may_remove,
         groups=[(words, list(group)) for words, group in boxes],
     )
+
+
+def _about(box: Any) -> str:
+    return ABOUT.get(str(box.data).partition(".")[0], "More")
 
 
 def _data(row: Role) -> dict[str, Any]:

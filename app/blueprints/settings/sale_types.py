@@ -42,11 +42,11 @@ def new_sale_type() -> Response:
     return show("sale_type", form=form, row=None)
 
 
-@bp.route("/sale-types/<id:number>", methods=["GET", "POST"])
+@bp.route("/sale-types/<id:sale_type_id>", methods=["GET", "POST"])
 @requires(Permission.SETTINGS_MANAGE)
-def sale_type(number: int) -> Response:
+def sale_type(sale_type_id: int) -> Response:
     """Look at one and change it."""
-    row = the(db.session(), SaleType, number)
+    row = the(db.session(), SaleType, sale_type_id)
     form = SaleTypeForm(obj=row)
     if form.is_submitted():
         status = saved(

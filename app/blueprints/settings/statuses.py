@@ -50,11 +50,11 @@ def new_status() -> Response:
     return show("status", form=form, row=None)
 
 
-@bp.route("/statuses/<id:number>", methods=["GET", "POST"])
+@bp.route("/statuses/<id:status_id>", methods=["GET", "POST"])
 @requires(Permission.SETTINGS_MANAGE)
-def status(number: int) -> Response:
+def status(status_id: int) -> Response:
     """Look at one and change its words."""
-    row = the(db.session(), Status, number)
+    row = the(db.session(), Status, status_id)
     form = StatusForm(obj=row)
     if form.is_submitted():
         active = form.active.data or row.built_in
@@ -72,11 +72,11 @@ def status(number: int) -> Response:
     return show("status", form=form, row=row)
 
 
-@bp.post("/statuses/<id:number>/shift")
+@bp.post("/statuses/<id:status_id>/shift")
 @requires(Permission.SETTINGS_MANAGE)
-def shift_status(number: int) -> Response:
+def shift_status(status_id: int) -> Response:
     """Move one place earlier or later within its stage."""
-    row = the(db.session(), Status, number)
+    row = the(db.session(), Status, status_id)
     step = 1 if request.form.get("step") == "later" else -1
     stages.shift(db.session(), row, step, viewer())
     return go(url_for(".statuses", _anchor=f"status-{row.id}"))

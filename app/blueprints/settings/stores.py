@@ -37,11 +37,11 @@ def new_store() -> Response:
     return show("store", form=form, row=None)
 
 
-@bp.route("/stores/<id:number>", methods=["GET", "POST"])
+@bp.route("/stores/<id:store_id>", methods=["GET", "POST"])
 @requires(Permission.SETTINGS_MANAGE)
-def store(number: int) -> Response:
+def store(store_id: int) -> Response:
     """Look at one and change it."""
-    row = the(db.session(), Store, number)
+    row = the(db.session(), Store, store_id)
     form = StoreForm(obj=row)
     if form.is_submitted():
         status = saved(

@@ -52,11 +52,11 @@ def new_super_department() -> Response:
     return show("super_department", form=form, row=None)
 
 
-@bp.route("/super-departments/<id:number>", methods=["GET", "POST"])
+@bp.route("/super-departments/<id:super_department_id>", methods=["GET", "POST"])
 @requires(Permission.SETTINGS_MANAGE)
-def super_department(number: int) -> Response:
+def super_department(super_department_id: int) -> Response:
     """Rename one."""
-    row = the(db.session(), SuperDepartment, number)
+    row = the(db.session(), SuperDepartment, super_department_id)
     form = SuperDepartmentForm(obj=row)
     if form.is_submitted():
         status = saved(
