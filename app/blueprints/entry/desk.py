@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
+from wtforms import SelectChoice
 
 from app.blueprints.entry.forms import FinishForm
 from app.domain.access import Viewer
@@ -186,12 +187,12 @@ class Desk:
         return settings_of(db.session(), self.draft.store_id).pickup_days
 
     @cached_property
-    def stores(self) -> list[tuple[int, str]]:
+    def stores(self) -> list[SelectChoice]:
         """Where it may be picked up."""
         rows = db.session.execute(
             sa.select(Store.id, Store.name).where(Store.active.is_(True)).order_by(Store.name)
         )
-        return [(row[0], row[1]) for row in rows]
+        return [SelectChoice(row[0], row[1]) for row in rows]
 
     @cached_property
     def departments(self) -> list[tuple[str, list[tuple[int, str]]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import HiddenField, RadioField, SelectField
+from wtforms import HiddenField, RadioField, SelectChoice, SelectField
 from wtforms.validators import Length
 
 from app.domain.orders.content import MOST_CASES
@@ -49,7 +49,9 @@ class ContactForm(CleanForm):
     region = Line("State", longest=40)
     postal_code = Line("ZIP code", longest=20)
     contact_way = RadioField(
-        "Reach them by", choices=list(WAYS.items()), default=ContactWay.CALL.value
+        "Reach them by",
+        choices=[SelectChoice(way.value, words) for way, words in WAYS.items()],
+        default=ContactWay.CALL.value,
     )
 
     @property
@@ -104,7 +106,8 @@ class FinishForm(CleanForm):
     """Call or not, where to pick up, what the buyer should know."""
 
     call_first = RadioField(
-        "Confirm by phone before ordering?", choices=[("yes", "Call"), ("no", "No call")]
+        "Confirm by phone before ordering?",
+        choices=[SelectChoice("yes", "Call"), SelectChoice("no", "No call")],
     )
     pickup_store_id = SelectField("Pick up at", coerce=int)
     comments = Paragraph("Note for the buyer", longest=1000)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.entry.desk import Desk
 from app.domain.orders import drafts
-from app.domain.orders.content import DraftContent
+from app.domain.orders.content import DraftContent, DraftItem
 from app.domain.orders.placing import placed_before
 from app.extensions import db
 from app.vocabulary.errors import NotFound
@@ -40,10 +40,12 @@ def keep(desk: Desk, content: DraftContent) -> Desk:
     return Desk(desk.draft, desk.viewer, content)
 
 
-def item_or_404(desk: Desk, ref: int) -> None:
-    """Refuse an item that the draft does not hold."""
-    if desk.content.item(ref) is None:
+def item_or_404(desk: Desk, ref: int) -> DraftItem:
+    """The item of the draft; refuses one that it does not hold."""
+    item = desk.content.item(ref)
+    if item is None:
         raise NotFound("That item is not in the order any more.")
+    return item
 
 
 def done(desk: Desk, partial: str, **context: Any) -> BaseResponse:

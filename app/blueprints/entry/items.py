@@ -67,8 +67,7 @@ def add_item(key: str) -> BaseResponse:
 def set_quantity(key: str, ref: int) -> BaseResponse:
     """Set or confirm cases and case size of an item; a department's minimum holds (C5)."""
     desk, form = held(key), SetQuantityForm()
-    item_or_404(desk, ref)
-    asked = desk.row(ref).asks
+    asked = item_or_404(desk, ref).ask
     if form.validate():
         cases, size = form.cases.data, form.case_size.data
         try:
