@@ -54,6 +54,5 @@ def test_what_a_new_password_must_be(password, fits):
 
 def test_user_names_are_one_however_they_are_typed():
     assert username_of("  Mara.Bell ") == username_of("MARA.BELL") == "mara.bell"
-    assert [username_problem(u) == "" for u in ("mara.bell", "łucja", "m", "a b", "<b>", "x" * 41)] == [
-        True, True, False, False, False, False,
-    ]  # fmt: skip
+    names = ("mara.bell", "łucja", "m", "a b", "<b>", "x" * 41)
+    assert [name for name in names if not username_problem(name)] == ["mara.bell", "łucja"]
