@@ -57,6 +57,8 @@ def taken_back(session: Session) -> Iterator[None]:
     """Whatever requests commit in this stretch is undone at its end."""
     session.commit()
     savepoint = _connection(session).begin_nested()
-    yield
-    savepoint.rollback()
-    session.expire_all()
+    try:
+        yield
+    finally:
+        session.rollback()
+        savepoint.rollback()

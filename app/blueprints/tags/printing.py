@@ -17,7 +17,7 @@ from app.vocabulary.errors import Invalid
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 from app.web.forms import new_key
-from app.web.htmx import go, page
+from app.web.htmx import go, page, wants_partial
 from app.web.picked import one_time_key, picked
 
 # After this long the page says that the printing is held up, instead of looking merely busy.
@@ -60,6 +60,7 @@ def show(print_id: int) -> Response:
         held_up=clock.now() - made.created_at > PATIENCE,
         may_open=done and made.document is not None and queries.may_open(made.document, viewer()),
         key=new_key(),
+        whole=not wants_partial(),
     )
 
 
