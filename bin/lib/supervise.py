@@ -79,26 +79,26 @@ class Supervisor:
         self._set_up(env)
         sign_ins = self._ask_sign_ins(env)
         door = self.server.fileno()
-        # Stopped in this order: nothing may ask for what is already gone.
-        self.children[:0] = [
-            Child("web", _gunicorn(door), env, 20, (lock, door)),
-            Child("cron", [database.FLASK, "cron"], env, 10, (lock,)),
-            Child("worker", [database.FLASK, "worker"], env, 30, (lock,)),
-        ]
-        for child in self.children[:3]:
-            child.start()
+        # Stopped in the order web, cron, worker, Valkey: nothing may ask for what is already gone.
+        self._add(0, Child("web", _gunicorn(door), env, 20, (lock, door)))
         self._wait_until_ready()
+        # Only now: people wait for the pages, and these two take their share of the machine.
+        self._add(1, Child("cron", [database.FLASK, "cron"], env, 10, (lock,)))
+        self._add(2, Child("worker", [database.FLASK, "worker"], env, 30, (lock,)))
         # In one piece, or the log of a child gets between.
         who = sign_ins.communicate()[0]
         plain(f"Caselot is ready at http://localhost:{self.port}\n{who}".rstrip())
+
+    def _add(self, place: int, child: Child) -> None:
+        self.children.insert(place, child)
+        child.start()
 
     def _start_valkey(self, env: dict[str, str], lock: int) -> None:
         folder = self.data.path / "valkey"
         folder.mkdir(mode=0o700, exist_ok=True)
         self.data.make_socket_folder()
         command = embedded_valkey.command(folder, self.data.socket)
-        self.children.append(Child("valkey", command, env, 20, (lock,)))
-        self.children[-1].start()
+        self._add(0, Child("valkey", command, env, 20, (lock,)))
         embedded_valkey.wait_for(self.data.socket)
 
     def _set_up(self, env: dict[str, str]) -> None:
@@ -186,6 +186,8 @@ def _gunicorn(listener: int) -> list[str]:
         str(BIN / "gunicorn"),
         *("--bind", f"fd://{listener}"),
         *("--worker-class", "gthread", "--workers", "2", "--threads", "16"),
+        # Read once, not once for each: nothing is connected to while the app is assembled.
+        "--preload",
         # A tablet keeps its connection between two taps.
         *("--keep-alive", "15", "--graceful-timeout", "15", "--timeout", "60"),
         # Its sign of life is a file, which a busy disk must not hold up.

@@ -53,14 +53,11 @@ class Run:
 
     def valkey(self) -> int:
         """The Valkey server, found among the children of the supervisor."""
-        for entry in Path("/proc").glob("[0-9]*"):
-            try:
-                parent = int(re.search(r"^PPid:\s+(\d+)", (entry / "status").read_text(), re.M)[1])
-                if parent == self.process.pid and "valkey" in (entry / "comm").read_text():
-                    return int(entry.name)
-            except OSError:
-                continue
-        pytest.fail("no Valkey among the children")
+        named = {
+            Path(f"/proc/{child}/comm").read_text().strip(): child
+            for child in children_of(self.process.pid)
+        }
+        return named["valkey-server"]
 
     def stop(self, sign: signal.Signals = signal.SIGTERM) -> int:
         """Asks it to stop. Returns its exit code once it is gone."""
@@ -78,6 +75,12 @@ class Run:
 def _plain_environment() -> dict[str, str]:
     kept = ("PATH", "HOME", "LANG", "TMPDIR")
     return {name: os.environ[name] for name in kept if name in os.environ}
+
+
+def children_of(process: int) -> list[int]:
+    """The processes that it has started, its threads' too."""
+    lists = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for file in lists for child in file.read_text().split()]
 
 
 def wait_until_gone(process: int) -> bool:

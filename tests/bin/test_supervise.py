@@ -8,12 +8,11 @@ import sqlite3
 import subprocess
 import urllib.request
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
 import embedded_valkey
-from tests.bin.conftest import wait_until_gone
+from tests.bin.conftest import children_of, wait_until_gone
 
 READY = r"^Caselot is ready at (http://localhost:(\d+))$"
 
@@ -93,6 +92,7 @@ def test_stops_in_order_and_leaves_nothing_running(up, sign):
     run = up("--port", "0", "--no-demo")
     run.line(READY)
     processes = [run.pid_of(name) for name in ("serving", "cron", "worker", "job")]
+    processes += children_of(processes[0])
     processes.append(run.valkey())
     assert run.stop(sign) == 0
     assert list(dict.fromkeys(_story(run))) == [
@@ -130,9 +130,7 @@ def test_a_killed_child_is_started_again(up, name, label):
 def test_web_is_started_again_on_the_same_port(up):
     run = up("--port", "0", "--no-demo")
     address = run.line(READY)[1]
-    worker = run.pid_of("serving")
-    master = int(re.search(r"PPid:\s+(\d+)", Path(f"/proc/{worker}/status").read_text())[1])
-    os.kill(master, signal.SIGKILL)
+    os.kill(run.pid_of("serving"), signal.SIGKILL)
     run.line(r"web +\| ended with SIGKILL")
     run.line(r"\| serving \d+$")
     assert _get(f"{address}/livez") == b"ok"
