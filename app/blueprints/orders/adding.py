@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask import Response, flash, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -16,7 +14,7 @@ from app.domain.orders import actions, changing, drafts, queries
 from app.domain.orders.content import DraftContent, DraftItem
 from app.domain.orders.policies import may_add_line, may_turn
 from app.extensions import db
-from app.models import OrderLine
+from app.models import Department, OrderLine
 from app.vocabulary.errors import Invalid, Refused
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
@@ -92,7 +90,9 @@ def _add(sheet: Sheet) -> BaseResponse:
     if not form.knows(sheet.order):
         return _page(sheet, 409, since=missed(sheet))
     try:
-        item = _item(form)
+        # What was found stays in hand, so that pricing does not read it again.
+        hit = _hit(form)
+        item = _described(form) if hit is None else _found(form, hit)
         said = _turn(sheet, sheet.line, item) if sheet.line else _append(sheet, item)
         db.session.flush()
     except Invalid as error:
@@ -119,27 +119,32 @@ def _turn(sheet: Sheet, line: OrderLine, item: DraftItem) -> str:
     return f"The note is {item.description} now."
 
 
-def _item(form: AddForm) -> DraftItem:
-    """What the form means, as entry would make it: the department map, quantities that must be
-    asked, a department on every line (C4, C5, C18, C20)."""
-    hit = _hit(form)
-    department = _department(form)
-    if hit is None:
-        content = drafts.add_described(
-            DraftContent(),
-            DraftItem(ref=0, description=form.description.data, department_id=department),
-        )
-    else:
-        content = drafts.add_hit(DraftContent(), hit)
-    item = content.items[0]
-    size = form.case_size.data or item.case_size
-    content = drafts.set_quantity(content, FIRST_REF, cases=form.cases.data or 1, case_size=size)
-    item = content.items[0]
-    if item.department_id is None:
+def _described(form: AddForm) -> DraftItem:
+    """What was described, with the quantities its department wants to know (C5, C18, C20)."""
+    wish = DraftItem(
+        ref=0,
+        description=form.description.data,
+        cases=form.cases.data or 1,
+        case_size=form.case_size.data,
+    )
+    item = drafts.add_described(DraftContent(), wish, _department(form)).items[0]
+    if item.ask:
+        raise Invalid({"case_size": "This department needs to know how many."})
+    return item
+
+
+def _found(form: AddForm, hit: Hit) -> DraftItem:
+    """The item that was found, as entry would make it: the department map, a department on every
+    line, quantities that must be asked (C4, C5, C20)."""
+    content = drafts.add_hit(DraftContent(), hit)
+    if content.items[0].department_id is None:
+        department = _department(form)
         if department is None:
             raise Invalid({"department_id": "Choose the department that will look after it."})
-        item = replace(item, department_id=department)
-    return item
+        content = drafts.set_department(content, FIRST_REF, department)
+    size = form.case_size.data or content.items[0].case_size
+    cases = form.cases.data or 1
+    return drafts.set_quantity(content, FIRST_REF, cases=cases, case_size=size).items[0]
 
 
 def _hit(form: AddForm) -> Hit | None:
@@ -160,12 +165,12 @@ def _hit(form: AddForm) -> Hit | None:
     raise Invalid({"q": "Choose one of these." if found else nothing})
 
 
-def _department(form: AddForm) -> int | None:
+def _department(form: AddForm) -> Department | None:
     """The department that was chosen; one that does not exist is refused."""
     text = form.department_id.data or ""
     if not text:
         return None
-    known = {str(d.id): d.id for d in actions.departments(db.session())}
+    known = {str(d.id): d for d in actions.departments(db.session())}
     if text not in known:
         raise Invalid({"department_id": "Choose one of the list."})
     return known[text]

@@ -122,5 +122,5 @@ def _differing(form: Any, newest: dict[str, Any]) -> dict[str, str]:
 
 
 def _words(field: Any, value: Any) -> str:
-    labels = {str(key): label for key, label in getattr(field, "choices", None) or ()}
+    labels = {choice.value: choice.label for choice in getattr(field, "choices", None) or ()}
     return labels.get(str(value), str(value)) if value not in (None, "") else "nothing"

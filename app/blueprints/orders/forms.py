@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+)
 from wtforms.validators import InputRequired
 
 from app.models import ContactWay, Department, Order, OrderLine, Vendor
@@ -59,7 +67,7 @@ class ContactForm(ActForm):
     region = Line("State or region", longest=40)
     postal_code = Line("Postal code", longest=20)
     contact_way = RadioField(
-        "Best way to reach", choices=[(w.value, WAYS[w.value]) for w in ContactWay]
+        "Best way to reach", choices=[SelectChoice(w.value, WAYS[w.value]) for w in ContactWay]
     )
 
 
@@ -92,14 +100,17 @@ class LineForm(ActForm):
         """Fill the lists to choose from."""
         self.department.choices = department_choices(departments)
         if "vendor" in self._fields:
-            self.vendor.choices = [("", "No vendor"), *((str(v.id), v.name) for v in vendors)]
+            named = [SelectChoice(str(v.id), v.name) for v in vendors]
+            self.vendor.choices = [SelectChoice("", "No vendor"), *named]
 
 
 class PriceForm(ActForm):
     """A price by hand, of a unit or of a case (C2, C12)."""
 
     amount = Amount("Price", places=4)
-    per = RadioField("The price of", choices=[("unit", "A unit"), ("case", "A case")])
+    per = RadioField(
+        "The price of", choices=[SelectChoice("unit", "A unit"), SelectChoice("case", "A case")]
+    )
 
 
 class PlainForm(ActForm):
@@ -118,9 +129,10 @@ class AddForm(ActForm):
     keep_note = BooleanField("There is more in this note: keep it")
 
 
-def department_choices(departments: Sequence[Department]) -> list[tuple[str, str]]:
+def department_choices(departments: Sequence[Department]) -> list[SelectChoice]:
     """Departments as a list to choose from, with an empty first row."""
-    return [("", "Choose…"), *((str(d.id), f"{d.name} · {d.number}") for d in departments)]
+    named = [SelectChoice(str(d.id), f"{d.name} · {d.number}") for d in departments]
+    return [SelectChoice("", "Choose…"), *named]
 
 
 def values_of_line(line: OrderLine) -> dict[str, Any]:

@@ -34,7 +34,11 @@ def price_line(number: int, line_number: int) -> Response:
     if not form.validate_on_submit():
         return ask(sheet, 422 if request.method == "POST" else 200, price=view)
 
+    there = _is_set(line, form)
+
     def change() -> str:
+        if there:
+            return "It is that price already."
         if form.amount.data is None:
             raise Invalid({"amount": "Write the price."})
         try:
@@ -44,7 +48,7 @@ def price_line(number: int, line_number: int) -> Response:
             raise Invalid({"amount": error.message}) from error
         return "Price set by hand."
 
-    return act(sheet, change, again=_is_set(line, form), price=view)
+    return act(sheet, change, again=there, price=view)
 
 
 @bp.route("/orders/<id:number>/lines/<id:line_number>/lift-price", methods=["GET", "POST"])

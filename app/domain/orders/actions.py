@@ -125,8 +125,8 @@ def add_line(
         order.lines.append(line)
         reprice(session, order, [line])
     lifecycle.settle(order, book)
-    session.flush()
     note(order, "line_added", by, line=line, detail={"description": line.description})
+    session.flush()
     return line
 
 
