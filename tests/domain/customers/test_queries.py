@@ -1,0 +1,89 @@
+"""Customers: found by number, phone and name; listed by name; with their orders."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.domain.customers import queries
+from app.domain.orders import actions
+from app.domain.orders.statuses import book
+from app.vocabulary.errors import NotFound
+from tests.factories import a_customer, a_department, a_product, a_wish, an_order
+from tests.support.cast import Cast, viewer_of
+from tests.support.queries import count_queries
+
+
+def test_a_member_number_beats_digits_of_a_phone(session: Session) -> None:
+    """A household comes in the order of its members; inactive people do not come."""
+    second = a_customer(session, first_name="Ivo", member_number=5550, person_number=2)
+    first = a_customer(session, member_number=5550)
+    a_customer(session, member_number=5550, person_number=3, active=False)
+    a_customer(session, phone_digits="2175555550")
+    assert queries.find(session, "5550") == [first, second]
+
+
+def test_phones_are_found_by_their_last_digits_however_written(session: Session) -> None:
+    """Four digits are enough, three are words."""
+    ada = a_customer(session, phone_digits="2175550142")
+    a_customer(session, phone_digits="2175550143")
+    for text in ("0142", "555-0142", "(217) 555 0142", "+1 217 555 0142"):
+        assert queries.find(session, text) == [ada], text
+    assert queries.find(session, "142") == []
+
+
+def test_names_are_found_by_words_without_accents(session: Session) -> None:
+    """All words, in any order; a wildcard is a letter."""
+    zoe = a_customer(session, first_name="Zoë", last_name="Çelik")
+    a_customer(session, first_name="Zoe", last_name="Marsh")
+    assert queries.find(session, "celik zoe") == [zoe]
+    for nothing in ("%", "_", "", "  ", "'; --", "9" * 400):
+        assert queries.find(session, nothing) == [], nothing
+
+
+def test_everybody_is_listed_once_page_by_page(session: Session) -> None:
+    """By name; people of the same name in the order they came; a page that starts at somebody who
+    is gone starts over."""
+    people = [a_customer(session, last_name=f"Quill {n // 3:02d}") for n in range(120)]
+    a_customer(session, last_name="Aaron", active=False)
+    seen, after = [], None
+    while True:
+        page = queries.by_name(session, after=after)
+        seen += page.customers
+        after = page.after
+        if after is None:
+            break
+    assert seen == people
+    assert queries.by_name(session, after=2_000_000_000).customers == people[: queries.PAGE]
+
+
+def test_a_page_takes_one_statement_and_the_one_it_starts_behind(session: Session) -> None:
+    """With one customer or many."""
+    people = [a_customer(session, last_name=f"Quill {n:02d}") for n in range(60)]
+    after = people[4].id
+    session.expunge_all()
+    with count_queries() as asked:
+        assert len(queries.by_name(session, after=after).customers) == 50
+    assert len(asked) == 2
+
+
+def test_orders_of_a_customer_are_open_or_past(session: Session, cast: Cast) -> None:
+    """Newest first, a page at a time; nobody else's."""
+    by, ada, ivo = viewer_of(cast.taker), a_customer(session), a_customer(session)
+    product = a_product(session, a_department(session))
+    orders = [an_order(session, by, [a_wish(product)], ada) for _ in range(3)]
+    an_order(session, by, [a_wish(product)], ivo)
+    actions.close(orders[0], "canceled", by=viewer_of(cast.buyer), book=book(session))
+    session.flush()
+    waiting = queries.orders_of(session, ada.id, is_open=True)
+    assert [o.number for o in waiting.orders] == [orders[2].number, orders[1].number]
+    assert queries.orders_of(session, ada.id, is_open=False).orders == [orders[0]]
+    assert queries.orders_of(session, ada.id, is_open=True, before=orders[2].number).orders == [
+        orders[1]
+    ]
+    assert queries.open_orders(session, ada.id) == 2
+
+
+def test_a_customer_who_is_not_there_is_said(session: Session) -> None:
+    with pytest.raises(NotFound):
+        queries.by_id(session, 2_000_000_000)
