@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,17 @@ DESK = {"viewport": {"width": 1440, "height": 900}}
 REDIS_OF_SQLITE, REDIS_OF_POSTGRES = 8, 9
 
 Device = Callable[..., Page]
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Remember a failure, so that the tablets can be photographed before they are put away."""
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -105,8 +116,11 @@ def watch() -> Iterator[Watch]:
 
 
 @pytest.fixture
-def device_of(chromium: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
+def device_of(
+    chromium: Browser, watch: Watch, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Device]:
     """`device_of(house, "buyer", **options)`: a page on a tablet where the buyer is signed in."""
+    pages: list[Page] = []
     with ExitStack() as open_contexts:
 
         def take(house: House, name: str = "", **options: Any) -> Page:
@@ -124,12 +138,23 @@ def device_of(chromium: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
                     user = shop.person(session, name)
                     cookie = cookie_of(user.id, user.session_epoch)
                 context.add_cookies([{"name": "caselot", "value": cookie, "url": house.url}])
-            return context.new_page()
+            pages.append(context.new_page())
+            return pages[-1]
 
         yield take
+        if FAILED in request.node.stash:
+            photograph(pages, tmp_path)
+
+
+def photograph(pages: list[Page], folder: Path) -> None:
+    """Show what the tablets of a failed test showed."""
+    for number, page in enumerate(pages, 1):
+        file = folder / f"tablet-{number}.png"
+        page.screenshot(path=file)
+        print(f"{page.url} looked like {file}")
 
 
 @pytest.fixture
-def device(live: House, device_of: Callable[..., Page]) -> Device:
+def device(live: House, device_of: Device) -> Device:
     """`device("buyer", **options)` in the house on SQLite."""
     return lambda name="", **options: device_of(live, name, **options)

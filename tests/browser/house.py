@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
+import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -22,11 +23,13 @@ from sqlalchemy.orm import Session
 
 from app.domain.setup import install
 from app.extensions import tame
-from environment import BIN, ROOT, listen
+from environment import ROOT, listen
 from processes import dies_with_parent
 
 SECRET = "a secret of the browser tests, nothing else"
 READY_WITHIN = 60
+# The programs of the same environment that runs the tests.
+BIN = Path(sys.executable).parent
 Furnish = Callable[[Session], object]
 
 

@@ -1,0 +1,55 @@
+"""What all pages have in common, by role and label as people find things."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+# One keydown a digit and Enter, in one go: what a hand scanner does, however busy the machine is.
+_SCAN = """(code) => {
+  for (const key of [...code, "Enter"]) {
+    const target = document.activeElement ?? document.body
+    target.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true}))
+  }
+}"""
+
+
+class Room:
+    """A page of the app; `heading` is its h1."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    @property
+    def heading(self) -> Locator:
+        """The one h1."""
+        return self.page.get_by_role("heading", level=1)
+
+    @property
+    def main(self) -> Locator:
+        """The page without rail and top."""
+        return self.page.get_by_role("main")
+
+    @property
+    def dialog(self) -> Locator:
+        """The dialog that is open."""
+        return self.page.get_by_role("dialog")
+
+    def go(self, label: str) -> None:
+        """To another room, by the rail."""
+        self.page.get_by_role("navigation", name="Main").get_by_role("link", name=label).click()
+
+    def scan(self, code: str) -> None:
+        """Hold the scanner to a code, wherever the cursor is."""
+        self.page.evaluate(_SCAN, code)
+
+    def is_told(self, words: str) -> None:
+        """A toast says `words`."""
+        expect(self.page.locator("#flash")).to_contain_text(words)
+
+    def choose(self, label: str) -> None:
+        """Press the button of the dialog that begins with `label`, and see the dialog go."""
+        begins = re.compile("^" + re.escape(label).replace("/", "."))
+        self.dialog.get_by_role("button", name=begins).click()
+        expect(self.dialog).to_have_count(0)
