@@ -202,7 +202,7 @@ def _answers(host: str, port: int) -> bool:
     address = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
     connection = http.client.HTTPConnection(address, port, timeout=0.5)
     try:
-        connection.request("GET", "/livez")
+        connection.request("GET", "/livez", headers={"Connection": "close"})
         return connection.getresponse().status == 200
     except (OSError, http.client.HTTPException):
         return False
