@@ -14,7 +14,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, StringField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.vocabulary import money
 from app.vocabulary.errors import Invalid, Stale
@@ -72,7 +72,7 @@ class Line(StringField):
 
     def __init__(self, label: str, *, longest: int, required: str = "", **kwargs: Any) -> None:
         too_long = Length(max=longest, message=f"Keep it to {longest} characters.")
-        checks = [InputRequired(required)] if required else []
+        checks = [DataRequired(required)] if required else []
         super().__init__(label, [*checks, too_long], filters=[one_line], **kwargs)
 
 
@@ -81,7 +81,7 @@ class Paragraph(TextAreaField):
 
     def __init__(self, label: str, *, longest: int, required: str = "", **kwargs: Any) -> None:
         too_long = Length(max=longest, message=f"Keep it to {longest:,} characters.")
-        checks = [InputRequired(required)] if required else []
+        checks = [DataRequired(required)] if required else []
         super().__init__(label, [*checks, too_long], filters=[clean], **kwargs)
 
 

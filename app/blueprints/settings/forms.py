@@ -11,6 +11,7 @@ from wtforms import (
     SelectChoice,
     SelectField,
     SelectMultipleField,
+    ValidationError,
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -72,7 +73,7 @@ class Pick(SelectField):
         """Only what is listed."""
         known = {row_id(choice.value) for choice in self.choices}
         if self.data not in known:
-            raise ValueError(NOT_LISTED)
+            raise ValidationError(NOT_LISTED)
 
 
 class Word(RadioField):
@@ -86,7 +87,7 @@ class Word(RadioField):
     def pre_validate(self, form: Any) -> None:
         """Only what is listed."""
         if self.data not in self.words:
-            raise ValueError(NOT_LISTED)
+            raise ValidationError(NOT_LISTED)
 
 
 class Ticks(SelectMultipleField):
@@ -195,7 +196,7 @@ class NewStatusForm(CleanForm):
     def validate_stage(self, field: Any) -> None:
         """Only what is listed."""
         if field.data not in {stage.value for stage in OWN_STAGES}:
-            raise ValueError(NOT_LISTED)
+            raise ValidationError(NOT_LISTED)
 
 
 class StoreForm(CleanForm):
@@ -226,7 +227,7 @@ class PersonForm(CleanForm):
     def validate_store(self, field: Any) -> None:
         """Everybody has one."""
         if field.data is None:
-            raise ValueError("Choose the store they usually work in.")
+            raise ValidationError("Choose the store they usually work in.")
 
 
 class NewPersonForm(PersonForm, NewPasswordForm):

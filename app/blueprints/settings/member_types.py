@@ -1,4 +1,5 @@
-"""Member types: down from retail or up from cost (C7), with an example that follows the typing."""
+"""Member types: down from retail or up from cost (C7), with an example that follows the typing.
+Their percentages make prices, so they are for those who may set prices (C8, B1)."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ USUAL = {"rule": MemberRule.NONE, "percent": price_rules.ZERO_PERCENT, "active":
 
 
 @bp.get("/member-types")
-@requires(Permission.SETTINGS_MANAGE)
+@requires(Permission.SETTINGS_MANAGE, Permission.PRICES_EDIT)
 def member_types() -> Response:
     """All of them, each with its rule and what it makes of the example."""
     rows = price_rules.member_types(db.session())
@@ -30,7 +31,7 @@ def member_types() -> Response:
 
 
 @bp.get("/member-types/example")
-@requires(Permission.SETTINGS_MANAGE)
+@requires(Permission.SETTINGS_MANAGE, Permission.PRICES_EDIT)
 def member_type_example() -> str:
     """What the rule being typed would make of the example's retail and cost."""
     rule, percent = request.args.get("rule", ""), request.args.get("percent", "")
@@ -38,7 +39,7 @@ def member_type_example() -> str:
 
 
 @bp.route("/member-types/new", methods=["GET", "POST"])
-@requires(Permission.SETTINGS_MANAGE)
+@requires(Permission.SETTINGS_MANAGE, Permission.PRICES_EDIT)
 def new_member_type() -> Response:
     """Add one."""
     form = NewMemberTypeForm(
@@ -58,7 +59,7 @@ def new_member_type() -> Response:
 
 
 @bp.route("/member-types/<id:member_type_id>", methods=["GET", "POST"])
-@requires(Permission.SETTINGS_MANAGE)
+@requires(Permission.SETTINGS_MANAGE, Permission.PRICES_EDIT)
 def member_type(member_type_id: int) -> Response:
     """Look at one and change it."""
     row = the(db.session(), MemberType, member_type_id)

@@ -78,12 +78,12 @@ def _show_both(form: CleanForm, again: MakeForm | None) -> None:
 
 def _words(field: Field) -> str:
     data = field.data
+    if isinstance(data, list):
+        labels = [str(label) for value, label, *_ in field.iter_choices() if value in data]
+        return ", ".join(labels) or "none"
     if isinstance(field, SelectField):
         chosen = [str(label) for value, label, *_ in field.iter_choices() if value == data]
         return chosen[0] if chosen else "nothing"
     if isinstance(data, bool):
         return "yes" if data else "no"
-    if isinstance(data, list):
-        labels = [str(label) for value, label, *_ in field.iter_choices() if value in data]
-        return ", ".join(labels) or "none"
     return str(data) if data not in (None, "") else "nothing"

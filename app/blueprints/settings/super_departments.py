@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from flask import url_for
 from werkzeug.wrappers import Response
 
@@ -12,7 +11,7 @@ from app.blueprints.settings.saving import done, saved, show
 from app.domain.settings import departments as rooms
 from app.domain.settings.editing import the
 from app.extensions import db
-from app.models import Department, SuperDepartment
+from app.models import SuperDepartment
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 
@@ -21,17 +20,8 @@ from app.web.access import requires, viewer
 @requires(Permission.SETTINGS_MANAGE)
 def super_departments() -> Response:
     """All of them, with how many departments each has."""
-    counts = dict(
-        db.session.execute(
-            sa.select(Department.super_department_id, sa.func.count())
-            .where(Department.active.is_(True))
-            .group_by(Department.super_department_id)
-        )
-        .tuples()
-        .all()
-    )
     rows = rooms.super_departments(db.session())
-    return show("super_departments", rows=rows, counts=counts)
+    return show("super_departments", rows=rows, counts=rooms.how_many_each(db.session()))
 
 
 @bp.route("/super-departments/new", methods=["GET", "POST"])

@@ -43,9 +43,9 @@ def roles(session: Session) -> list[Role]:
 def holders(session: Session) -> dict[int, int]:
     """How many active people hold each role, by role id."""
     query = (
-        sa.select(user_roles.c.role_id, sa.func.count())
+        sa.select(user_roles.c.role_id, sa.func.count().label("people"))
         .join(User, User.id == user_roles.c.user_id)
         .where(User.active.is_(True))
         .group_by(user_roles.c.role_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return {row.role_id: row.people for row in session.execute(query)}

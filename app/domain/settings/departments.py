@@ -63,6 +63,16 @@ def super_departments(session: Session) -> list[SuperDepartment]:
     return list(session.scalars(sa.select(SuperDepartment).order_by(SuperDepartment.name)))
 
 
+def how_many_each(session: Session) -> dict[int | None, int]:
+    """Active departments of each super department, by its id."""
+    query = (
+        sa.select(Department.super_department_id, sa.func.count().label("many"))
+        .where(Department.active.is_(True))
+        .group_by(Department.super_department_id)
+    )
+    return {row.super_department_id: row.many for row in session.execute(query)}
+
+
 def add_department(
     session: Session, number: int, rules: DepartmentRules, by: Viewer | None
 ) -> Department:

@@ -36,12 +36,17 @@ TOPICS = (
                 "setting changed",
                 "department added", "department changed",
                 "super department added", "super department changed",
-                "member type added", "member type changed",
                 "sale type added", "sale type changed",
                 "status added", "status changed", "status moved",
                 "store added", "store changed",
             }
         ),
+    ),
+    Topic(
+        "price-rules",
+        "Price rules",
+        Permission.PRICES_EDIT,
+        frozenset({"member type added", "member type changed"}),
     ),
     Topic(
         "people",

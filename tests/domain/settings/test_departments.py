@@ -7,7 +7,6 @@ from tests.factories import a_department, a_product, a_wish, an_order
 from tests.support.cast import viewer_of
 
 
-@pytest.mark.contract("C20", "C22")
 def test_open_lines_follow_a_department_to_its_new_super_department(session, cast):
     bulk = a_department(session, "Bulk")
     open_order = an_order(session, viewer_of(cast.buyer), [a_wish(a_product(session, bulk))])
