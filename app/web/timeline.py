@@ -139,7 +139,12 @@ def _changed(events: Sequence[OrderEvent], facts: Facts) -> str:
     changed = (event.detail or {}).get("changed", {})
     parts = [_change(name, *pair) for name, pair in changed.items() if _is_pair(pair)]
     what = "; ".join(parts) or "changed"
-    return f"{facts.line(event.line_number)}: {what}" if event.line_number else what.capitalize()
+    return f"{facts.line(event.line_number)}: {what}" if event.line_number else _sentence(what)
+
+
+def _sentence(words: str) -> str:
+    """Begun with a capital, the rest as it was typed."""
+    return words[:1].upper() + words[1:]
 
 
 def _is_pair(pair: object) -> bool:

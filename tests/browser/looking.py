@@ -23,11 +23,17 @@ _WIDER = """() => {
 }"""
 _SMALL = """(finger) => {
   const inText = (e) => e.tagName === "A" && e.closest("p, dd, small, figcaption, .say")
+  const under = (x, y) => document.elementFromPoint(x, y)?.closest("a, button, summary")
+  const isHit = (e) => {
+    e.scrollIntoView({block: "center", inline: "nearest"})
+    const box = e.getBoundingClientRect()
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+    return [1 - finger / 2, finger / 2 - 1].every((d) => under(x, y + d) === e)
+  }
   return [...document.querySelectorAll("main a[href], main button, main summary, .rail a")]
     .filter((e) => e.checkVisibility({visibilityProperty: true, opacityProperty: true}))
-    .filter((e) => !inText(e) && !e.matches(".sr, .skip"))
+    .filter((e) => !inText(e) && e.getBoundingClientRect().width > 0 && !isHit(e))
     .map((e) => [e, e.getBoundingClientRect()])
-    .filter(([e, box]) => box.width > 0 && box.height > 0 && box.height < finger - 0.5)
     .map(([e, box]) => `${e.tagName}.${e.className} “${e.innerText.trim() || e.ariaLabel}” `
       + `${Math.round(box.width)}×${Math.round(box.height)}`)
 }"""

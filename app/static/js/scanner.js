@@ -1,9 +1,10 @@
 // A hand scanner types like a very fast person and ends with Enter. Wherever the cursor is, what it read goes to the
 // page's scan field, what it typed elsewhere is taken back, and the form that happened to have the cursor is not sent.
+// Codes with letters in them (a vendor's SKU) stay where they were typed: digits at their end are no code of their own.
 const FASTEST_PERSON = 60 // ms between keys; scanners stay well below
 const SHORTEST_CODE = 6
 
-const nothing = { digits: "", at: 0, field: null, value: "" }
+const nothing = { digits: "", mixed: false, at: 0, field: null, value: "" }
 let reading = nothing
 
 const isText = (element) => element?.matches?.("input, textarea") && element.type !== "password"
@@ -33,6 +34,10 @@ function deliver(field, digits) {
 }
 
 function read(event) {
+  if (reading.mixed && isFast(event)) {
+    reading.at = event.timeStamp
+    return
+  }
   if (!reading.digits || !isFast(event)) {
     const field = isText(event.target) ? event.target : null
     reading = { ...nothing, field, value: field?.value ?? "" }
@@ -61,5 +66,6 @@ document.addEventListener("keydown", (event) => {
   if (event.repeat || event.ctrlKey || event.altKey || event.metaKey) return
   if (event.key === "Enter") finish(event)
   else if (/^[0-9]$/.test(event.key)) read(event)
+  else if (event.key.length === 1) reading = { ...nothing, mixed: true, at: event.timeStamp }
   else if (event.key !== "Shift") reading = nothing
 }, true)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,11 @@ def three_items(house):
     with house.books() as session:
         first = (
             sa.select(sa.func.min(Product.id))
-            .where(Product.department_id.is_not(None), Product.retail > 0, Product.active.is_(True))
+            .where(
+                Product.department_id.is_not(None),
+                Product.retail > Decimal(1),
+                Product.active.is_(True),
+            )
             .where(Product.upc > "0000000100000", sa.func.length(Product.description) > 6)
             .group_by(Product.department_id)
             .order_by(Product.department_id)

@@ -44,6 +44,10 @@ class Room:
         """Hold the scanner to a code, wherever the cursor is."""
         self.page.evaluate(_SCAN, code)
 
+    def settle(self) -> None:
+        """Wait until what was swapped in is alive: a robot types before it listens."""
+        expect(self.page.locator(".htmx-request, .htmx-added, .htmx-settling")).to_have_count(0)
+
     def is_told(self, words: str) -> None:
         """A toast says `words`."""
         expect(self.page.locator("#flash")).to_contain_text(words)

@@ -41,6 +41,7 @@ class NewOrder(Room):
         self.customer.get_by_role("searchbox", name="Customer").fill(str(number))
         self.customer.get_by_role("button", name=re.compile(name)).click()
         expect(self.customer).to_contain_text(f"Owner {number} · {name}")
+        self.settle()
 
     def for_stranger(self, first: str, last: str, phone: str) -> None:
         """Type the contact of somebody who is no member."""
@@ -50,11 +51,13 @@ class NewOrder(Room):
         self.customer.get_by_label("Phone").fill(phone)
         self.customer.get_by_role("button", name="Use this contact").click()
         expect(self.customer).to_contain_text(f"{first} {last}")
+        self.settle()
 
     def add_scanned(self, code: str, words: str) -> None:
         """Scan an item's code."""
         self.scan(code)
         expect(self.item(words)).to_be_visible()
+        self.settle()
 
     def add_typed(self, code: str, words: str) -> None:
         """Type a code or SKU and press Enter."""
@@ -62,12 +65,14 @@ class NewOrder(Room):
         field.fill(code)
         field.press("Enter")
         expect(self.item(words)).to_be_visible()
+        self.settle()
 
     def add_found(self, query: str, words: str) -> None:
         """Search by words and tap what is found."""
         self.adding.get_by_role("searchbox", name="Add items").fill(query)
         self.adding.get_by_role("button", name=re.compile(words)).click()
         expect(self.item(words)).to_be_visible()
+        self.settle()
 
     def add_described(self, description: str, department: str, case_size: str = "") -> None:
         """Describe an item that no list has."""
@@ -77,6 +82,7 @@ class NewOrder(Room):
         self.adding.get_by_label("Case size").fill(case_size)
         self.adding.get_by_role("button", name="Add to the order").click()
         expect(self.item(description)).to_be_visible()
+        self.settle()
 
     def no_call(self) -> None:
         """It may be ordered without a call."""
