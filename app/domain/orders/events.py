@@ -38,7 +38,7 @@ def note(
         store_id=by.store_id,
         device=by.device,
         verb=verb,
-        of_version=order.version or 0,
+        of_version=0 if verb == FIRST else order.version or 0,
         line_number=line.number if line is not None else None,
         detail=dict(detail or {}),
         figures=amounts,

@@ -1,0 +1,58 @@
+"""The one writer of a status: what follows from a move, and what a move never does."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.access import Viewer
+from app.domain.orders import lifecycle
+from app.domain.orders.statuses import StatusBook
+from app.models import Order, OrderEvent
+
+
+def test_an_order_shows_its_least_advanced_open_line(
+    session: Session, order: Order, buyer: Viewer, statuses: StatusBook
+) -> None:
+    """Decision 1: one placed, one arrived: placed; then what is left."""
+    first, second = order.lines
+    lifecycle.move(first, statuses["arrived"], by=buyer, book=statuses)
+    lifecycle.move(second, statuses["placed"], by=buyer, book=statuses)
+    assert (order.status, order.open) == ("placed", 1)
+
+    lifecycle.move(second, statuses["canceled"], by=buyer, book=statuses)
+    assert (order.status, order.open, order.closed_at) == ("arrived", 1, None)
+
+    lifecycle.move(first, statuses["completed"], by=buyer, book=statuses)
+    assert (order.status, order.open) == ("completed", 0)
+    assert order.closed_at >= first.closed_at
+
+
+def test_every_change_counts_the_orders_version_up_once(
+    session: Session, order: Order, buyer: Viewer, statuses: StatusBook
+) -> None:
+    """Also when only a line changed: one number tells whether a form is stale."""
+    before = order.version
+    lifecycle.move(order.lines[0], statuses["placed"], by=buyer, book=statuses)
+    session.flush()
+    assert order.version == before + 1
+
+    lifecycle.move(order.lines[0], statuses["placed"], by=buyer, book=statuses)
+    session.flush()
+    assert order.version == before + 1
+    versions = session.scalars(sa.select(OrderEvent.of_version).filter_by(verb="moved")).all()
+    assert versions == [before]
+
+
+def test_goods_keep_the_moment_they_arrived(
+    order: Order, buyer: Viewer, statuses: StatusBook
+) -> None:
+    """Moved away and back, they arrived once."""
+    line = order.lines[0]
+    lifecycle.move(line, statuses["arrived"], by=buyer, book=statuses)
+    arrived = line.arrived_at
+    lifecycle.move(line, statuses["pending"], by=buyer, book=statuses)
+    lifecycle.move(line, statuses["arrived"], by=buyer, book=statuses)
+
+    assert line.arrived_at == arrived
+    assert line.status_since != arrived
