@@ -28,7 +28,8 @@ def test_a_carried_item_brings_the_row_of_its_vendor(session: Session) -> None:
 
 @pytest.mark.contract("C16")
 def test_a_sku_is_found_whole_in_either_case_and_knows_what_is_carried(session: Session) -> None:
-    """A tail of it is only a word to choose by; the row that was asked for stays, even of another vendor."""
+    """A tail of it is only a word to choose by. The row that was asked for stays, even of another
+    vendor."""
     mine, other = a_vendor(session), a_vendor(session)
     product = a_product(session, vendor=mine, description="Kelp")
     a_vendor_item(session, other, sku="O-77", upc=product.upc)
