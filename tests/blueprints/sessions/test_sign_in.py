@@ -184,3 +184,11 @@ def test_guessing_from_one_address_is_stopped(guarded: Flask) -> None:
         for n in range(62)
     ]
     assert codes == [422] * 60 + [429] * 2
+
+
+def test_tries_are_counted_while_valkey_is_away(database_url: str) -> None:
+    away = make_app(database_url, "redis://127.0.0.1:1/0", RATELIMIT_ENABLED=True)
+    client = away.test_client()
+    data = {"username": "guessed", "password": "x"}
+    codes = [client.post("/sign-in", data=data).status_code for _ in range(12)]
+    assert codes == [422] * 10 + [429] * 2

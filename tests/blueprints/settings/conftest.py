@@ -12,7 +12,7 @@ from tests.support.client import Tablet
 
 
 class _Fields(HTMLParser):
-    """What the page's own form (a POST form with a version, or the last one) would send."""
+    """What the page's own form would send: the one that is a card, or a stack of them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,7 +24,8 @@ class _Fields(HTMLParser):
     def handle_starttag(self, tag: str, found: list[tuple[str, str | None]]) -> None:
         a: dict[str, Any] = dict(found)
         if tag == "form":
-            self.open = {} if a.get("method", "") == "post" and "action" not in a else None
+            own = a.get("method", "") == "post" and a.get("class", "") in ("card", "stack")
+            self.open = {} if own else None
             if self.open is not None:
                 self.forms.append(self.open)
         if self.open is None:
