@@ -28,11 +28,13 @@ class Door(Enum):
     SIGNED_IN = "everybody who signed in"
 
 
-def requires(permission: Permission) -> Callable[[View], View]:
-    """Declare that a view needs `permission`. Write it under the route decorator."""
+def requires(permission: Permission, *also: Permission) -> Callable[[View], View]:
+    """Declare that a view needs `permission`, and these too. Write it under the route
+    decorator."""
 
     def declare(view: View) -> View:
         view.access = permission  # type: ignore[attr-defined]
+        view.also = also  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -111,7 +113,8 @@ def guard() -> Response | None:
     grant."""
     if request.endpoint is None:
         return None
-    access = getattr(current_app.view_functions[request.endpoint], "access", None)
+    view = current_app.view_functions[request.endpoint]
+    access = getattr(view, "access", None)
     if access is None:
         raise NotAllowed("This page says nothing about who may use it.")
     if access is Door.PUBLIC:
@@ -121,7 +124,8 @@ def guard() -> Response | None:
         return refused
     g.permission = access
     if isinstance(access, Permission):
-        viewer().can(access).enforce()
+        for permission in (access, *getattr(view, "also", ())):
+            viewer().can(permission).enforce()
     return None
 
 

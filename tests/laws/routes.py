@@ -19,6 +19,7 @@ NOBODY = 99_999
 PLACES = {"line_number": [1, 2, 99], "ref": [1, 2, 3, 99]}
 # Files that are the same for everybody; their addresses hold a digest.
 FILES = frozenset({"static", "assets.file", "assets.style"})
+SHOWING = (".show", ".document", ".draft", "price_line")
 MOST = 3
 
 
@@ -38,9 +39,23 @@ def rules(app: Flask, method: str = "") -> list[Rule]:
     return sorted((r for r in found if not method or method in (r.methods or ())), key=str)
 
 
-def places(app: Flask, world: World, method: str, *, all_values: bool = False) -> list[Place]:
-    """Addresses that take `method`, filled with what is in the world, and with nobody's."""
-    return [place for rule in rules(app, method) for place in _filled(app, rule, world, all_values)]
+def places(app: Flask, world: World, method: str, *, everything: bool = False) -> list[Place]:
+    """Addresses that take `method`, filled with what is in the world, and with nobody's. With
+    `everything`, those that show one thing are filled with every such thing."""
+    return [
+        place
+        for rule in rules(app, method)
+        for place in _filled(app, rule, world, everything and rule.endpoint.endswith(SHOWING))
+    ]
+
+
+def one_each(app: Flask, world: World, method: str) -> list[Place]:
+    """One address of each endpoint, of something that is there."""
+    found: dict[str, Place] = {}
+    for place in places(app, world, method):
+        found.setdefault(place.endpoint, place)
+    assert len(found) > 15
+    return list(found.values())
 
 
 def _filled(app: Flask, rule: Rule, world: World, all_values: bool) -> Iterator[Place]:
@@ -152,11 +167,12 @@ ARGUMENTS = {
 
 
 def asking(place: Place, ears: Ears) -> list[str]:
-    """The address of `place` alone, and with the arguments that its view is known to ask for."""
+    """The address of `place` alone, and with the arguments that its view is known to ask for:
+    all of them together, and each alone that decides what is shown."""
     names = sorted(ears.heard[place.endpoint, "GET"])
-    found = [place.url]
-    for n in range(2 if names else 0):
-        values = {name: ARGUMENTS.get(name, ["1"])[-n:][0] for name in names}
-        found += [f"{place.url}?{urlencode(values)}"]
-        found += [f"{place.url}?{urlencode({name: values[name]})}" for name in names]
-    return list(dict.fromkeys(found))
+    if not names:
+        return [place.url]
+    values = {name: ARGUMENTS.get(name, ["1"]) for name in names}
+    asked = [{name: known[0] for name, known in values.items()}]
+    asked += [{name: value} for name in names for value in ARGUMENTS.get(name, [])]
+    return list(dict.fromkeys([place.url, *(f"{place.url}?{urlencode(a)}" for a in asked)]))

@@ -24,14 +24,12 @@ PEOPLE = ["taker", "admin"]
 
 
 def pages_of(
-    app: Flask, ears: Ears, world: World, tablet: Tablet, *, htmx: bool
+    app: Flask, heard: Ears, world: World, tablet: Tablet, *, htmx: bool
 ) -> dict[str, TestResponse]:
     """Every HTML answer to a GET of this person, by address."""
     found = places(app, world, "GET")
-    for place in found:
-        tablet.get(place.url)
     answers: dict[str, TestResponse] = {}
-    for url in dict.fromkeys(url for place in found for url in asking(place, ears)):
+    for url in dict.fromkeys(url for place in found for url in asking(place, heard)):
         answer = tablet.get(url, htmx=htmx)
         if is_html(answer):
             answers.setdefault(VARYING.sub("", answer.text), answer)
@@ -74,10 +72,10 @@ def fragment_problems(text: str) -> list[str]:
 @on_one_database
 @pytest.mark.parametrize("who", PEOPLE)
 def test_every_page_is_sound(
-    app: Flask, ears: Ears, world: World, tablet: Tablet, who: str
+    app: Flask, heard: Ears, world: World, tablet: Tablet, who: str
 ) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
-    answers = pages_of(app, ears, world, tablet.sign_in(world.people[who]), htmx=False)
+    answers = pages_of(app, heard, world, tablet.sign_in(world.people[who]), htmx=False)
     app.config["WTF_CSRF_ENABLED"] = False
     assert len(answers) > 50
     wrong: dict[str, list[str]] = {}
@@ -111,10 +109,10 @@ def status(tablet: Tablet, url: str) -> int:
 @on_one_database
 @pytest.mark.parametrize("who", PEOPLE)
 def test_every_fragment_is_sound(
-    app: Flask, ears: Ears, world: World, tablet: Tablet, who: str
+    app: Flask, heard: Ears, world: World, tablet: Tablet, who: str
 ) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
-    answers = pages_of(app, ears, world, tablet.sign_in(world.people[who]), htmx=True)
+    answers = pages_of(app, heard, world, tablet.sign_in(world.people[who]), htmx=True)
     app.config["WTF_CSRF_ENABLED"] = False
     fragments = {u: a for u, a in answers.items() if "<!doctype" not in a.text[:20].lower()}
     assert len(fragments) > 40

@@ -9,30 +9,24 @@ from app.models import User
 from app.vocabulary.permissions import Permission
 from app.web.access import Door
 from tests.laws.census import census, taken_back
-from tests.laws.routes import Place, places
+from tests.laws.marks import on_one_database
+from tests.laws.routes import one_each
 from tests.laws.seed import World
 from tests.support.cast import PEOPLE, viewer_of
 from tests.support.client import Tablet
 
-# Endpoints that look closer than their permission: 403 may come from the trade itself.
 METHODS = ("GET", "POST")
-
-
-def firsts(app: Flask, world: World, method: str) -> list[Place]:
-    """One address of each endpoint, of something that is there."""
-    found: dict[str, Place] = {}
-    for place in places(app, world, method):
-        found.setdefault(place.endpoint, place)
-    assert len(found) > 15
-    return list(found.values())
 
 
 def may(app: Flask, endpoint: str, person: User) -> bool:
     """What the view's declaration says about this person."""
-    access = app.view_functions[endpoint].access
-    return access in Door or access in viewer_of(person).permissions
+    view = app.view_functions[endpoint]
+    if view.access in Door:
+        return True
+    return viewer_of(person).permissions >= {view.access, *view.also}
 
 
+@on_one_database
 @pytest.mark.parametrize("who", [*PEOPLE, "blind"])
 @pytest.mark.parametrize("method", METHODS)
 def test_people_get_in_where_their_role_says(
@@ -40,7 +34,7 @@ def test_people_get_in_where_their_role_says(
 ) -> None:
     person = world.people[who]
     allowed, wrong = 0, []
-    for place in firsts(app, world, method):
+    for place in one_each(app, world, method):
         tablet.sign_in(person)
         with taken_back(world.session):
             before = census(world.session)
@@ -55,12 +49,13 @@ def test_people_get_in_where_their_role_says(
     assert allowed > 0
 
 
+@on_one_database
 @pytest.mark.parametrize("method", METHODS)
 def test_strangers_are_led_to_the_sign_in(
     app: Flask, world: World, tablet: Tablet, method: str
 ) -> None:
     before = census(world.session)
-    for place in firsts(app, world, method):
+    for place in one_each(app, world, method):
         if app.view_functions[place.endpoint].access is not Door.PUBLIC:
             answer = tablet.client.open(place.url, method=method)
             assert (answer.status_code, answer.location.partition("?")[0]) == (303, "/sign-in")
@@ -70,8 +65,10 @@ def test_strangers_are_led_to_the_sign_in(
     assert census(world.session) == before
 
 
+@on_one_database
 def test_every_permission_opens_something(app: Flask) -> None:
     """Permissions that no endpoint asks for guard figures, and nothing else."""
-    asked = {getattr(view, "access", None) for view in app.view_functions.values()}
+    views = app.view_functions.values()
+    asked = {p for view in views for p in (view.access, *getattr(view, "also", ()))}
     figures = {Permission.PRICES_SEE, Permission.COSTS_SEE}
     assert {p for p in Permission if p not in asked} == figures
