@@ -71,15 +71,21 @@ def find(session: Session, text: str, *, most: int = MOST_FOUND) -> list[Custome
 def by_name(session: Session, *, after: int | None = None) -> CustomerPage:
     """Active customers by name, a page at a time; `after` continues behind the customer with that
     id, and starts over if there is none."""
+    last = session.get(Customer, after) if after is not None else None
+    found = list(session.scalars(names(last)))
+    shown = found[:PAGE]
+    return CustomerPage(shown, shown[-1].id if len(found) > PAGE else None)
+
+
+def names(last: Customer | None = None) -> sa.Select[Customer]:
+    """Active customers by name behind `last`: a page and one more, which tells whether it goes
+    on."""
     name = sa.tuple_(Customer.last_name, Customer.first_name, Customer.id)
     query = sa.select(Customer).where(Customer.active.is_(True))
-    last = session.get(Customer, after) if after is not None else None
     if last is not None:
         query = query.where(name > (last.last_name, last.first_name, last.id))
     ordered = query.order_by(Customer.last_name, Customer.first_name, Customer.id)
-    found = list(session.scalars(ordered.limit(PAGE + 1)))
-    shown = found[:PAGE]
-    return CustomerPage(shown, shown[-1].id if len(found) > PAGE else None)
+    return ordered.limit(PAGE + 1)
 
 
 def by_id(session: Session, customer_id: int) -> Customer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.customers import queries
@@ -65,6 +66,24 @@ def test_a_page_takes_one_statement_and_the_one_it_starts_behind(session: Sessio
     with count_queries() as asked:
         assert len(queries.by_name(session, after=after).customers) == 50
     assert len(asked) == 2
+
+
+@pytest.mark.parametrize("further", [False, True])
+def test_a_page_of_names_is_read_along_the_index(session: Session, further: bool) -> None:
+    """Neither a scan of everybody nor a sort, on both databases."""
+    last = a_customer(session) if further else None
+    bind = session.get_bind()
+    lite = bind.dialect.name == "sqlite"
+    if not lite:
+        session.execute(sa.text("SET LOCAL enable_seqscan = off"))
+        session.execute(sa.text("SET LOCAL enable_sort = off"))
+    written = queries.names(last).compile(
+        dialect=bind.dialect, compile_kwargs={"literal_binds": True}
+    )
+    word = "EXPLAIN QUERY PLAN" if lite else "EXPLAIN"
+    plan = "\n".join(str(row) for row in session.execute(sa.text(f"{word} {written}")))
+    assert "ix_customers_by_name" in plan
+    assert ("TEMP B-TREE" in plan or "Sort" in plan) is False
 
 
 def test_orders_of_a_customer_are_open_or_past(session: Session, cast: Cast) -> None:
