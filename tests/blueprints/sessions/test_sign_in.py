@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher
@@ -11,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain.people import actions
 from app.models import AuditEvent, Store, User
 from tests.blueprints.sessions.conftest import PASSWORD
-from tests.conftest import make_app
+from tests.conftest import make_app, make_tables
 from tests.support.cast import Cast
 from tests.support.client import Tablet
 
@@ -159,9 +161,17 @@ def test_a_session_ends_after_idle_hours(app: Flask) -> None:
 
 
 @pytest.fixture
-def guarded(database_url: str, valkey: str) -> Flask:
+def own_database(tmp_path: Path) -> str:
+    """A database of the test's own: what a refused try leaves is really committed."""
+    url = f"sqlite:///{tmp_path / 'door.db'}"
+    make_tables(url)
+    return url
+
+
+@pytest.fixture
+def guarded(own_database: str, valkey: str) -> Flask:
     """An app that counts tries, on a database where nobody is."""
-    return make_app(database_url, valkey, RATELIMIT_ENABLED=True, PROPAGATE_EXCEPTIONS=False)
+    return make_app(own_database, valkey, RATELIMIT_ENABLED=True, PROPAGATE_EXCEPTIONS=False)
 
 
 def test_guessing_one_name_is_stopped_from_any_address(guarded: Flask) -> None:
@@ -186,8 +196,8 @@ def test_guessing_from_one_address_is_stopped(guarded: Flask) -> None:
     assert codes == [422] * 60 + [429] * 2
 
 
-def test_tries_are_counted_while_valkey_is_away(database_url: str) -> None:
-    away = make_app(database_url, "redis://127.0.0.1:1/0", RATELIMIT_ENABLED=True)
+def test_tries_are_counted_while_valkey_is_away(own_database: str) -> None:
+    away = make_app(own_database, "redis://127.0.0.1:1/0", RATELIMIT_ENABLED=True)
     client = away.test_client()
     data = {"username": "guessed", "password": "x"}
     codes = [client.post("/sign-in", data=data).status_code for _ in range(12)]
