@@ -9,6 +9,7 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from app.extensions import db, reading_only
 from app.vocabulary.errors import CaselotError, Invalid, NotAllowed, NotFound
 from app.web.htmx import wants_partial
 
@@ -81,7 +82,14 @@ def _of_twice(error: IntegrityError) -> Response:
 
 def _of_busy(error: OperationalError) -> Response:
     log.warning("database_busy", error=type(error.orig).__name__)
-    response = answer(503)
+    # The page about it must not wait for the same lock once more.
+    db.session.rollback()
+    reading_only.set(True)
+    try:
+        response = answer(503)
+    except OperationalError:
+        # Not even readable: without the database nobody knows who is asking.
+        response = Response(SENTENCES[503], 503, mimetype="text/plain")
     response.headers["Retry-After"] = "2"
     return response
 

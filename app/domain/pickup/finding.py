@@ -83,12 +83,14 @@ def find(session: Session, text: str, *, store_id: int) -> Found:
         .order_by(OrderLine.list_key.desc())
         .limit(MOST_MATCHES)
     ).all()
-    people = _people(session, matches)
-    if not people:
+    groups = _by_customer(matches)
+    if not groups:
         return Found(words="Nobody with open orders matches this.")
-    if len(people) == 1:
-        return _goods_of(session, people[0].order, store_id)
-    return Found(people=tuple(people[:MOST_PEOPLE]))
+    if len(groups) == 1:
+        return _goods_of(session, groups[0][0].order, store_id)
+    shown = groups[:MOST_PEOPLE]
+    sold = sold_of(session, [line.id for group in shown for line in group])
+    return Found(people=tuple(_person(group, sold) for group in shown))
 
 
 def of_order(session: Session, number: int, *, store_id: int) -> Found:
@@ -114,6 +116,8 @@ def handed_over_today(session: Session, store_id: int, day: date) -> list[Goods]
         .limit(RECENT)
     ).all()
     known = [line_id for line_id in ids if line_id is not None]
+    if not known:
+        return []
     goods = {one.line.id: one for one in _goods(session, OrderLine.id.in_(known), store_id)}
     return [goods[i] for i in known if i in goods and goods[i].sold]
 
@@ -132,16 +136,15 @@ def _by_tag(session: Session, tag: TagRef, store_id: int) -> Found:
     return Found(found.order, found.goods, scanned=line, words=words)
 
 
-def _people(session: Session, matches: Iterable[OrderLine]) -> list[Person]:
-    """The customers behind these lines, in their order; without a customer record, each order is
-    somebody of their own."""
-    lines: dict[tuple[str, int], list[OrderLine]] = {}
+def _by_customer(matches: Iterable[OrderLine]) -> list[list[OrderLine]]:
+    """The lines of each customer, in the order of the first; without a customer record, each order
+    is somebody of their own."""
+    groups: dict[tuple[str, int], list[OrderLine]] = {}
     for line in matches:
         order = line.order
         key = ("customer", order.customer_id) if order.customer_id else ("order", order.id)
-        lines.setdefault(key, []).append(line)
-    sold = sold_of(session, [line.id for group in lines.values() for line in group])
-    return [_person(group, sold) for group in lines.values()]
+        groups.setdefault(key, []).append(line)
+    return list(groups.values())
 
 
 def _person(lines: list[OrderLine], sold: dict[int, Sold]) -> Person:
