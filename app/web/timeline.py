@@ -167,6 +167,13 @@ def _contact(events: Sequence[OrderEvent], facts: Facts) -> str:
     )
 
 
+def _notes(events: Sequence[OrderEvent], facts: Facts) -> str:
+    pair = (events[0].detail or {}).get("changed", {}).get("comments")
+    return (
+        f"Notes for the buyer: {short(pair[1]) or 'removed'}" if _is_pair(pair) else "Notes changed"
+    )
+
+
 def _about(words: str) -> Callable[[Sequence[OrderEvent], Facts], str]:
     """A sentence that only names the line."""
     return lambda events, facts: f"{facts.line(events[0].line_number)}: {words}"
@@ -208,7 +215,7 @@ SENTENCES: dict[str, tuple[str, Callable[[Sequence[OrderEvent], Facts], str]]] =
     "taken": ("plus", _taken),
     "moved": ("arrow-right", _moved),
     "contact_edited": ("user", _contact),
-    "notes_edited": ("sticky-note", _changed),
+    "notes_edited": ("sticky-note", _notes),
     "line_edited": ("pencil", _changed),
     "line_added": ("plus", _added),
     "note_turned": ("wand-sparkles", _turned),

@@ -72,6 +72,16 @@ def moved(before: str, after: str, line: int = 1, **values: Any) -> OrderEvent:
             "Rolled oats: case size 12",
             "pencil",
         ),
+        (
+            event("notes_edited", detail={"changed": {"comments": ["", "Ring twice"]}}),
+            "Notes for the buyer: Ring twice",
+            "sticky-note",
+        ),
+        (
+            event("notes_edited", detail={"changed": {"comments": ["a", ""]}}),
+            "Notes for the buyer: removed",
+            "sticky-note",
+        ),
         (event("line_added", 3, detail={"description": "Salt"}), "Added Salt", "plus"),
         (
             event("tag_printed", 1, detail={"copy": 2}),

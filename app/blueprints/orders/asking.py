@@ -79,6 +79,7 @@ def ask(sheet: Sheet, status: int = 200, *, refusal: str = "", **context: Any) -
         "orders/_sheet.html",
         status=status,
         sheet=sheet,
+        in_dialog=wants_partial(),
         refusal=refusal,
         since=since,
         **context,

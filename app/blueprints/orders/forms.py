@@ -38,7 +38,8 @@ class MoveForm(ActForm):
     """A status to move to; `sure` once an unusual move was confirmed."""
 
     status = StringField("Status", [InputRequired("Choose a status.")], filters=[one_line])
-    sure = HiddenField("")
+    # Not a hidden field: the button that confirms brings it.
+    sure = StringField("")
 
 
 class CloseForm(ActForm):
