@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from app.models import Department, Product, VendorItem
 from app.vocabulary.barcodes import upc_candidates
@@ -129,16 +129,29 @@ def _by_words(session: Session, text: str) -> list[Hit]:
     products = session.scalars(
         _products()
         .where(*(Product.search_text.contains(w, autoescape=True) for w in words))
-        .order_by(Product.description, Product.id)
+        .order_by(_closeness(Product.description, words[0]), Product.description, Product.id)
         .limit(MOST_HITS)
     ).all()
     rows = session.scalars(
         _rows()
         .where(*(VendorItem.search_text.contains(w, autoescape=True) for w in words))
-        .order_by(VendorItem.description, VendorItem.id)
+        .order_by(
+            _closeness(VendorItem.description, words[0]), VendorItem.description, VendorItem.id
+        )
         .limit(MOST_HITS)
     ).all()
     return _complete(session, list(products), list(rows), exact=False)[:MOST_HITS]
+
+
+def _closeness(description: InstrumentedAttribute[str], word: str) -> sa.Case[int]:
+    """Items called so come first, then those with such a word in their name, then brands and
+    rest."""
+    name = sa.func.lower(description)
+    return sa.case(
+        (name.startswith(word, autoescape=True), 0),
+        (name.contains(f" {word}", autoescape=True), 1),
+        else_=2,
+    )
 
 
 def _complete(

@@ -109,3 +109,13 @@ def test_a_scan_takes_two_statements(session: Session) -> None:
         [hit] = find(session, upc)
         assert (hit.department.ordered_as.id, hit.vendor_name != "") == (to.id, True)
     assert len(asked) == 2
+
+
+def test_items_called_so_come_before_brands_that_are(session: Session) -> None:
+    """Exact first: by the start of the name, a word of it, then the brand."""
+    shelf = a_department(session)
+    a_product(session, shelf, description="Almond Milk", brand="Oatwillow")
+    a_product(session, shelf, description="Rolled Oats")
+    a_product(session, shelf, description="Oat Bran")
+    found = [hit.description for hit in find(session, "oat")]
+    assert found == ["Oat Bran", "Rolled Oats", "Almond Milk"]
