@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from app.vocabulary.permissions import Permission
+from app.vocabulary.words import Labelled
 
 
 class Figure(StrEnum):
@@ -23,16 +24,8 @@ class Figure(StrEnum):
     BALANCE = "balance"
 
 
-class PriceKind(StrEnum):
+class PriceKind(Labelled):
     """What sort of price a line has: everybody may know this, nobody learns a number from it."""
-
-    label: str
-
-    def __new__(cls, key: str, label: str) -> PriceKind:
-        member = str.__new__(cls, key)
-        member._value_ = key
-        member.label = label
-        return member
 
     REGULAR = "regular", "regular"
     SALE = "sale", "sale"

@@ -3,19 +3,11 @@ settings."""
 
 from __future__ import annotations
 
-from enum import StrEnum
+from app.vocabulary.words import Labelled
 
 
-class Permission(StrEnum):
+class Permission(Labelled):
     """A permission, its stable key and, as `label`, the sentence a manager reads."""
-
-    label: str
-
-    def __new__(cls, key: str, label: str) -> Permission:
-        member = str.__new__(cls, key)
-        member._value_ = key
-        member.label = label
-        return member
 
     ORDERS_SEE = "orders.see", "See orders, pending and closed"
     ORDERS_TAKE = "orders.take", "Take new orders"
