@@ -664,7 +664,19 @@ def upgrade() -> None:
             "ix_order_lines_open_since", ["open", "status", "status_since"], unique=False
         )
         batch_op.create_index(
-            "ix_order_lines_open_status", ["open", "status", "list_key"], unique=False
+            "ix_order_lines_open_status",
+            ["open", "status", "list_key", "store_id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_order_lines_open_super_status",
+            ["open", "super_department_id", "status", "list_key"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_order_lines_open_vendor_status",
+            ["open", "vendor_id", "status", "list_key"],
+            unique=False,
         )
         batch_op.create_index(
             "ix_order_lines_open_store", ["open", "store_id", "list_key"], unique=False
@@ -811,6 +823,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_order_lines_untagged")
         batch_op.drop_index(batch_op.f("ix_order_lines_product_id"))
         batch_op.drop_index(batch_op.f("ix_order_lines_priced_by_id"))
+        batch_op.drop_index("ix_order_lines_open_vendor_status")
+        batch_op.drop_index("ix_order_lines_open_super_status")
         batch_op.drop_index("ix_order_lines_open_vendor")
         batch_op.drop_index("ix_order_lines_open_super")
         batch_op.drop_index("ix_order_lines_open_store")
