@@ -45,11 +45,13 @@ def run_flask(words: Sequence[str], env: dict[str, str]) -> None:
 
 
 def migrate(data: DataFolder, env: dict[str, str]) -> None:
-    """Brings the tables up to date; of several starts at the same time one does it."""
+    """Brings the tables up to date, with the statuses and roles that each version starts with; of
+    several starts at the same time one does it."""
     if _is_up_to_date(env["DATABASE_URL"]):
         return
     with data.migrating(), _postgres_lock(env["DATABASE_URL"]):
         run_flask(["db", "upgrade"], env)
+        run_flask(["setup"], env)
 
 
 def prepare(data: DataFolder, env: dict[str, str], *, demo: bool) -> None:
