@@ -33,9 +33,9 @@ def test_what_waits_for_a_tag_is_read_in_its_order(plans: Session, cast: Cast) -
     written = str(query.compile(bind, compile_kwargs={"literal_binds": True})).replace(":", "\\:")
     explain = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}[bind.dialect.name]
     plan = str(plans.execute(sa.text(f"{explain} {written}")).all())
-    steps = ["ix_order_lines_untagged", "TEMP B-TREE", "Seq Scan on order_lines"]
-    expected = [bind.dialect.name == "sqlite", False, False]
-    assert [step in plan for step in steps] == expected
+    assert [step in plan for step in ("TEMP B-TREE", "Seq Scan on order_lines")] == [False, False]
+    if bind.dialect.name == "sqlite":
+        assert "ix_order_lines_untagged" in plan
 
 
 def test_the_pages_ask_few_questions(plans: Session, cast: Cast) -> None:
