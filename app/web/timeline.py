@@ -224,4 +224,5 @@ SENTENCES: dict[str, tuple[str, Callable[[Sequence[OrderEvent], Facts], str]]] =
     "kept_open": ("calendar-clock", _kept),
     "tag_printed": ("printer", _printed),
     "handed_over": ("shopping-bag", _about("handed over")),
+    "taken_back": ("undo-2", _about("taken back, not handed over")),
 }

@@ -103,7 +103,7 @@ def _answer(
         ticked=_ticks(found, ticked),
         prices=_prices([goods.line for goods in found.goods]),
         key=new_key(),
-        partial=wants_partial(),
+        whole=not wants_partial(),
     )
 
 

@@ -120,6 +120,8 @@ def test_watching_stops_by_itself(session: Session, cast: Cast, tablet: Tablet) 
     done = tablet.get(url, htmx=True).text
     assert [f'hx-get="{url}"' in text for text in (waiting, done)] == [True, False]
     assert ["<html" in text for text in (waiting, done)] == [False, False]
+    # The rail's counts come along with the partial, and are on the page only once.
+    assert [text.count('id="waiting-tags"') for text in (done, tablet.get(url).text)] == [1, 1]
 
 
 def test_a_print_that_is_held_up_says_so(session: Session, cast: Cast, tablet: Tablet) -> None:
