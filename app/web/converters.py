@@ -9,7 +9,9 @@ LARGEST_ID = 2_147_483_647
 
 
 class IdConverter(IntegerConverter):
-    """A row's id, within what the databases can hold."""
+    """A row's id, within what the databases can hold; digits of other scripts are none."""
+
+    regex = "[0-9]{1,10}"
 
     def to_python(self, value: str) -> int:
         """The number, or no match."""

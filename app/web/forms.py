@@ -144,6 +144,10 @@ class Version(HiddenField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__("", **kwargs)
 
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """What was sent, even if that is nothing: never the row's own version in its place."""
+        self.data = valuelist[0] if valuelist else ""
+
     def check(self, row: Any) -> None:
         """Raise Stale unless the row is still the one the person looked at."""
         if str(row.version) != str(self.data or ""):

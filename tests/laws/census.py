@@ -14,18 +14,23 @@ from app.models import Base
 Census = dict[str, tuple[int, int]]
 
 
-def census(session: Session) -> Census:
-    """Table → rows, and the sum of their versions where they have one; in one statement."""
-    selects = [
+COUNT = sa.union_all(
+    *(
         sa.select(
             sa.literal(name),
             sa.func.count(),
             sa.func.coalesce(sa.func.sum(table.c.version), 0) if "version" in table.c else 0,
         ).select_from(table)
         for name, table in Base.metadata.tables.items()
-    ]
-    rows = _connection(session).execute(sa.union_all(*selects))
-    return {name: (count, versions) for name, count, versions in rows}
+    )
+)
+
+
+def census(session: Session) -> Census:
+    """Table → rows, and the sum of their versions where they have one; in one statement."""
+    return {
+        name: (count, versions) for name, count, versions in _connection(session).execute(COUNT)
+    }
 
 
 def _connection(session: Session) -> sa.Connection:

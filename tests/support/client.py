@@ -30,6 +30,16 @@ class Tablet:
             cookie["_fresh"] = True
         return self
 
+    def pocket(self) -> str:
+        """The session as it is, to be taken up again by `resume`."""
+        cookie = self.client.get_cookie("caselot")
+        return cookie.value if cookie else ""
+
+    def resume(self, cookie: str) -> Tablet:
+        """Be who one was when `pocket` was asked; returns itself."""
+        self.client.set_cookie("caselot", cookie)
+        return self
+
     def get(self, url: str, *, htmx: bool = False, **kwargs: Any) -> TestResponse:
         """GET a page, or with `htmx` the partial."""
         self.session.commit()

@@ -62,7 +62,7 @@ def add_item(key: str) -> BaseResponse:
     return _not_added(desk, "Choose one of these.")
 
 
-@bp.post("/orders/new/<key:key>/items/<int:ref>/set-quantity")
+@bp.post("/orders/new/<key:key>/items/<id:ref>/set-quantity")
 @requires(Permission.ORDERS_TAKE)
 def set_quantity(key: str, ref: int) -> BaseResponse:
     """Set or confirm cases and case size of an item; a department's minimum holds (C5)."""
@@ -81,7 +81,7 @@ def set_quantity(key: str, ref: int) -> BaseResponse:
     return _not_set(desk, ref, form)
 
 
-@bp.post("/orders/new/<key:key>/items/<int:ref>/set-department")
+@bp.post("/orders/new/<key:key>/items/<id:ref>/set-department")
 @requires(Permission.ORDERS_TAKE)
 def set_department(key: str, ref: int) -> BaseResponse:
     """Name who looks after an item (C20)."""
@@ -95,7 +95,7 @@ def set_department(key: str, ref: int) -> BaseResponse:
     return done(keep(desk, content), "entry/_item_alone.html", ref=ref)
 
 
-@bp.post("/orders/new/<key:key>/items/<int:ref>/remove-item")
+@bp.post("/orders/new/<key:key>/items/<id:ref>/remove-item")
 @requires(Permission.ORDERS_TAKE)
 def remove_item(key: str, ref: int) -> BaseResponse:
     """Take an item out; one that is gone already is fine."""
