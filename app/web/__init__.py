@@ -8,8 +8,9 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Bind the tools to `app`, in the order in which a request meets them."""
-    from app.web import access, assets, converters, errors, filters, headers, htmx, navigation
+    from app.web import access, assets, converters, errors, filters, headers, htmx, logs, navigation
 
+    logs.init_app(app)
     converters.init_app(app)
     headers.init_app(app)
     access.init_app(app)
