@@ -117,6 +117,7 @@ def gunicorn(door: int) -> list[str]:
         str(BIN / "gunicorn"),
         *("--bind", f"fd://{door}", "--worker-class", "gthread", "--threads", "8"),
         *("--keep-alive", "15", "--log-level", "warning", "--no-control-socket"),
+        *("--access-logfile", "-"),
         "wsgi:app",
     ]
 

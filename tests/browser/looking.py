@@ -28,7 +28,12 @@ _SMALL = """(finger) => {
     e.scrollIntoView({block: "center", inline: "nearest"})
     const box = e.getBoundingClientRect()
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
-    return [1 - finger / 2, finger / 2 - 1].every((d) => under(x, y + d) === e)
+    const reach = (step) => {
+      let far = 0
+      while (Math.abs(far) < finger && under(x, y + far + step) === e) far += step
+      return Math.abs(far)
+    }
+    return under(x, y) === e && reach(-1) + reach(1) + 1 >= finger
   }
   return [...document.querySelectorAll("main a[href], main button, main summary, .rail a")]
     .filter((e) => e.checkVisibility({visibilityProperty: true, opacityProperty: true}))

@@ -50,6 +50,7 @@ def test_what_is_missing_is_said_in_order_beside_its_field(live, device, watch):
     order.place_button.click()
     expect(order.page.get_by_role("searchbox", name="Add items")).to_be_focused()
     order.adding.get_by_role("link", name="Item in words").click()
+    order.settle()
     order.adding.get_by_label("What is it?").fill("Blue cheese")
     order.adding.get_by_role("button", name="Add to the order").click()
     expect(order.adding.locator(".error")).to_be_visible()
@@ -65,10 +66,7 @@ def test_what_is_missing_is_said_in_order_beside_its_field(live, device, watch):
 @pytest.mark.contract("C14")
 def test_a_contact_is_overridden_for_this_order_only(live, device):
     order = begun(device("taker"))
-    order.customer.get_by_role("link", name="Edit contact for this order only").click()
-    order.customer.get_by_label("Phone").fill("555-0177")
-    order.customer.get_by_role("button", name="Use for this order").click()
-    expect(order.customer).to_contain_text("555-0177")
+    order.override_phone("555-0177")
     order.place()
 
     with live.books() as session:

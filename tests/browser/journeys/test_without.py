@@ -56,7 +56,7 @@ def test_without_javascript(live, device):
     order = NewOrder(page).open()
     order.customer.get_by_role("searchbox").fill(str(shop.MEMBER))
     order.customer.get_by_role("button", name="Find the customer").click()
-    expect(order.customer).to_contain_text(f"Owner {shop.MEMBER} · {shop.MEMBER_NAME}")
+    expect(order.customer).to_contain_text(f"Member {shop.MEMBER} · {shop.MEMBER_NAME}")
     order.adding.get_by_role("searchbox").fill(shop.WRAPS_SKU)
     order.adding.get_by_role("button", name="Add", exact=True).click()
     expect(order.items).to_have_count(1)

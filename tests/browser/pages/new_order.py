@@ -40,17 +40,27 @@ class NewOrder(Room):
         """Find a member by number and take the order for them."""
         self.customer.get_by_role("searchbox", name="Customer").fill(str(number))
         self.customer.get_by_role("button", name=re.compile(name)).click()
-        expect(self.customer).to_contain_text(f"Owner {number} · {name}")
+        expect(self.customer).to_contain_text(f"Member {number} · {name}")
         self.settle()
 
     def for_stranger(self, first: str, last: str, phone: str) -> None:
         """Type the contact of somebody who is no member."""
         self.customer.get_by_role("link", name="Not a member? Type a name").click()
+        self.settle()
         self.customer.get_by_label("First name").fill(first)
         self.customer.get_by_label("Last name").fill(last)
         self.customer.get_by_label("Phone").fill(phone)
         self.customer.get_by_role("button", name="Use this contact").click()
         expect(self.customer).to_contain_text(f"{first} {last}")
+        self.settle()
+
+    def override_phone(self, phone: str) -> None:
+        """Reach the member elsewhere, for this order only."""
+        self.customer.get_by_role("link", name="Edit contact for this order only").click()
+        self.settle()
+        self.customer.get_by_label("Phone").fill(phone)
+        self.customer.get_by_role("button", name="Use for this order").click()
+        expect(self.customer).to_contain_text(phone)
         self.settle()
 
     def add_scanned(self, code: str, words: str) -> None:
@@ -77,6 +87,7 @@ class NewOrder(Room):
     def add_described(self, description: str, department: str, case_size: str = "") -> None:
         """Describe an item that no list has."""
         self.adding.get_by_role("link", name="Item in words").click()
+        self.settle()
         self.adding.get_by_label("What is it?").fill(description)
         self.adding.get_by_label("Department").select_option(label=department)
         self.adding.get_by_label("Case size").fill(case_size)

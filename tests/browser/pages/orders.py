@@ -92,6 +92,8 @@ class OrderPage(Room):
         row = self.line(words)
         row.locator("summary[aria-label$='more']").click()
         row.get_by_role("link", name=verb).click()
+        expect(self.dialog).to_be_visible()
+        self.settle()
 
     def set_price(self, words: str, amount: str, per: str) -> None:
         """Price a line by hand; `per` is "A unit" or "A case"."""
@@ -103,4 +105,6 @@ class OrderPage(Room):
     def edit_notes(self) -> Locator:
         """Open the notes in the dialog and return the field."""
         self.page.get_by_role("link", name="Edit notes").click()
+        expect(self.dialog).to_be_visible()
+        self.settle()
         return self.dialog.get_by_label("Notes for the buyer")
