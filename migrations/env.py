@@ -1,9 +1,11 @@
-"""How migrations run: one at a time on PostgreSQL, in batches on SQLite, models known by metadata only.
+"""How migrations run: one at a time on PostgreSQL, on SQLite by rebuilding tables, models known by metadata only.
 
 Migrations never import models: they must still run when the models have moved on. Our own column types are
 written as what the database stores.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from logging.config import fileConfig
 
 import sqlalchemy as sa
@@ -37,10 +39,37 @@ def same_type(context, inspected_column, metadata_column, inspected_type, metada
     return None
 
 
+@contextmanager
+def tables_may_be_rebuilt(connection: sa.Connection) -> Iterator[None]:
+    """SQLite changes a table by building it anew and dropping the old one, and with foreign keys on
+    a dropped table takes along every row that hangs on it. They can only be switched between
+    transactions."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    sqlite = connection.connection.driver_connection
+    sqlite.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        sqlite.execute("PRAGMA foreign_keys=ON")
+
+
+def refuse_orphans(connection: sa.Connection) -> None:
+    """On SQLite, where nobody watched meanwhile: every row must still find what it points at."""
+    if connection.dialect.name != "sqlite":
+        return
+    orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if orphans:
+        tables = sorted({f"{row[0]} → {row[2]}" for row in orphans})
+        raise RuntimeError(f"The migration would leave rows that point at nothing: {tables}")
+
+
 def run() -> None:
     """Upgrade or downgrade over the app's own connection."""
     database = current_app.extensions["migrate"].db
-    with database.engine.connect() as connection:
+    with database.engine.connect() as connection, tables_may_be_rebuilt(connection):
         context.configure(
             connection=connection,
             target_metadata=database.metadata,
@@ -54,6 +83,7 @@ def run() -> None:
                 connection.exec_driver_sql("SET LOCAL lock_timeout = '10s'")
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
             context.run_migrations()
+            refuse_orphans(connection)
 
 
 run()

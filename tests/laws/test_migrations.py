@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 
 from app.extensions import db
+from app.models import Role, RolePermission
 from tests.conftest import empty_database, make_app
 from tests.laws.source import ROOT, nodes, python_files
 
@@ -107,3 +109,70 @@ def test_a_difference_is_noticed(bare_app: Flask) -> None:
     with db.engine.begin() as connection:
         connection.execute(sa.text("ALTER TABLE vendors ADD COLUMN fax VARCHAR(40)"))
     assert [change[0] for change in differences()] == ["remove_column"]
+
+
+REBUILD = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "9999", "{head}", None, None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("roles") as batch_op:
+        batch_op.alter_column("purpose", existing_type=sa.String(200), type_=sa.String(300))
+
+
+def downgrade() -> None:
+    {undo}
+"""
+
+
+def with_a_rebuild(folder: Path, undo: str = "pass") -> str:
+    """The migrations and one more, which changes a table that others hang on; where they are."""
+    there = folder / "migrations"
+    shutil.copytree(SCRIPTS, there)
+    (head,) = versions().get_heads()
+    (there / "versions" / "9999_rebuild.py").write_text(REBUILD.format(head=head, undo=undo))
+    return str(there)
+
+
+def a_granted_role() -> None:
+    """A role and one thing it may do."""
+    with db.engine.begin() as connection:
+        connection.execute(sa.insert(Role.__table__).values(name="Baker", purpose="", version=1))
+        role = sa.select(Role.id).scalar_subquery()
+        grant = sa.insert(RolePermission.__table__).values(role_id=role, permission="orders.see")
+        connection.execute(grant)
+
+
+def grants() -> int:
+    """How many grants there are."""
+    with db.engine.connect() as connection:
+        return connection.scalar(sa.select(sa.func.count()).select_from(RolePermission)) or 0
+
+
+def test_a_table_that_is_rebuilt_keeps_what_hangs_on_it(bare_app: Flask, tmp_path: Path) -> None:
+    """SQLite drops the old table: that must not take along the rows that point at it."""
+    flask_migrate.upgrade()
+    a_granted_role()
+    flask_migrate.upgrade(directory=with_a_rebuild(tmp_path))
+    assert grants() == 1
+    with pytest.raises(sa.exc.IntegrityError), db.engine.begin() as connection:
+        connection.execute(sa.update(RolePermission.__table__).values(role_id=999))
+
+
+def test_a_migration_that_leaves_orphans_is_refused(bare_app: Flask, tmp_path: Path) -> None:
+    """And taken back whole."""
+    flask_migrate.upgrade()
+    a_granted_role()
+    there = with_a_rebuild(tmp_path, undo='op.execute("DELETE FROM roles")')
+    flask_migrate.upgrade(directory=there)
+    if db.engine.dialect.name == "postgresql":
+        flask_migrate.downgrade(directory=there)
+        assert grants() == 0
+        return
+    with pytest.raises(SystemExit):
+        flask_migrate.downgrade(directory=there)
+    assert grants() == 1
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Role)) == 1
