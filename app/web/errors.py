@@ -100,7 +100,9 @@ def _of_data(error: DataError) -> Response:
 
 
 def _of_anything(error: Exception) -> Response:
-    log.error("unexpected_error", error=type(error).__name__, exc_info=error)
+    # What Flask hands over is a wrapping without a traceback.
+    cause = getattr(error, "original_exception", None) or error
+    log.error("unexpected_error", error=type(cause).__name__, exc_info=cause)
     return answer(500)
 
 

@@ -26,14 +26,19 @@ def _harden(response: Response) -> Response:
     return response
 
 
-def _refuse_null_characters() -> None:
-    """No text has a NUL in it and no database takes one: refuse the request as a whole."""
-    lists = [*request.args.listvalues(), *request.form.listvalues()]
+def _refuse_what_is_no_text() -> None:
+    """No text has a NUL in it and no database takes one, and an address holds ASCII or UTF-8:
+    refuse anything else as a whole."""
+    try:
+        arguments = request.args
+    except UnicodeDecodeError:
+        abort(400, "The address contains something that is no text.")
+    lists = [*arguments.listvalues(), *request.form.listvalues()]
     if any("\x00" in value for values in lists for value in values) or "\x00" in request.path:
         abort(400, "The text contains a character that cannot be stored.")
 
 
 def init_app(app: Flask) -> None:
     """Apply to every request and answer."""
-    app.before_request(_refuse_null_characters)
+    app.before_request(_refuse_what_is_no_text)
     app.after_request(_harden)

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.extensions import login_manager
@@ -31,7 +32,7 @@ def go(url: str) -> BaseResponse:
     """Lead on to `url` after a POST: 303, or 204 with a header that makes htmx go there."""
     if wants_partial():
         response = Response(status=204)
-        response.headers["HX-Redirect"] = url
+        response.headers["HX-Redirect"] = iri_to_uri(url)
         return response
     return redirect(url, 303)
 
@@ -39,6 +40,8 @@ def go(url: str) -> BaseResponse:
 def safe_next(target: str | None) -> str | None:
     """`target` if it is a path of this site, else None: nobody is led away after signing in."""
     if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return None
+    if not target.isprintable():
         return None
     parts = urlsplit(target)
     return None if parts.scheme or parts.netloc else target

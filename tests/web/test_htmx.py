@@ -73,12 +73,20 @@ def test_go_redirects_people_and_leads_htmx(bare: Flask) -> None:
     assert (led.status_code, led.headers["HX-Redirect"]) == (204, "/pending")
 
 
+def test_an_address_in_any_script_fits_into_a_header(bare: Flask) -> None:
+    with bare.test_request_context(headers=HTMX):
+        assert go("/pending?q=żurek").headers["HX-Redirect"] == "/pending?q=%C5%BCurek"
+
+
 @pytest.mark.parametrize(
     ("target", "safe"),
     [
         ("/pending?status=new_call", "/pending?status=new_call"),
         ("//elsewhere.example", None),
         ("/\\elsewhere.example", None),
+        ("/\t/elsewhere.example", None),
+        ("/pending\nX-Forged: yes", None),
+        ("/pending\r\n", None),
         ("https://elsewhere.example/", None),
         ("javascript:alert(1)", None),
         ("", None),

@@ -202,3 +202,13 @@ def test_tries_are_counted_while_valkey_is_away(own_database: str) -> None:
     data = {"username": "guessed", "password": "x"}
     codes = [client.post("/sign-in", data=data).status_code for _ in range(12)]
     assert codes == [422] * 10 + [429] * 2
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_a_way_back_with_a_line_break_is_no_way_back(
+    tablet: Tablet, staff: Cast, htmx: bool
+) -> None:
+    tablet.sign_in(staff.buyer)
+    answer = tablet.get("/sign-in?next=/pending%0d%0aX-Forged:%20yes", htmx=htmx)
+    assert answer.headers.get("Location", answer.headers.get("HX-Redirect")) == "/"
+    assert "X-Forged" not in answer.headers
