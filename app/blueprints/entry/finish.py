@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.blueprints.entry import bp
 from app.blueprints.entry.desk import Desk, finish_form
 from app.blueprints.entry.forms import ContactForm, FinishForm
-from app.blueprints.entry.holding import held, keep, shown
+from app.blueprints.entry.holding import held, keep, shown, to_the_order
 from app.domain.orders import placing
 from app.domain.orders.content import DraftContent
 from app.extensions import db
@@ -46,7 +46,7 @@ def place(key: str) -> BaseResponse:
     except Invalid as error:
         return _missing(after, form, error)
     flash(f"Order {order.number} taken.", "done")
-    return go(url_for("orders.show", number=order.number))
+    return to_the_order(order)
 
 
 def _finished(content: DraftContent, form: FinishForm) -> DraftContent:

@@ -12,7 +12,9 @@ from app.domain.orders import drafts
 from app.domain.orders.content import DraftContent, DraftItem
 from app.domain.orders.placing import placed_before
 from app.extensions import db
+from app.models import Order
 from app.vocabulary.errors import NotFound
+from app.vocabulary.permissions import Permission
 from app.web.access import viewer
 from app.web.htmx import go, page, wants_partial
 
@@ -67,8 +69,15 @@ def into(response: Response, target: str) -> Response:
     return response
 
 
+def to_the_order(order: Order) -> BaseResponse:
+    """To what was placed; who may not look at orders takes the next one."""
+    if viewer().can(Permission.ORDERS_SEE):
+        return go(url_for("orders.show", number=order.number))
+    return go(url_for("entry.new"))
+
+
 def _lead_to_the_order(key: str) -> None:
     """A second tap, or the Back button: the order is there already."""
     order = placed_before(db.session(), key)
     if order is not None:
-        abort(go(url_for("orders.show", number=order.number)))
+        abort(to_the_order(order))

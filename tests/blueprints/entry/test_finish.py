@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
+from app.models import Role, RolePermission
+from app.vocabulary.permissions import Permission
 from tests.blueprints.entry.desk import (
     KEY,
     SECRET,
@@ -157,3 +159,22 @@ def test_a_store_that_closed_is_not_offered(session: Session, cast: Cast, tablet
     assert "River Store" not in page
     refused = tablet.post(url("set-finish"), finish(cast, pickup_store_id=cast.river.id))
     assert refused.status_code == 422
+
+
+def test_who_may_not_look_at_orders_takes_the_next_one(
+    session: Session, cast: Cast, tablet: Tablet
+) -> None:
+    """The order is taken; nobody is led to a page that refuses them, nor offered a search."""
+    grants = [RolePermission(permission=Permission.ORDERS_TAKE)]
+    cast.outsider.roles = [Role(name="Phone", purpose="", grants=grants)]
+    customer, _, product = a_shelf(session)
+    tablet.sign_in(cast.outsider).post(url("choose-customer"), {"customer": customer.id})
+    tablet.post(url("add-item"), {"q": product.upc})
+    placed = tablet.post(url("place"), finish(cast))
+    again = tablet.get(url())
+
+    assert len(orders(session)) == 1
+    assert (placed.location, again.location) == ("/orders/new", "/orders/new")
+    page = tablet.get(url(key="another-key-of-an-order")).text
+    assert f"Order {orders(session)[0].number} taken." in page
+    assert 'id="scan"' not in page
