@@ -31,7 +31,7 @@ def add_line(number: int) -> BaseResponse:
     if _searches():
         return _hits(url_for("orders.add_line", number=number))
     sheet = Sheet(load(number, at_once=True), AddForm(), "Add an item", "")
-    return _page(sheet) if request.method == "GET" else _add(sheet)
+    return _add(sheet) if request.method == "POST" else _page(sheet)
 
 
 @bp.route("/orders/<id:number>/lines/<id:line_number>/turn-note", methods=["GET", "POST"])
@@ -43,11 +43,11 @@ def turn_note(number: int, line_number: int) -> BaseResponse:
     order = load(number, at_once=True)
     line = queries.line_of(order, line_number)
     sheet = Sheet(order, AddForm(), "Turn a note into items", "", line)
-    return _page(sheet) if request.method == "GET" else _add(sheet)
+    return _add(sheet) if request.method == "POST" else _page(sheet)
 
 
 def _searches() -> bool:
-    return request.method == "GET" and wants_partial()
+    return request.method != "POST" and wants_partial()
 
 
 def _asked() -> str:
@@ -65,7 +65,7 @@ def _page(sheet: Sheet, status: int = 200, *, refusal: str = "", since: object =
     """The whole page; a refused form comes back as it was typed."""
     session, form = db.session(), sheet.form
     form.department_id.choices = department_choices(actions.departments(session))
-    if request.method == "GET" and sheet.line is not None:
+    if request.method != "POST" and sheet.line is not None:
         form.department_id.data = str(sheet.line.department_id or "")
     text = form.q.data or _asked()
     allowed = may_turn(sheet.line) if sheet.line else may_add_line(sheet.order)

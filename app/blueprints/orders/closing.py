@@ -18,7 +18,6 @@ from app.vocabulary.errors import Invalid
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 
-KEPT_DAYS = 30
 LONGEST_KEPT_DAYS = 366
 
 
@@ -64,7 +63,7 @@ def keep_open(number: int) -> Response:
     """Keep the night from closing an order before a day (B4)."""
     order = load(number)
     today = clock.business_date(clock.now(), order.store.time_zone)
-    form = KeepForm(data={"until": order.keep_open_until or today + timedelta(days=KEPT_DAYS)})
+    form = KeepForm(data={"until": order.keep_open_until or today + timedelta(days=actions.KEPT_DAYS)})
     sheet = Sheet(order, form, f"Keep order {number} open", "orders/_keep_open.html")
     if not form.validate_on_submit():
         return ask(sheet, 422 if request.method == "POST" else 200)
@@ -106,8 +105,8 @@ def _close(sheet: Sheet) -> Response:
 
 def _reopen(sheet: Sheet) -> Response:
     lines = _chosen(sheet, is_open=False)
-    if request.method == "GET" or not sheet.form.validate():
-        return ask(sheet, 200 if request.method == "GET" else 422, lines=lines)
+    if not sheet.form.validate_on_submit():
+        return ask(sheet, 422 if request.method == "POST" else 200, lines=lines)
 
     def change() -> str:
         if not lines:

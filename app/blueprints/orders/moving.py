@@ -31,7 +31,8 @@ class PickedForm(CleanForm):
 
     status = Line("Status", longest=24, required="Choose a status.")
     sure = Line("", longest=1)
-    next = Line("", longest=300)
+    # As long as an address can be: names in other scripts take six letters for one.
+    next = Line("", longest=4000)
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def move_lines() -> BaseResponse:
 def _move(sheet: Sheet, lines: list[OrderLine]) -> BaseResponse:
     form = sheet.form
     context = {"choices": _choices(lines, sheet.book), "confirm": None, "lines": lines}
-    if request.method == "GET":
+    if request.method != "POST":
         return ask(sheet, **context)
     if not form.validate():
         return ask(sheet, 422, **context)

@@ -34,7 +34,8 @@ def price_line(number: int, line_number: int) -> Response:
     if not form.validate_on_submit():
         return ask(sheet, 422 if request.method == "POST" else 200, price=view)
 
-    there = _is_set(line, form)
+    # Who may not see the price is not told either whether they guessed it.
+    there = Figure.UNIT in viewer().figures and _is_set(line, form)
 
     def change() -> str:
         if there:

@@ -49,3 +49,11 @@ def test_a_nul_character_is_refused_as_a_whole(desk: Desk, tablet: Tablet) -> No
 
     assert tablet.get("/pending?q=a%00b").status_code == 400
     assert tablet.post(desk.url("notes"), desk.form(comments="a\x00b")).status_code == 400
+
+
+@pytest.mark.parametrize("verb", ["add-line", "contact", "move", "reopen", "close", "keep-open"])
+def test_asking_for_the_head_of_a_form_does_nothing(desk: Desk, tablet: Tablet, verb: str) -> None:
+    """HEAD answers as GET does."""
+    tablet.sign_in(desk.cast.manager)
+    tablet.session.commit()
+    assert tablet.client.head(desk.url(verb)).status_code == 200

@@ -192,3 +192,14 @@ def test_a_status_change_asks_eight_things(desk: Desk, tablet: Tablet) -> None:
         tablet.post(url, form, htmx=True)
 
     assert len(asked) == 7
+
+
+def test_picked_lines_move_from_a_list_with_a_long_address(desk: Desk, tablet: Tablet) -> None:
+    """A name in another script takes six letters of an address for one of its own."""
+    tablet.sign_in(desk.cast.buyer)
+    back = "/pending?q=" + "%D0%BF" * 80
+    form = {"line": desk.first.id, "status": "placed", "next": back}
+    answer = tablet.post("/orders/move", form)
+
+    assert (answer.status_code, answer.location) == (303, back)
+    assert statuses(desk)[0] == "placed"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
 
-from app.models import AuditEvent, OrderEvent
+from app.models import AuditEvent, OrderEvent, Role, RolePermission
 from app.vocabulary.figures import PriceKind
+from app.vocabulary.permissions import Permission
 from tests.blueprints.orders.conftest import Desk
 from tests.support.client import Tablet
 
@@ -142,3 +144,24 @@ def test_a_taker_neither_sees_nor_sets_a_figure(
     line = desk.again().lines[0]
     assert (line.price_kind, line.total) == (PriceKind.REGULAR, Decimal("120.00"))
     assert desk.order.version == version
+
+
+@pytest.mark.contract("B1")
+@pytest.mark.parametrize("stale", [False, True])
+def test_nobody_finds_a_price_by_guessing_it(desk: Desk, tablet: Tablet, stale: bool) -> None:
+    """Who may set prices but not see them gets the same answer to a right and to a wrong guess."""
+    grants = (Permission.ORDERS_SEE, Permission.PRICES_EDIT)
+    role = Role(name="Sets", purpose="", grants=[RolePermission(permission=p) for p in grants])
+    desk.cast.outsider.roles = [role]
+    tablet.sign_in(desk.cast.buyer)
+    tablet.post(desk.url("price", desk.first), desk.form(per="unit", amount="9.41"))
+    tablet.sign_in(desk.cast.outsider)
+
+    def guess(amount: str) -> tuple[int, str]:
+        """The status, and what is said, without the guess itself and what differs each time."""
+        form = desk.form(per="unit", amount=amount) | ({"version": 1} if stale else {})
+        answer = tablet.post(desk.url("price", desk.first), form, htmx=True)
+        said = re.search(r'data-toast="\w+".*?<p>(.*?)</p>', answer.text, re.DOTALL)
+        return answer.status_code, said[1] if said else ""
+
+    assert guess("9.41") == guess("9.42")
