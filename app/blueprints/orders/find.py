@@ -43,16 +43,16 @@ def _of_tag(tag: TagRef, text: str) -> str:
 
 
 def _names_an_order(text: str) -> bool:
-    """Whether `text` is an order's number, and no owner who waits for something has it as well:
+    """Whether `text` is an order's number, and no member who waits for something has it as well:
     then the list shows both."""
     if not (text.isascii() and text.isdecimal()) or not 1 <= int(text[:10]) <= LAST_ORDER_NUMBER:
         return False
-    return len(text) <= 7 and _exists(int(text)) and not _is_waiting_owner(int(text))
+    return len(text) <= 7 and _exists(int(text)) and not _is_waiting_member(int(text))
 
 
 def _exists(number: int) -> bool:
     return bool(db.session.scalar(sa.select(sa.exists().where(Order.number == number))))
 
 
-def _is_waiting_owner(number: int) -> bool:
-    return bool(db.session.scalar(queries.waiting_owner(number)))
+def _is_waiting_member(number: int) -> bool:
+    return bool(db.session.scalar(queries.waiting_member(number)))

@@ -215,8 +215,8 @@ def open_orders_of(customer_id: int) -> sa.Select[Order]:
     )
 
 
-def waiting_owner(member_number: int) -> sa.Select[bool]:
-    """Whether the owner of a member number has another open order than the one of that number."""
+def waiting_member(member_number: int) -> sa.Select[bool]:
+    """Whether the member of a number has another open order than the one of that number."""
     return sa.select(
         sa.exists().where(
             Order.member_number == member_number, Order.open == 1, Order.number != member_number

@@ -76,7 +76,7 @@ def test_a_customer_is_shown_with_orders_and_terms(
     product = a_product(session, a_department(session))
     order = an_order(session, viewer_of(cast.taker), [a_wish(product)], ada)
     page = tablet.sign_in(cast.taker).get(f"/customers/{ada.id}").text
-    for words in ("Owner 208", "Working owner", "Rings &lt;twice&gt;", "555-0100", "None so far."):
+    for words in ("Member 208", "Working owner", "Rings &lt;twice&gt;", "555-0100", "None so far."):
         assert words in page, words
     assert f'href="/orders/{order.number}"' in page
     assert "120.00" not in page

@@ -23,7 +23,7 @@ def test_customers_are_found_by_number_name_and_phone(
     customer.phone_digits = "2175550142"
     found = tablet.sign_in(cast.taker).get(url(f"find-customer?q={asked}"), htmx=True).text
     assert f'name="customer" value="{customer.id}"' in found
-    assert "Owner 208" in found
+    assert "Member 208" in found
     assert "<main" not in found
 
 
@@ -36,7 +36,7 @@ def test_a_member_number_fills_every_contact_field(
     customer.email, customer.city = "ada@example.org", "Alder"
     answer = tablet.sign_in(cast.taker).post(url("choose-customer"), {"q": "208"}, htmx=True)
     assert answer.status_code == 200
-    assert "Owner 208 · Ada Quill" in answer.text
+    assert "Member 208 · Ada Quill" in answer.text
     contact = kept(session).contact
     assert (kept(session).customer_id, contact["phone"]) == (customer.id, "217-555-0142")
     assert (contact["email"], contact["city"]) == ("ada@example.org", "Alder")

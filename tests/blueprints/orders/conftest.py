@@ -72,7 +72,7 @@ class Desk:
 
 @pytest.fixture
 def desk(session: Session, cast: Cast) -> Desk:
-    """Order 1 of Ada Quill, owner 208, no call needed."""
+    """Order 1 of Ada Quill, member 208, no call needed."""
     grocery, cool = a_department(session, "Grocery"), a_department(session, "Cool")
     prairie, northern = a_vendor(session, "Prairie Mills"), a_vendor(session, "Northern Natural")
     oats = a_product(session, grocery, vendor=prairie)

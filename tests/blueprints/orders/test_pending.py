@@ -28,7 +28,7 @@ def test_every_open_line_is_there_with_who_what_and_how_far(desk: Desk, tablet: 
     page = tablet.sign_in(desk.cast.buyer).get("/pending").text
 
     assert lines_of(page) == ["Rolled oats", "Almond milk", WISH]
-    assert page.count("<b>Quill, Ada</b><small>Owner 208</small>") == 1
+    assert page.count("<b>Quill, Ada</b><small>Member 208</small>") == 1
     assert page.count('class="change"') == 3
     assert [page.count(f">{name}<") > 0 for name in ("Prairie Mills", "Northern Natural")] == [
         True,

@@ -24,10 +24,10 @@ def page_of(desk: Desk, tablet: Tablet, person: str = "buyer", **how: bool) -> s
 
 
 def test_it_says_who_what_and_how_far(desk: Desk, tablet: Tablet) -> None:
-    """Owner, name, phone and store; lines with cases, department and vendor; the note."""
+    """Member, name, phone and store; lines with cases, department and vendor; the note."""
     page = page_of(desk, tablet)
 
-    assert "Owner 208 · Ada Quill · 555-0100 · Hill Store" in page
+    assert "Member 208 · Ada Quill · 555-0100 · Hill Store" in page
     assert "<small>1 case of 12 · Grocery · Prairie Mills</small>" in page
     assert f"“{WISH}”" in page
     assert "Ring twice" in page
