@@ -76,7 +76,9 @@ def run() -> None:
             render_as_batch=True,
             render_item=render_item,
             compare_type=same_type,
+            # All of it or nothing, on SQLite too: `tame` opens transactions that hold its DDL.
             transaction_per_migration=False,
+            transactional_ddl=True,
         )
         with context.begin_transaction():
             if connection.dialect.name == "postgresql":
