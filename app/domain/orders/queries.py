@@ -180,6 +180,14 @@ def by_lines(session: Session, ids: Iterable[int], *, lock: bool = False) -> lis
     return list(session.scalars(query.options(selectinload(Order.lines).options(*_SHOWN))))
 
 
+def hold_orders(session: Session, line_ids: Iterable[int]) -> None:
+    """Lock the orders of these lines for a change, oldest first, before a line is read. Whoever
+    acts holds the order first, so two of them wait for each other and never in a circle."""
+    held = sa.select(OrderLine.order_id).where(OrderLine.id.in_(set(line_ids)))
+    query = sa.select(Order.id).where(Order.id.in_(held)).order_by(Order.id)
+    session.execute(query.with_for_update()).all()
+
+
 def events_of(session: Session, order: Order, *, since: int | None = None) -> Sequence[OrderEvent]:
     """What happened to `order`, newest first, at most MOST_EVENTS; `since` leaves out what a form
     made from that version knew."""

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.domain.access import Viewer
 from app.domain.orders.events import note
+from app.domain.orders.queries import hold_orders
 from app.domain.pickup.policies import may_hand_over, may_take_back
 from app.domain.pickup.sold import DESK, sold_of
 from app.models import OrderLine, RegisterSale, SaleRowKind, Store
@@ -56,25 +57,26 @@ def take_back(session: Session, line_id: int, *, by: Viewer, one_time_key: str) 
     sold = sold_of(session, [line.id]).get(line.id)
     today = clock.business_date(clock.now(), store.time_zone)
     may_take_back(line, sold, today).enforce()
-    session.add(_row(line, store, by, one_time_key, void=True))
+    session.add(_void(_row(line, store, by, one_time_key), _desk_rows(session, line)))
     note(line.order, "taken_back", by, line=line)
     return line
 
 
 def _locked(session: Session, line_ids: Sequence[int]) -> list[OrderLine]:
-    """The lines in their order of ids, held until the commit: two desks never sell one twice."""
-    wanted = sorted(set(line_ids))
+    """The lines in their order of ids, held with their orders until the commit: two desks never
+    sell one twice."""
+    wanted = set(line_ids)
     if not wanted:
         raise Invalid({"line": "Tick what is handed over."})
     if len(wanted) > MOST_LINES:
         raise Invalid({"line": f"Hand over at most {MOST_LINES} lines at once."})
+    hold_orders(session, wanted)
     lines = list(
         session.scalars(
             sa.select(OrderLine)
             .where(OrderLine.id.in_(wanted))
             .order_by(OrderLine.id)
             .options(joinedload(OrderLine.order))
-            .with_for_update(of=OrderLine)
             .execution_options(populate_existing=True)
         )
     )
@@ -96,11 +98,25 @@ def _on_receipt(session: Session, store_id: int, receipt: str) -> set[int]:
     )
 
 
-def _row(
-    line: OrderLine, store: Store, by: Viewer, receipt: str, *, void: bool = False
-) -> RegisterSale:
-    """The sale of a line, or what takes it back. A line of unknown case size counts its cases."""
-    sign = -1 if void else 1
+def _desk_rows(session: Session, line: OrderLine) -> Sequence[RegisterSale]:
+    """Everything the desk wrote about a line."""
+    mine = sa.select(RegisterSale).where(RegisterSale.order_line_id == line.id)
+    return session.scalars(mine.where(RegisterSale.source == DESK, RegisterSale.counts == 1)).all()
+
+
+def _void(row: RegisterSale, written: Sequence[RegisterSale]) -> RegisterSale:
+    """Make `row` take back what the desk wrote, to nothing: the line itself may say something else
+    by now."""
+    totals = [each.total for each in written if each.total is not None]
+    row.kind = SaleRowKind.VOID
+    row.quantity = -sum((each.quantity for each in written), Decimal(0))
+    row.cases = -sum((each.cases for each in written), Decimal(0))
+    row.total = -sum(totals, Decimal(0)) if totals else None
+    return row
+
+
+def _row(line: OrderLine, store: Store, by: Viewer, receipt: str) -> RegisterSale:
+    """The sale of a line. A line of unknown case size counts its cases."""
     now = clock.now()
     return RegisterSale(
         source=DESK,
@@ -110,11 +126,11 @@ def _row(
         order_line_id=line.id,
         order_number=line.order.number,
         line_number=line.number,
-        kind=SaleRowKind.VOID if void else SaleRowKind.SALE,
+        kind=SaleRowKind.SALE,
         upc=line.upc,
-        quantity=Decimal(sign * (line.quantity or line.cases)),
-        cases=Decimal(sign * line.cases),
-        total=None if line.total is None else line.total * sign,
+        quantity=Decimal(line.quantity or line.cases),
+        cases=Decimal(line.cases),
+        total=line.total,
         sold_at=now,
         business_date=clock.business_date(now, store.time_zone),
         user_id=by.user_id,

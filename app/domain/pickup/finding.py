@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.domain.orders.policies import is_ready
 from app.domain.orders.text_search import matching
-from app.domain.pickup.policies import may_hand_over
-from app.domain.pickup.sold import Sold, sold_of
+from app.domain.pickup.policies import may_hand_over, may_take_back
+from app.domain.pickup.sold import DESK, Sold, sold_of
 from app.models import Order, OrderLine, RegisterSale
 from app.vocabulary.barcodes import TagRef, read_tag
 from app.vocabulary.decisions import Decision
@@ -38,6 +38,10 @@ class Goods:
         if self.sold:
             return "sold"
         return "ready" if self.may else "waiting"
+
+    def may_take_back(self, today: date) -> Decision:
+        """Whether the hand-over can be undone on the business date `today`."""
+        return may_take_back(self.line, self.sold, today)
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,7 @@ def handed_over_today(session: Session, store_id: int, day: date) -> list[Goods]
         .where(
             RegisterSale.business_date == day,
             RegisterSale.store_id == store_id,
+            RegisterSale.source == DESK,
             RegisterSale.order_line_id.is_not(None),
         )
         .group_by(RegisterSale.order_line_id)

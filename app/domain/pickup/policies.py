@@ -19,12 +19,14 @@ def may_hand_over(line: OrderLine, sold: Sold | None, store_id: int) -> Decision
 
 
 def may_take_back(line: OrderLine, sold: Sold | None, today: date) -> Decision:
-    """What the desk handed over can be taken back until the night completes it; what a register
-    sold is the register's to refund."""
+    """What the desk handed over can be taken back the same day, before the night completes it, and
+    later when the line was reopened since; what a register sold is the register's to refund."""
     if not sold:
         return no("It was not handed over.")
     if not line.open:
         return no("The night has completed it already. Reopen the order instead.")
     if sold.by_desk <= 0:
         return no("A register sold it. Refund it there.")
-    return YES if sold.day == today else no("It was handed over on an earlier day.")
+    if sold.day == today or line.status_since > sold.at:
+        return YES
+    return no("It was handed over on an earlier day.")

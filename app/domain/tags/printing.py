@@ -14,6 +14,7 @@ from app.domain import outbox
 from app.domain.access import Viewer
 from app.domain.orders.events import note
 from app.domain.orders.policies import may_tag
+from app.domain.orders.queries import hold_orders
 from app.domain.settings.known import StoreSettings
 from app.domain.settings.reading import settings_of
 from app.domain.tags.face import TagFace
@@ -125,7 +126,8 @@ def compose(session: Session, print_id: int) -> Sheet:
 def finish(session: Session, sheet: Sheet, pdf: bytes) -> None:
     """Store the PDF and count the copies (C26, C28). Raises Outrun if a line has changed since the
     sheet was composed, NoResultFound if the print is gone."""
-    lines = _locked(session, sheet.versions)
+    hold_orders(session, sheet.versions)
+    lines = _lines(session, sheet.versions)
     if {line.id: line.version for line in lines} != sheet.versions:
         raise Outrun
     made = session.get_one(TagPrint, sheet.print_id)
@@ -157,13 +159,12 @@ def fail(session: Session, print_id: int, why: str) -> None:
         made.state, made.problem, made.finished_at = PrintState.FAILED, why[:300], clock.now()
 
 
-def _locked(session: Session, versions: dict[int, int]) -> Sequence[OrderLine]:
+def _lines(session: Session, versions: dict[int, int]) -> Sequence[OrderLine]:
     return session.scalars(
         sa.select(OrderLine)
         .where(OrderLine.id.in_(versions))
         .order_by(OrderLine.id)
         .options(joinedload(OrderLine.order))
-        .with_for_update(of=OrderLine)
         .execution_options(populate_existing=True)
     ).all()
 

@@ -152,11 +152,43 @@ def test_undo_takes_it_back_once(session: Session, cast: Cast) -> None:
     assert bool(sold_of(session, [line.id])[line.id]) is True
 
 
+@pytest.mark.contract("C31", "C39")
+def test_undo_takes_back_what_was_handed_over(session: Session, cast: Cast) -> None:
+    """Not what the line says by then: a buyer may have put cases or case size right meanwhile."""
+    (line,) = tagged(session, cast, cases=2)
+    hand_over(session, cast, [line])
+    changes = {"cases": 1, "case_size": 6}
+    actions.edit_line(line, changes, by=viewer_of(cast.buyer))
+    session.commit()
+    desk.take_back(session, line.id, by=viewer_of(cast.taker), one_time_key=OTHER_KEY)
+    session.commit()
+    sale, void = rows(session)
+    assert (void.quantity, void.cases, void.total) == (-sale.quantity, -sale.cases, -sale.total)
+    assert sold_of(session, [line.id])[line.id].net == 0
+
+
+def test_undo_is_for_an_earlier_day_once_the_line_was_reopened(
+    session: Session, cast: Cast
+) -> None:
+    """Else the next night would only complete it again."""
+    with clock.set_to(clock.now() - timedelta(days=2)):
+        (line,) = tagged(session, cast)
+        hand_over(session, cast, [line])
+    buyer, manager = viewer_of(cast.buyer), viewer_of(cast.manager)
+    actions.close(line.order, Key.COMPLETED, by=buyer, book=book(session))
+    actions.reopen(line.order, by=manager, book=book(session))
+    session.commit()
+    desk.take_back(session, line.id, by=viewer_of(cast.taker), one_time_key=OTHER_KEY)
+    session.commit()
+    assert bool(sold_of(session, [line.id])[line.id]) is False
+
+
 def test_undo_is_for_today_and_for_what_the_desk_sold(session: Session, cast: Cast) -> None:
     """Not what was never sold, not yesterday's, not a register's, not what the night completed."""
-    unsold, old, registers, done = (tagged(session, cast)[0] for _ in range(4))
     with clock.set_to(clock.now() - timedelta(days=2)):
+        (old,) = tagged(session, cast)
         hand_over(session, cast, [old])
+    unsold, registers, done = (tagged(session, cast)[0] for _ in range(3))
     hand_over(session, cast, [registers, done], OTHER_KEY)
     session.execute(
         sa.update(RegisterSale)
