@@ -141,7 +141,7 @@ class Errands:
             facts = {"bin": self.random.choice(BINS)}
             if self.wishes.chance(20):
                 facts["tag_note"] = self.random.choice(self.data.remarks_of("tag"))
-            actions.edit_line(self.session, line, facts, by=by)
+            actions.edit_line(line, facts, by=by)
 
     def _hand_over(self, order: Order, part: Part, minute: int) -> None:
         """At the pickup counter; what has no tag, on a machine that can't print, is closed by

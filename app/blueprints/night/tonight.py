@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from flask import Response
 
 from app.blueprints.night import bp
+from app.domain.orders.actions import KEPT_DAYS
 from app.domain.orders.statuses import book
 from app.domain.overnight.plan import Night, Plan, Step, plan
 from app.domain.settings.reading import settings_of
@@ -18,8 +19,6 @@ from app.web.htmx import page
 
 SHOWN = 100
 NIGHTS_SHOWN = 7
-# How long “keep open” protects an order from the night.
-KEPT_DAYS = 30
 
 
 @bp.get("/tonight")

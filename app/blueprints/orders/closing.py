@@ -63,7 +63,9 @@ def keep_open(number: int) -> Response:
     """Keep the night from closing an order before a day (B4)."""
     order = load(number)
     today = clock.business_date(clock.now(), order.store.time_zone)
-    form = KeepForm(data={"until": order.keep_open_until or today + timedelta(days=actions.KEPT_DAYS)})
+    form = KeepForm(
+        data={"until": order.keep_open_until or today + timedelta(days=actions.KEPT_DAYS)}
+    )
     sheet = Sheet(order, form, f"Keep order {number} open", "orders/_keep_open.html")
     if not form.validate_on_submit():
         return ask(sheet, 422 if request.method == "POST" else 200)

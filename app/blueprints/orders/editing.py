@@ -80,9 +80,7 @@ def edit_line(number: int, line_number: int) -> Response:
     def change() -> str:
         if refused:
             raise Refused(refused)
-        changed = actions.edit_line(
-            db.session(), line, _as_rows(typed, departments, vendors), by=viewer()
-        )
+        changed = actions.edit_line(line, _as_rows(typed, departments, vendors), by=viewer())
         return "Line changed." if changed else "Nothing was different."
 
     same = all(before[name] == value for name, value in typed.items())

@@ -4,7 +4,7 @@ event."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,10 +21,14 @@ from app.domain.orders.statuses import StatusBook, first_status
 from app.domain.pricing.lines import retotal
 from app.domain.settings.reading import settings_of
 from app.models import Department, Order, OrderLine, Vendor
+from app.vocabulary import clock
 from app.vocabulary.errors import Invalid
 from app.vocabulary.permissions import Permission
 from app.vocabulary.searching import haystack
-from app.vocabulary.statuses import Stage
+from app.vocabulary.statuses import Key, Stage
+
+# How long “keep open” and reopening protect an order from the night, unless somebody says more.
+KEPT_DAYS = 30
 
 
 def move(line: OrderLine, key: str, *, by: Viewer, book: StatusBook, sure: bool = False) -> bool:
@@ -58,12 +62,15 @@ def close(
 
 def reopen(order: Order, *, by: Viewer, book: StatusBook, lines: Iterable[OrderLine] = ()) -> int:
     """Open closed lines again, where their order's call choice starts, or arrived if the goods are
-    here."""
+    here. The order is kept open for KEPT_DAYS at least: the night must not close it at once for
+    the age it was closed for before."""
     (by.can(Permission.ORDERS_REOPEN) & policies.may_reopen(order)).enforce()
     chosen = [line for line in (list(lines) or order.lines) if not line.open]
     for line in chosen:
-        back = "arrived" if line.arrived_at else first_status(order.call_first)
+        back = Key.ARRIVED if line.arrived_at else first_status(order.call_first)
         lifecycle.move(line, book[back], by=by, book=book, why="reopened")
+    today = clock.business_date(clock.now(), order.store.time_zone)
+    order.keep_open_until = max(order.keep_open_until or today, today + timedelta(days=KEPT_DAYS))
     return len(chosen)
 
 
@@ -86,10 +93,10 @@ def edit_notes(order: Order, comments: str, *, by: Viewer) -> bool:
     return _note_changes(order, by, "notes_edited", before, {"comments": comments})
 
 
-def edit_line(session: Session, line: OrderLine, changes: Mapping[str, Any], *, by: Viewer) -> bool:
+def edit_line(line: OrderLine, changes: Mapping[str, Any], *, by: Viewer) -> bool:
     """Change what a line is: any of description, brand, size, sku, cases, case_size, tag_note,
-    bin, and, as rows or None, department and vendor. Prices follow unless one was set by hand
-    (C12)."""
+    bin, and, as rows or None, department and vendor. The total follows the quantity; the unit
+    price stays as it was quoted, whatever the catalogue says by now (C12, C21)."""
     (by.can(Permission.ORDERS_EDIT) & policies.may_edit_line(line)).enforce()
     if "department" in changes and changes["department"] is None:
         raise Invalid({"department": "Choose the department that will look after it."})
@@ -104,7 +111,6 @@ def edit_line(session: Session, line: OrderLine, changes: Mapping[str, Any], *, 
     if {"description", "brand", "size"} & set(changes):
         line.search_text = haystack(line.description, line.brand, line.size)
     if {"cases", "case_size"} & set(changes):
-        reprice(session, line.order, [line])
         retotal(line)
     after = {name: _plain(value) for name, value in changes.items()}
     return _note_changes(line.order, by, "line_edited", before, after, line=line)

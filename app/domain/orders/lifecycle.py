@@ -56,5 +56,8 @@ def _write(line: OrderLine, status: Status) -> None:
     line.status_since = now
     line.open = 0 if status.stage is Stage.CLOSED else 1
     line.closed_at = now if status.stage is Stage.CLOSED else None
-    if status.stage is Stage.ARRIVED and line.arrived_at is None:
+    if status.stage.rank < Stage.ARRIVED.rank:
+        # Taken back to where goods are not here yet: what arrives later has its own day.
+        line.arrived_at = None
+    elif status.stage is Stage.ARRIVED and line.arrived_at is None:
         line.arrived_at = now

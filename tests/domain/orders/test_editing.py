@@ -13,7 +13,7 @@ from app.domain.customers.contact import contact_of
 from app.domain.orders import actions, changing
 from app.domain.orders.content import DraftItem
 from app.domain.orders.statuses import StatusBook
-from app.models import Customer, LineKind, Order, OrderEvent
+from app.models import Customer, LineKind, Order, OrderEvent, Product
 from app.vocabulary.errors import Invalid, NotAllowed, Refused
 from app.vocabulary.figures import PriceKind
 from tests.factories import a_department, a_product, a_wish
@@ -39,7 +39,7 @@ def test_a_price_by_hand_wins_until_it_is_lifted(
     """Its amount stands in the event's figures, never in its detail."""
     line = order.lines[0]
     changing.set_price(session, line, Decimal("90.00"), by=buyer, per_case=True)
-    actions.edit_line(session, line, {"cases": 2}, by=buyer)
+    actions.edit_line(line, {"cases": 2}, by=buyer)
     session.flush()
     (event,) = session.scalars(sa.select(OrderEvent).filter_by(verb="price_set"))
 
@@ -48,6 +48,18 @@ def test_a_price_by_hand_wins_until_it_is_lifted(
 
     changing.lift_price(session, line, by=buyer)
     assert (line.price_kind, line.total) == (PriceKind.REGULAR, Decimal("240.00"))
+
+
+@pytest.mark.contract("C12", "C21")
+def test_another_quantity_costs_what_was_quoted(
+    session: Session, order: Order, buyer: Viewer
+) -> None:
+    """The shelf price has changed since; the customer was told the one of the order."""
+    line = order.lines[0]
+    session.get_one(Product, line.product_id).retail = Decimal("19.00")
+    session.flush()
+    actions.edit_line(line, {"cases": 2, "case_size": 10}, by=buyer)
+    assert (line.unit_price, line.total) == (Decimal("10.00"), Decimal("200.00"))
 
 
 @pytest.mark.contract("C8")
@@ -64,8 +76,8 @@ def test_a_line_keeps_a_department(session: Session, order: Order, buyer: Viewer
     """Another one is fine, none is not; its buyer's realm follows."""
     line, other = order.lines[0], a_department(session, "Bulk")
     with pytest.raises(Invalid):
-        actions.edit_line(session, line, {"department": None}, by=buyer)
-    actions.edit_line(session, line, {"department": other}, by=buyer)
+        actions.edit_line(line, {"department": None}, by=buyer)
+    actions.edit_line(line, {"department": other}, by=buyer)
 
     assert line.super_department_id == other.super_department_id
 

@@ -6,9 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.access import Viewer
-from app.domain.orders import lifecycle
+from app.domain.orders import actions, lifecycle
 from app.domain.orders.statuses import StatusBook
 from app.models import Order, OrderEvent
+from tests.support.cast import Cast, viewer_of
 
 
 def test_an_order_shows_its_least_advanced_open_line(
@@ -47,12 +48,26 @@ def test_every_change_counts_the_orders_version_up_once(
 def test_goods_keep_the_moment_they_arrived(
     order: Order, buyer: Viewer, statuses: StatusBook
 ) -> None:
-    """Moved away and back, they arrived once."""
+    """Packed and unpacked, they arrived once."""
     line = order.lines[0]
     lifecycle.move(line, statuses["arrived"], by=buyer, book=statuses)
     arrived = line.arrived_at
-    lifecycle.move(line, statuses["pending"], by=buyer, book=statuses)
+    lifecycle.move(line, statuses["packed"], by=buyer, book=statuses)
     lifecycle.move(line, statuses["arrived"], by=buyer, book=statuses)
 
     assert line.arrived_at == arrived
     assert line.status_since != arrived
+
+
+def test_goods_that_turn_out_not_to_be_here_have_not_arrived(
+    order: Order, cast: Cast, buyer: Viewer, statuses: StatusBook
+) -> None:
+    """Taken back to placed: their tag will say the real day, and reopened they are not here."""
+    line = order.lines[0]
+    lifecycle.move(line, statuses["arrived"], by=buyer, book=statuses)
+    lifecycle.move(line, statuses["placed"], by=buyer, book=statuses)
+    assert line.arrived_at is None
+
+    actions.close(order, "canceled", by=buyer, book=statuses)
+    actions.reopen(order, by=viewer_of(cast.manager), book=statuses)
+    assert line.status == "new_no_call"
