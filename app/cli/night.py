@@ -49,8 +49,7 @@ def overnight(day: datetime | None, dry_run: bool, as_data: bool) -> None:
 
 
 def _stores() -> list[Store]:
-    active = sa.select(Store).where(Store.active.is_(True)).order_by(Store.id)
-    return list(db.session.scalars(active))
+    return list(db.session.scalars(sa.select(Store).order_by(Store.id)))
 
 
 def _night(store: Store, day: date) -> Night:

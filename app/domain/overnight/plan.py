@@ -72,19 +72,18 @@ def due_lines(step: Step, night: Night) -> sa.Select[OrderLine]:
         .order_by(OrderLine.list_key.desc())
     )
     if step is Step.COMPLETE_SOLD:
-        return query.where(OrderLine.id.in_(_sold(night)))
+        on_the_day = RegisterSale.business_date <= night.day
+        return query.where(OrderLine.id.in_(_sold().where(on_the_day)))
     if step is Step.NAME_UNOWNED:
         return query.where(OrderLine.department_id.is_(None))
-    unsold = query.where(OrderLine.id.not_in(_sold(night)), _not_kept(night))
+    # Sold at any time: the night runs after midnight, or days late, and what has left the store
+    # meanwhile is not closed. Its own night completes it.
+    unsold = query.where(OrderLine.id.not_in(_sold()), _not_kept(night))
     if step is Step.CLOSE_CALLED:
-        entered = clock.end_of_day(
-            night.before(night.settings.close_called_after_days), night.store.time_zone
-        )
-        return unsold.where(
-            OrderLine.status == Key.CALLED_WAITING, OrderLine.status_since < entered
-        )
+        return unsold.where(_called_too_long(night))
     if step is Step.CLOSE_STALE:
         return unsold.where(
+            ~_called_too_long(night),
             Order.open == 1,
             Order.store_id == night.store.id,
             Order.ordered_on <= night.before(night.settings.close_pending_after_days),
@@ -123,16 +122,12 @@ def plan(session: Session, night: Night, *, limit: int = 200) -> Plan:
     """What this night would do if it ran now; changes nothing."""
     lines: dict[Step, list[Planned]] = {}
     counts: dict[Step, int] = {}
-    taken: set[int] = set()
     for step in ABOUT_LINES:
         query = due_lines(step, night)
         shown = query.options(contains_eager(OrderLine.order)).limit(limit + 1)
         rows = session.scalars(shown).all()
-        fresh = [row for row in rows[:limit] if row.id not in taken or step not in MOVING]
-        if step in MOVING:
-            taken |= {row.id for row in rows}
-        lines[step] = [_planned(step, row, night) for row in fresh]
-        counts[step] = len(fresh) if len(rows) <= limit else count(session, query)
+        lines[step] = [_planned(step, row, night) for row in rows[:limit]]
+        counts[step] = len(rows) if len(rows) <= limit else count(session, query)
     drafts = sa.select(sa.func.count()).select_from(Draft).where(due_drafts(night))
     counts[Step.SWEEP_DRAFTS] = session.scalar(drafts) or 0
     return Plan(night, lines, counts)
@@ -143,7 +138,7 @@ def count(session: Session, query: sa.Select[OrderLine]) -> int:
     return session.scalar(query.with_only_columns(sa.func.count()).order_by(None)) or 0
 
 
-def _sold(night: Night) -> sa.Select[int | None]:
+def _sold() -> sa.Select[int | None]:
     """Lines sold by net quantity (decision 8): sales less voids less refunds, real registers
     only."""
     return (
@@ -151,11 +146,17 @@ def _sold(night: Night) -> sa.Select[int | None]:
         .where(
             RegisterSale.order_line_id.is_not(None),
             RegisterSale.counts == 1,
-            RegisterSale.business_date <= night.day,
         )
         .group_by(RegisterSale.order_line_id)
         .having(sa.func.sum(RegisterSale.quantity) > Decimal(0))
     )
+
+
+def _called_too_long(night: Night) -> sa.ColumnElement[bool]:
+    entered = clock.end_of_day(
+        night.before(night.settings.close_called_after_days), night.store.time_zone
+    )
+    return sa.and_(OrderLine.status == Key.CALLED_WAITING, OrderLine.status_since < entered)
 
 
 def _not_kept(night: Night) -> sa.ColumnElement[bool]:

@@ -52,11 +52,9 @@ def due_days(session: Session, store: Store, now: datetime) -> list[date]:
 
 
 def run_due(session: Session, commit: Commit) -> dict[tuple[str, date], dict[Step, int]]:
-    """Do every night that is due in every active store (C37); returns counts by store name and
-    date."""
-    stores = session.scalars(
-        sa.select(Store).where(Store.active.is_(True)).order_by(Store.id)
-    ).all()
+    """Do every night that is due in every store (C37), also in those that are closed for good: what
+    they sold is completed all the same. Returns counts by store name and date."""
+    stores = session.scalars(sa.select(Store).order_by(Store.id)).all()
     done = {}
     for store in stores:
         for day in due_days(session, store, clock.now()):
@@ -81,7 +79,7 @@ def _do(session: Session, step: Step, night: Night, record: NightRun, commit: Co
     if step in MOVING:
         statuses = book(session)
         actor = night_viewer(night.store.id)
-        while moved := _move_batch(session, step, night, statuses, actor):
+        while (moved := _move_batch(session, step, night, statuses, actor)) is not None:
             total += moved
             record.count += moved
             commit()
@@ -99,13 +97,14 @@ def _do(session: Session, step: Step, night: Night, record: NightRun, commit: Co
 
 def _move_batch(
     session: Session, step: Step, night: Night, statuses: StatusBook, actor: Viewer
-) -> int:
-    """Move one batch: lock the orders first, then look again at what is still due."""
+) -> int | None:
+    """Move one batch: lock the orders first, then look again at what is still due. Returns how many
+    lines moved (none, if somebody else was quicker), or None when nothing is due any more."""
     key, why = OUTCOME[step]
     due = due_lines(step, night)
     ids = session.scalars(due.with_only_columns(OrderLine.order_id).limit(BATCH)).all()
     if not ids:
-        return 0
+        return None
     session.scalars(
         sa.select(Order)
         .where(Order.id.in_(ids))

@@ -281,3 +281,63 @@ def test_lines_without_a_department_are_named(session: Session, cast: Cast) -> N
     session.commit()
     assert run_night(session, cast)[Step.NAME_UNOWNED] == 1
     assert order.open == 1
+
+
+@pytest.mark.contract("C31", "C33")
+def test_what_was_sold_after_midnight_is_not_closed_by_the_night_before(
+    session: Session, cast: Cast
+) -> None:
+    """The job runs some time after midnight, or days late: what left the store meanwhile is sold,
+    and its own night completes it."""
+    order = taken(session, cast, NOON - timedelta(days=120), lines=2)
+    with clock.set_to(NOON - timedelta(days=40)):
+        actions.move(order.lines[1], "called_waiting", by=viewer_of(cast.buyer), book=book(session))
+    session.commit()
+    for line in order.lines:
+        sell(session, line, on=DAY + timedelta(days=1))
+    assert sum(run_night(session, cast).values()) == 0
+    assert run_night(session, cast, DAY + timedelta(days=1))[Step.COMPLETE_SOLD] == 2
+    assert statuses_of(order) == ["completed", "completed"]
+
+
+@pytest.mark.contract("B4")
+def test_the_plan_counts_every_line_once(session: Session, cast: Cast) -> None:
+    """Also when more lines are due than it lists, and some for two reasons."""
+    order = taken(session, cast, NOON - timedelta(days=120), lines=5)
+    with clock.set_to(NOON - timedelta(days=40)):
+        for line in order.lines[:4]:
+            actions.move(line, "called_waiting", by=viewer_of(cast.buyer), book=book(session))
+    session.commit()
+    night = Night(cast.hill, DAY, settings_of(session, cast.hill.id))
+    planned = plan(session, night, limit=2)
+    assert [len(rows) for rows in planned.lines.values()] == [0, 2, 1, 0]
+    assert run(session, night, session.commit) == planned.counts
+    assert (planned.counts[Step.CLOSE_CALLED], planned.counts[Step.CLOSE_STALE]) == (4, 1)
+
+
+@pytest.mark.contract("C31")
+def test_a_store_that_was_closed_still_has_its_nights(session: Session, cast: Cast) -> None:
+    """What it sold must be completed all the same."""
+    order = taken(session, cast)
+    sell(session, order.lines[0])
+    cast.hill.active = False
+    session.commit()
+    with clock.set_to(NOON + timedelta(days=1)):
+        run_due(session, session.commit)
+    assert statuses_of(order) == ["completed"]
+
+
+def test_an_old_order_that_was_reopened_is_not_closed_the_same_night(
+    session: Session, cast: Cast
+) -> None:
+    """Somebody wants it back: it gets a month, unless it is kept for longer already."""
+    order = taken(session, cast, NOON - timedelta(days=120))
+    run_night(session, cast)
+    with clock.set_to(NOON + timedelta(days=1)):
+        actions.reopen(order, by=viewer_of(cast.manager), book=book(session))
+    session.commit()
+    for days in (1, 30):
+        run_night(session, cast, DAY + timedelta(days=days))
+        assert order.open == 1
+    run_night(session, cast, DAY + timedelta(days=31))
+    assert order.open == 0
