@@ -52,9 +52,7 @@ class OrderLine(Versioned, Stamped, Base):
         sa.Index("ix_order_lines_open_vendor_status", "open", "vendor_id", "status", "list_key"),
         sa.Index("ix_order_lines_open_since", "open", "status", "status_since"),
         # What waits for a tag in one store (C26): counted on every page, listed oldest first.
-        sa.Index(
-            "ix_order_lines_untagged", "open", "store_id", "status", "copies", "status_since"
-        ),
+        sa.Index("ix_order_lines_untagged", "open", "store_id", "status", "copies", "status_since"),
     )
 
     order_id: Mapped[int] = mapped_column(sa.ForeignKey("orders.id", ondelete="CASCADE"))

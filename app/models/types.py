@@ -30,7 +30,8 @@ class _Scaled(TypeDecorator[Decimal]):
             raise TypeError(f"money must be Decimal, not {type(value).__name__}")
         scaled = value.scaleb(self.places)
         if scaled != scaled.to_integral_value():
-            raise ValueError(f"{value} has more than {self.places} places")
+            # Without the amount: error texts go to logs (B1).
+            raise ValueError(f"an amount here has at most {self.places} places")
         return int(scaled)
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> Decimal | None:
