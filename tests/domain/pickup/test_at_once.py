@@ -1,0 +1,68 @@
+"""The desk and somebody else at work on one order at the same moment, with real locks."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.orders import actions, queries
+from app.domain.pickup import desk
+from app.models import OrderLine, RegisterSale
+from tests.conftest import POSTGRES, make_tables, scratch_postgres
+from tests.support.cast import make_cast, viewer_of
+from tests.support.goods import tagged
+
+MOST_LOOKS = 5000
+WAITING = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+
+
+@pytest.fixture
+def engine() -> Iterator[sa.Engine]:
+    """A PostgreSQL database of this test's own: SQLite has one writer at a time anyway."""
+    server = os.environ.get(POSTGRES)
+    if not server:
+        pytest.skip(f"PostgreSQL: {os.environ.get('CASELOT_TEST_NO_POSTGRES', 'not set')}")
+    with scratch_postgres(server) as url:
+        make_tables(url)
+        made = sa.create_engine(url)
+        yield made
+        made.dispose()
+
+
+def until_somebody_waits(engine: sa.Engine) -> bool:
+    """Look until a session waits for a lock."""
+    with engine.connect() as connection:
+        return any(connection.scalar(WAITING) for _ in range(MOST_LOOKS))
+
+
+@pytest.mark.contract("C31")
+def test_a_hand_over_waits_for_who_holds_the_order(engine: sa.Engine) -> None:
+    """It holds nothing meanwhile that the other needs, and then goes on with the newest state."""
+    with Session(engine) as session:
+        cast = make_cast(session)
+        line = tagged(session, cast)[0]
+        line_id, number, taker, buyer = (
+            line.id, line.order.number, viewer_of(cast.taker), viewer_of(cast.buyer),
+        )  # fmt: skip
+
+    def hand_over() -> int:
+        with Session(engine) as session:
+            desk.hand_over(session, [line_id], by=taker, one_time_key="a key of this form")
+            session.commit()
+            return session.scalar(sa.select(sa.func.count()).select_from(RegisterSale)) or 0
+
+    with ThreadPoolExecutor(1) as other, Session(engine) as session:
+        order = queries.by_number(session, number, lock=True)
+        handing = other.submit(hand_over)
+        assert until_somebody_waits(engine)
+        actions.edit_line(order.lines[0], {"cases": 2, "bin": "B7"}, by=buyer)
+        session.commit()
+        assert handing.result(timeout=30) == 1
+    with Session(engine) as session:
+        sale, kept = session.scalars(sa.select(RegisterSale)).one(), session.get(OrderLine, line_id)
+        assert (sale.cases, kept.cases, kept.bin) == (2, 2, "B7")
