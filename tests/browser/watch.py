@@ -6,8 +6,9 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Respons
 
 # A request that the page itself gave up, by leading on or by asking anew.
 GIVEN_UP = "net::ERR_ABORTED"
-# The browser's own words for an answer of 400 and more; the answer itself is looked at.
-ABOUT_AN_ANSWER = "Failed to load resource"
+# What browser and htmx say about answers of 400 and more and about requests that failed or were
+# given up: the answers and the failures themselves are looked at.
+ABOUT_AN_ANSWER = ("Failed to load resource", "htmx:afterRequest", "htmx:send", "htmx:response")
 
 
 class Watch:

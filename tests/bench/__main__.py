@@ -1,0 +1,53 @@
+"""`python -m tests.bench [--full]`: measures, prints the table, ends with 1 if a budget is over."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "bin" / "lib"))
+
+import embedded_valkey  # noqa: E402
+from tests.bench import nights, pages  # noqa: E402
+from tests.bench.clockwork import Row, seconds_of  # noqa: E402
+from tests.bench.stock import Size, copy_of, fill  # noqa: E402
+from tests.conftest import make_app  # noqa: E402
+
+SMALL = Size(waiting=20_000, closed=50_000, sold=4_000)
+FULL = Size(waiting=100_000, closed=1_000_000, sold=20_000)
+
+
+def rows(folder: Path, size: Size) -> Iterator[Row]:
+    """Every measure, one after the other."""
+    file = folder / "bench.db"
+    took = seconds_of(lambda: fill(f"sqlite:///{file}", size))
+    print(f"{size.waiting:,} lines wait, {size.closed:,} are closed (made in {took:.0f} s)\n")
+    work = copy_of(file, "work.db")
+    with embedded_valkey.running(folder) as valkey:
+        app = make_app(f"sqlite:///{work}", valkey)
+        yield from pages.lists(app)
+        app = make_app(f"sqlite:///{work}", valkey)
+        yield from pages.acts(app, folder)
+    yield from nights.tags(work)
+    yield from nights.night(file, size)
+
+
+def main() -> int:
+    """Print the rows as they come."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--full", action="store_true", help="a million closed lines; minutes")
+    chosen = parser.parse_args()
+    held = True
+    with tempfile.TemporaryDirectory(prefix="cl-bench-") as folder:
+        for row in rows(Path(folder), FULL if chosen.full else SMALL):
+            print(row, flush=True)
+            held = held and row.held
+    return 0 if held else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

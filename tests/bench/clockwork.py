@@ -1,0 +1,68 @@
+"""Times and counts: medians, statements, and the table at the end."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy import event
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table; `figure` must not pass `budget` (or must reach it, if `at_least`)."""
+
+    what: str
+    measured: str
+    figure: float
+    budget: float
+    unit: str = "×"
+    at_least: bool = False
+
+    @property
+    def held(self) -> bool:
+        """Whether it keeps its budget."""
+        return self.figure >= self.budget if self.at_least else self.figure <= self.budget
+
+    def __str__(self) -> str:
+        word = "≥" if self.at_least else "≤"
+        budget = f"{word} {self.budget:g} {self.unit}"
+        verdict = "held" if self.held else "OVER"
+        return f"{self.what:<44}{self.measured:>30}{self.figure:>9.2f}  {budget:<14}{verdict}"
+
+
+def median_of(act: Callable[[], object], times: int) -> float:
+    """Milliseconds of the middle one of `times` runs, after one that warms up."""
+    act()
+    taken = []
+    for _ in range(times):
+        began = time.perf_counter()
+        act()
+        taken.append((time.perf_counter() - began) * 1000)
+    return statistics.median(taken)
+
+
+def seconds_of(act: Callable[[], object]) -> float:
+    """Seconds of one run."""
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
+
+
+@contextmanager
+def counted(engine: sa.Engine) -> Iterator[list[str]]:
+    """The statements that run inside."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)

@@ -1,0 +1,160 @@
+"""Lists and small acts, beside the same template with static data and a bare durable insert."""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, render_template, template_rendered
+from sqlalchemy.orm import Session
+
+from app.domain.orders.content import DraftContent
+from app.domain.orders.drafts import begin, choose_customer, keep, open_draft
+from app.extensions import SQLITE_PRAGMAS, db
+from app.models import Customer, Order, User
+from app.web.access import public, session_key
+from tests.bench.clockwork import Row, counted, median_of
+from tests.support.cast import viewer_of
+
+TIMES = 40
+LISTS = {
+    "all": "/pending",
+    "by department": "/pending?super=1",
+    "by status": "/pending?status=placed",
+}
+BUDGETS = {"list": 6, "order": 8, "status change": 8, "add item": 10}
+
+
+class Desk:
+    """A buyer at the desk of an app, without a browser."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.client = app.test_client()
+        self.still: dict[str, Any] = {}
+        app.add_url_rule("/still", "still", public(lambda: self._show_still()))
+        with app.app_context():
+            self.engine = db.engine
+            with Session(self.engine) as session:
+                buyer = session.query(User).filter_by(username="buyer").one()
+                self.buyer, key = viewer_of(buyer), session_key(buyer)
+        with self.client.session_transaction() as cookie:
+            cookie["_user_id"], cookie["_fresh"] = key, True
+
+    def get(self, address: str) -> bytes:
+        """GET a page; it must be one."""
+        answer = self.client.get(address)
+        assert answer.status_code == 200, (address, answer.status_code)
+        return answer.data
+
+    def post(self, address: str, form: dict[str, Any]) -> None:
+        """POST as htmx does; it must go through."""
+        answer = self.client.post(address, data=form, headers={"HX-Request": "true"})
+        assert answer.status_code < 300, (address, answer.status_code, answer.text[:300])
+
+    def _show_still(self) -> str:
+        return render_template(self.still["template"], **self.still["context"])
+
+    def hold_still(self, address: str) -> None:
+        """Remember what a page was made of, cut off from the database."""
+
+        def remember(_app: Flask, template: Any, context: dict[str, Any], **_: Any) -> None:
+            db.session.expunge_all()
+            self.still = {"template": template.name, "context": context}
+
+        with template_rendered.connected_to(remember, self.app):
+            self.get(address)
+        self.still["context"].pop("request", None)
+        self.still["context"].pop("session", None)
+        self.still["context"].pop("g", None)
+
+
+def lists(app: Flask) -> Iterator[Row]:
+    """The pending list, filtered and not, and the statements of a page."""
+    desk = Desk(app)
+    stranger = app.test_client()
+    for words, address in LISTS.items():
+        desk.hold_still(address)
+        still = median_of(lambda: stranger.get("/still"), TIMES)
+        live = median_of(lambda a=address: desk.get(a), TIMES)  # type: ignore[misc]
+        yield Row(f"pending, {words}", f"{live:.1f} ms / {still:.1f} ms", live / still, 1.6)
+    found = median_of(lambda: desk.get("/pending?q=ito+hana"), TIMES)
+    missed = median_of(lambda: desk.get("/pending?q=nobody+zzz"), 5)
+    yield Row("pending, a name that many have", f"{found:.1f} ms", found / still, 1.6)
+    yield Row("pending, a name that nobody has", f"{missed:.1f} ms", missed / still, 1.6)
+    for words, address in (("list", "/pending?super=1"), ("order", f"/orders/{_newest(desk)}")):
+        with counted(desk.engine) as statements:
+            desk.get(address)
+        yield _statements(words, statements)
+
+
+def acts(app: Flask, folder: Path) -> Iterator[Row]:
+    """Changing a status and adding an item, each durable, beside a bare durable POST."""
+    desk = Desk(app)
+    bare = _bare_post(folder)
+    move, add = _mover(desk), _adder(desk)
+    for words, act in (("status change", move), ("add item", add)):
+        took = median_of(act, TIMES)
+        yield Row(words, f"{took:.1f} ms / {bare:.1f} ms", took / bare, 3)
+        with counted(desk.engine) as statements:
+            act()
+        yield _statements(words, statements)
+
+
+def _statements(words: str, seen: list[str]) -> Row:
+    real = [s for s in seen if not s.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA"))]
+    return Row(f"statements of {words}", str(len(real)), len(real), BUDGETS[words], "")
+
+
+def _newest(desk: Desk) -> int:
+    with Session(desk.engine) as session:
+        return session.query(Order).order_by(Order.number.desc()).first().number  # type: ignore
+
+
+def _mover(desk: Desk) -> Any:
+    number = _newest(desk)
+    with Session(desk.engine) as session:
+        first = session.query(Order.version).filter_by(number=number).scalar()
+    turns = itertools.count(first)
+
+    def move() -> None:
+        version = next(turns)
+        status = "placed" if (version - first) % 2 == 0 else "pending"
+        address = f"/orders/{number}/lines/1/move"
+        desk.post(address, {"status": status, "version": version, "sure": 1, "view": "first"})
+
+    return move
+
+
+def _adder(desk: Desk) -> Any:
+    key = "bench-draft-with-a-long-key"
+    with Session(desk.engine) as session:
+        draft = begin(session, open_draft(session, key, desk.buyer))
+        customer = session.query(Customer).first()
+        keep(session, draft, choose_customer(DraftContent(), customer))
+        session.commit()
+    return lambda: desk.post(f"/orders/new/{key}/add-item", {"hit": "p1"})
+
+
+def _bare_post(folder: Path) -> float:
+    """One durable insert behind the barest Flask view."""
+    app = Flask("bare")
+    connection = sqlite3.connect(folder / "bare.db", isolation_level=None)
+    for pragma in SQLITE_PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    connection.execute("CREATE TABLE acts (id INTEGER PRIMARY KEY, words TEXT)")
+
+    def act() -> str:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT INTO acts (words) VALUES ('moved')")
+        connection.execute("COMMIT")
+        return "done"
+
+    app.add_url_rule("/act", "act", act, methods=["POST"])
+    client = app.test_client()
+    took = median_of(lambda: client.post("/act", data={"words": "moved"}), TIMES * 3)
+    connection.close()
+    return took
