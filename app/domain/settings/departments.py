@@ -100,12 +100,17 @@ def change_department(
     subject = _subject(department.number, department.name)
     changed = edit(session, department, vars(rules), by, "department changed", subject)
     if "super_department" in changed:
-        session.execute(
-            sa.update(OrderLine)
-            .where(OrderLine.department_id == department.id, OrderLine.open == 1)
-            .values(super_department_id=_id(rules.super_department))
-            .execution_options(synchronize_session=False)
-        )
+        lines_follow(session, department.id, _id(rules.super_department))
+
+
+def lines_follow(session: Session, department_id: int, super_department_id: int | None) -> None:
+    """Give the open lines of a department to the super department that owns it now."""
+    session.execute(
+        sa.update(OrderLine)
+        .where(OrderLine.department_id == department_id, OrderLine.open == 1)
+        .values(super_department_id=super_department_id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _check_map(session: Session, department: Department, rules: DepartmentRules) -> None:

@@ -2,6 +2,7 @@
 
 A register lets a department belong to several. Here it has one, since one buyer answers for an
 order (C20): the lowest `superID` that exists owns it, further ones are kept in the report only.
+Open lines go along with their department.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 
+from app.domain.settings.departments import lines_follow
 from app.importers.corepos.columns import Column, identity
 from app.importers.corepos.report import Outcome, RowResult
 from app.importers.corepos.table import Row, Table, numbers_of
@@ -58,4 +60,5 @@ class DepartmentOwners(Table):
         if before == after:
             return Outcome.UNCHANGED, ()
         department.super_department_id = after
+        lines_follow(self.session, department.id, after)
         return Outcome.IMPORTED if before is None else Outcome.UPDATED, ()
