@@ -106,8 +106,3 @@ class OrderLine(Versioned, Stamped, Base):
     def quantity(self) -> int | None:
         """Units in all, None while the case size is unknown."""
         return None if self.case_size is None else self.cases * self.case_size
-
-    @property
-    def is_printed(self) -> bool:
-        """Whether a tag of it exists on paper."""
-        return self.copies > 0

@@ -104,11 +104,10 @@ def test_a_page_is_read_in_its_order(some: Session, rows, narrowed: str) -> None
 
 
 def test_other_reads_of_the_desk_do_not_scan(some: Session) -> None:
-    """Lines that wait for a tag, a customer's open orders, an owner who waits."""
+    """Lines that wait for a tag, a member who waits."""
     reads = [
         queries.arrived_untagged(1),
-        queries.open_orders_of(1),
-        queries.waiting_owner(208),
+        queries.waiting_member(208),
     ]
 
-    assert [scanned(some, query) for query in reads] == [set(), set(), set()]
+    assert [scanned(some, query) for query in reads] == [set(), set()]

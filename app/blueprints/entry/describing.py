@@ -13,7 +13,7 @@ from app.domain.orders import drafts
 from app.domain.orders.content import DraftContent, DraftItem
 from app.extensions import db
 from app.models import Department, LineKind
-from app.vocabulary.barcodes import upc_candidates
+from app.vocabulary.barcodes import is_code, upc_candidates
 from app.vocabulary.errors import Invalid, Refused
 from app.vocabulary.permissions import Permission
 from app.web.access import requires
@@ -87,8 +87,7 @@ def write_note(key: str) -> BaseResponse:
 
 def describe(desk: Desk, text: str, *, unknown: bool = False) -> Response:
     """Open the form for an item in words. `unknown`: nothing was found for `text`, so say so."""
-    is_code = bool(upc_candidates(text))
-    data = {"sku": text[:30]} if is_code else {"description": text}
+    data = {"sku": text[:30]} if is_code(text) else {"description": text}
     desk.describe_form = DescribeItemForm(formdata=None, data=data)
     desk.said = f"Nothing in the catalogues for “{text[:40]}”." if unknown else ""
     return into(shown(desk, "entry/_add.html"), "#add")

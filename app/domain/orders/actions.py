@@ -124,7 +124,7 @@ def add_line(
     line = build_lines(session, [item], store_id=order.store_id)[0]
     order.lines_made += 1
     line.number = order.lines_made
-    lifecycle.start(order, [line], book[first_status(order.call_first)])
+    lifecycle.start([line], book[first_status(order.call_first)])
     line.list_key = list_key(order, line)
     with session.no_autoflush:
         # Whole before it is written: one INSERT, with its price.

@@ -14,8 +14,8 @@ from app.vocabulary import clock
 from app.vocabulary.statuses import Key, Stage
 
 
-def start(order: Order, lines: list[OrderLine], status: Status) -> None:
-    """Give the new `lines` of `order` their first status; makes no event (being taken is one)."""
+def start(lines: list[OrderLine], status: Status) -> None:
+    """Give the new `lines` of an order their first status; makes no event (being taken is one)."""
     for line in lines:
         _write(line, status)
 

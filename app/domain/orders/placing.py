@@ -87,7 +87,7 @@ def _lines(session: Session, order: Order, content: DraftContent) -> list[OrderL
         precedence=settings_of(session, order.store_id).price_precedence,
     )
     statuses = book(session)
-    lifecycle.start(order, lines, statuses[first_status(order.call_first)])
+    lifecycle.start(lines, statuses[first_status(order.call_first)])
     order.lines = lines
     lifecycle.settle(order, statuses)
     session.add(order)

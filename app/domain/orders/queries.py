@@ -212,17 +212,6 @@ def arrived_untagged(store_id: int) -> sa.Select[OrderLine]:
     )
 
 
-def open_orders_of(customer_id: int) -> sa.Select[Order]:
-    """A customer's open orders, newest first, with their lines."""
-    return (
-        sa.select(Order)
-        .where(Order.customer_id == customer_id, Order.open == 1)
-        .options(selectinload(Order.lines))
-        .order_by(Order.number.desc())
-        .limit(PAGE)
-    )
-
-
 def waiting_member(member_number: int) -> sa.Select[bool]:
     """Whether the member of a number has another open order than the one of that number."""
     return sa.select(

@@ -6,7 +6,6 @@ quiet night selects nothing and so moves nothing (decision 8).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -198,8 +197,3 @@ def _row_json(row: Planned) -> dict[str, object]:
         "status": row.status,
         "since": row.since.isoformat() if row.since else None,
     }
-
-
-def nights(stores: Sequence[Store], day: date, settings: dict[int, StoreSettings]) -> list[Night]:
-    """The same night in several stores."""
-    return [Night(store, day, settings[store.id]) for store in stores]
