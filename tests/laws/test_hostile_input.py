@@ -13,7 +13,7 @@ from tests.laws.marks import on_one_database
 from tests.laws.routes import Ears, one_each, rules
 from tests.laws.seed import World
 from tests.laws.sending import Body, Sender
-from tests.support.client import Tablet
+from tests.support.client import HTMX, Tablet
 
 MARKUP = "<script>alert(1)</script>"
 HOSTILE: dict[str, str | list[str]] = {
@@ -55,10 +55,10 @@ def values(app: Flask) -> dict[str, str | list[str]]:
 
 
 def broken(usual: Body, kinds: dict[str, str | list[str]]) -> Iterator[tuple[str, dict]]:
-    """The body with one field broken at a time, and what was done to it; every other kind for
-    one field, those between for the next."""
+    """The body with one field broken at a time, and what was done to it. The kinds take turns:
+    every third for one field, the next of them for the next field."""
     for turn, name in enumerate(sorted(usual)):
-        for kind in list(kinds)[turn % 2 :: 2]:
+        for kind in list(kinds)[turn % 3 :: 3]:
             yield f"{name}: {kind}", {**usual, name: _sendable(kinds[kind])}
 
 
@@ -92,7 +92,7 @@ def test_no_form_breaks_on_hostile_input(
                     after = tablet.client.get(answer.location or place.url)
                     if after.status_code >= 500 or MARKUP in after.text:
                         wrong.append((place.endpoint, what, "afterwards"))
-    assert sent > 300
+    assert sent > 150
     assert wrong == []
 
 
@@ -105,7 +105,8 @@ def test_no_address_breaks_on_hostile_arguments(
         for name in sorted(heard.heard[place.endpoint, "GET"]):
             for kind, value in values(app).items():
                 asked += 1
-                answer = tablet.client.get(place.url, query_string={name: _sendable(value)})
+                query = {name: _sendable(value)}
+                answer = tablet.client.get(place.url, query_string=query, headers=HTMX)
                 if answer.status_code >= 500 or MARKUP in answer.text:
                     wrong.append((place.endpoint, name, kind, answer.status_code))
     assert asked > 200
@@ -134,17 +135,18 @@ def test_no_address_breaks_on_hostile_parts(app: Flask, world: World, tablet: Ta
 def test_no_form_breaks_on_a_broken_body(app: Flask, world: World, tablet: Tablet) -> None:
     """Half a body, none, one that is too large or of another kind: a kind refusal, nothing kept."""
     before, admin = census(world.session), tablet.sign_in(world.cast.admin).pocket()
-    kinds = ("application/x-www-form-urlencoded", "multipart/form-data; boundary=b", "text/json")
+    form, parts = "application/x-www-form-urlencoded", "multipart/form-data; boundary=b"
+    bodies = [(b"", form), (b"\xff\xfe", form), (b"a=1&a=%zz&=&&", form), (b"x" * 600_000, form),
+              (b"--b\r\n", parts), (b"{", "application/json")]  # fmt: skip
     wrong = []
     for place in one_each(app, world, "POST"):
-        for body in (b"", b"\xff\xfe", b"a=1&a=%zz&=&&", b"{", b"x" * 600_000):
-            for kind in kinds:
-                tablet.resume(admin)
-                with taken_back(world.session):
-                    answer = tablet.client.post(place.url, data=body, content_type=kind)
-                    kept = census(world.session) != before and place.endpoint not in NEED_NO_FIELD
-                    if answer.status_code >= 500 or kept:
-                        wrong.append((place.endpoint, body[:9], answer.status_code))
+        for body, kind in bodies:
+            tablet.resume(admin)
+            with taken_back(world.session):
+                answer = tablet.client.post(place.url, data=body, content_type=kind)
+                kept = census(world.session) != before and place.endpoint not in NEED_NO_FIELD
+                if answer.status_code >= 500 or kept:
+                    wrong.append((place.endpoint, body[:9], answer.status_code))
     assert sorted(set(wrong)) == []
 
 

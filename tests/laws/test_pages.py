@@ -87,8 +87,8 @@ def test_every_page_is_sound(
         links |= dict.fromkeys(addresses(page), url)
     assert not wrong, told(wrong)
     assert len(links) > 20
-    dead = {url: (on, code) for url, on in links.items() if (code := status(tablet, url)) >= 400}
-    assert dead == {}
+    dead = {(url, links[url]) for url in some_of(links) if tablet.get(url).status_code >= 400}
+    assert dead == set()
 
 
 def failed(answer: TestResponse) -> list[str]:
@@ -101,9 +101,12 @@ def told(wrong: dict[str, list[str]]) -> str:
     return "\n".join(f"{problem} — {urls[0]} and {len(urls)}" for problem, urls in wrong.items())
 
 
-def status(tablet: Tablet, url: str) -> int:
-    """The status of an address."""
-    return tablet.get(url).status_code
+def some_of(links: dict[str, str]) -> list[str]:
+    """Two links of each shape: numbers and keys make no difference."""
+    by_shape: dict[str, list[str]] = {}
+    for url in links:
+        by_shape.setdefault(re.sub(r"[0-9a-f]{16,}|\d+", "#", url), []).append(url)
+    return [url for urls in by_shape.values() for url in (urls[0], urls[-1])]
 
 
 @on_one_database

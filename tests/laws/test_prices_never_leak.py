@@ -103,17 +103,14 @@ def test_nothing_that_is_sent_brings_a_figure_back(
     leaks, sent = set(), 0
     for place in one_each(app, world, "POST"):
         for data in sender.bodies(place):
-            for htmx in (False, True):
-                sent += 1
-                tablet.sign_in(world.people[who])
-                with sender.undone():
-                    answer = sender.post(place.url, data, htmx=htmx)
-                    told = shown(answer)
-                    if answer.status_code < 400:
-                        told += shown(tablet.client.get(answer.location or "/stand"))
-                leaks |= {(place.url, hit) for hit in secret.findall(told)}
-                if answer.status_code == 403:
-                    break
+            sent += 1
+            tablet.sign_in(world.people[who])
+            with sender.undone():
+                answer = sender.post(place.url, data, htmx=sent % 2 == 0)
+                told = shown(answer)
+                if answer.status_code < 400:
+                    told += shown(tablet.client.get(answer.location or "/stand"))
+            leaks |= {(place.url, hit) for hit in secret.findall(told)}
     assert sent > 100
     assert leaks == set()
 
