@@ -16,6 +16,7 @@ from rq import Queue as RqQueue
 from rq.exceptions import DuplicateJobError, NoSuchJobError
 from rq.job import Job as Ticket
 from rq.serializers import JSONSerializer
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import queue
 from app.jobs import work
@@ -31,13 +32,17 @@ KEEP_FAILED = 7 * 24 * 3600
 
 
 def hand_over(ids: Sequence[int]) -> None:
-    """Give freshly committed rows to the queues. Without Valkey they wait for the sweeper."""
-    with reading() as session:
-        rows = session.execute(
-            sa.select(OutboxRow.id, OutboxRow.job, OutboxRow.attempts).where(
-                OutboxRow.id.in_(ids), OutboxRow.open == 1
-            )
-        ).all()
+    """Give freshly committed rows to the queues. Without Valkey, or when the database goes away
+    right now, they wait for the sweeper: what asked for them is saved, so nothing has failed."""
+    fresh = sa.select(OutboxRow.id, OutboxRow.job, OutboxRow.attempts).where(
+        OutboxRow.id.in_(ids), OutboxRow.open == 1
+    )
+    try:
+        with reading() as session:
+            rows = session.execute(fresh).all()
+    except SQLAlchemyError as error:
+        log.warning("hand_over_put_off", error=type(error).__name__)
+        return
     _enqueue_all([tuple(row) for row in rows])
 
 

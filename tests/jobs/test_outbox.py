@@ -13,6 +13,7 @@ from app.extensions import redis_connection
 from app.jobs import outbox, worker
 from app.models import OrderLine, OutboxRow
 from app.vocabulary import clock
+from tests.conftest import make_app
 from tests.support.cast import Cast
 from tests.support.goods import arrived, asked
 
@@ -91,3 +92,11 @@ def test_without_valkey_the_row_waits(app: Flask, session: Session, row_id: int)
         assert outbox.sweep() == 1
     worker.burst(app)
     assert session.scalars(sa.select(OrderLine.copies)).all() == [1]
+
+
+def test_a_database_that_goes_away_after_the_commit_is_no_failure(valkey: str) -> None:
+    """What was asked for is saved by then; the sweeper hands it over later."""
+    gone = make_app("postgresql+psycopg://nobody@localhost:1/nothing", valkey)
+    with gone.app_context():
+        outbox.hand_over([1])
+        assert tickets() == []

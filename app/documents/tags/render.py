@@ -12,8 +12,8 @@ from typing import Any
 from app.documents.bars import WIDTH_MM, Bars
 from app.documents.engine import PAGES, FormSource, pdf
 from app.documents.paper import Paper
-from app.domain.tags.face import TagFace
 from app.documents.text import clean, fit, show_count, show_date, size_for, width
+from app.domain.tags.face import TagFace
 from app.vocabulary.barcodes import readable_tag, readable_upc, tag_code
 from app.vocabulary.money import show
 
