@@ -5,6 +5,7 @@ import threading
 import pytest
 from werkzeug.serving import make_server
 
+from tests.browser.pages.base import scan
 from tests.support.parts import parts_app
 
 TAG = "454010477017"
@@ -39,18 +40,13 @@ def open_page(site, chromium):
         context.close()
 
 
-def scan(page):
-    page.keyboard.type(TAG)
-    page.keyboard.press("Enter")
-
-
 pytestmark = pytest.mark.browser
 
 
 def test_a_scan_anywhere_goes_to_the_field_at_the_top(open_page):
     page = open_page("note")
     with page.expect_navigation():
-        scan(page)
+        scan(page, TAG)
 
     assert page.locator("h1").inner_text() == f"Found {TAG}"
 
@@ -59,7 +55,7 @@ def test_a_scan_is_taken_back_from_the_field_that_had_the_cursor(open_page, site
     page = open_page("note")
     page.get_by_label("Note").fill("two boxes")
     with page.expect_navigation():
-        scan(page)
+        scan(page, TAG)
 
     assert (page.locator("h1").inner_text(), site[0].extensions["sent"]) == (f"Found {TAG}", [])
     page.go_back()
@@ -69,7 +65,7 @@ def test_a_scan_is_taken_back_from_the_field_that_had_the_cursor(open_page, site
 def test_a_field_made_for_codes_keeps_the_scan_and_sends_nothing(open_page, site):
     page = open_page("note")
     page.get_by_label("Code").focus()
-    scan(page)
+    scan(page, TAG)
 
     assert page.get_by_label("Code").input_value() == TAG
     assert (page.locator("h1").inner_text(), site[0].extensions["sent"]) == ("Parts", [])
@@ -78,7 +74,7 @@ def test_a_field_made_for_codes_keeps_the_scan_and_sends_nothing(open_page, site
 def test_a_page_may_have_its_own_field_for_scans(open_page, site):
     page = open_page("entry")
     with page.expect_navigation():
-        scan(page)
+        scan(page, TAG)
 
     assert [sent["item"] for sent in site[0].extensions["sent"]] == [[TAG]]
 

@@ -6,13 +6,22 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-# One keydown a digit and Enter, in one go: what a hand scanner does, however busy the machine is.
+# A keydown a digit and Enter, in one go, each with what the browser does unless it is kept from it:
+# what a hand scanner does, however busy the machine is.
 _SCAN = """(code) => {
   for (const key of [...code, "Enter"]) {
     const target = document.activeElement ?? document.body
-    target.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true}))
+    const event = new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true})
+    if (!target.dispatchEvent(event)) continue
+    if (key === "Enter") target.form?.requestSubmit()
+    else document.execCommand("insertText", false, key)
   }
 }"""
+
+
+def scan(page: Page, code: str) -> None:
+    """Hold the scanner to a code, wherever the cursor is."""
+    page.evaluate(_SCAN, code)
 
 
 class Room:
@@ -42,7 +51,7 @@ class Room:
 
     def scan(self, code: str) -> None:
         """Hold the scanner to a code, wherever the cursor is."""
-        self.page.evaluate(_SCAN, code)
+        scan(self.page, code)
 
     def settle(self) -> None:
         """Wait until what was swapped in is alive: a robot types before it listens."""
