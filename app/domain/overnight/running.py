@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
 from app.domain.access import Viewer
@@ -105,7 +106,8 @@ def _move_batch(
     ids = session.scalars(due.with_only_columns(OrderLine.order_id).limit(BATCH)).all()
     if not ids:
         return None
-    session.scalars(
+    # Kept by name: a session forgets what nobody holds, and would read each order again.
+    held = session.scalars(
         sa.select(Order)
         .where(Order.id.in_(ids))
         .options(selectinload(Order.lines))
@@ -113,28 +115,26 @@ def _move_batch(
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
-    lines = session.scalars(due.where(OrderLine.order_id.in_(ids))).all()
+    lines = session.scalars(due.where(OrderLine.order_id.in_([order.id for order in held]))).all()
     day = night.day.isoformat()
-    for line in lines:
-        lifecycle.move(line, statuses[key], by=actor, book=statuses, why=why, night=day)
+    with session.no_autoflush:
+        for line in lines:
+            lifecycle.move(line, statuses[key], by=actor, book=statuses, why=why, night=day)
     session.flush()
     return len(lines)
 
 
 def _record(session: Session, night: Night, step: Step) -> NightRun:
-    found = session.scalar(
-        sa.select(NightRun).filter_by(
-            store_id=night.store.id, business_date=night.day, step=step.value
-        )
-    )
-    if found is None:
-        found = NightRun(
-            store_id=night.store.id,
-            business_date=night.day,
-            step=step.value,
-            started_at=clock.now(),
-            count=0,
-        )
-        session.add(found)
-        session.flush()
-    return found
+    what = {"store_id": night.store.id, "business_date": night.day, "step": step.value}
+    known = sa.select(NightRun).filter_by(**what)
+    found = session.scalar(known)
+    if found is not None:
+        return found
+    made = NightRun(**what, started_at=clock.now(), count=0)
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:
+        # Another worker began the same night at the same moment: they share it.
+        return session.scalars(known).one()
+    return made
