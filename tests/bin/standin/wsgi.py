@@ -48,6 +48,11 @@ def upgrade():
 
 
 @app.cli.command()
+def setup():
+    print("roles and statuses are there")
+
+
+@app.cli.command()
 @click.option("--sign-ins", is_flag=True)
 def demo(sign_ins):
     with sqlite3.connect(DATABASE) as connection:
