@@ -82,18 +82,28 @@ def _do(session: Session, step: Step, night: Night, record: NightRun, commit: Co
         actor = night_viewer(night.store.id)
         while (moved := _move_batch(session, step, night, statuses, actor)) is not None:
             total += moved
-            record.count += moved
+            _count(session, record, moved)
             commit()
     elif step is Step.SWEEP_DRAFTS:
         swept = sa.delete(Draft).where(due_drafts(night)).returning(Draft.id)
         total = len(session.execute(swept).all())
-        record.count += total
+        _count(session, record, total)
     else:
         total = count(session, due_lines(step, night))
         record.count = total
     record.finished_at = clock.now()
     commit()
     return total
+
+
+def _count(session: Session, record: NightRun, more: int) -> None:
+    """Count in the database: another worker may be at the same step."""
+    session.execute(
+        sa.update(NightRun)
+        .where(NightRun.id == record.id)
+        .values(count=NightRun.count + more)
+        .execution_options(synchronize_session="fetch")
+    )
 
 
 def _move_batch(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -13,25 +11,11 @@ from sqlalchemy.orm import Session
 from app.domain.orders import actions, queries
 from app.domain.pickup import desk
 from app.models import OrderLine, RegisterSale
-from tests.conftest import POSTGRES, make_tables, scratch_postgres
 from tests.support.cast import make_cast, viewer_of
 from tests.support.goods import tagged
 
 MOST_LOOKS = 5000
 WAITING = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-
-
-@pytest.fixture
-def engine() -> Iterator[sa.Engine]:
-    """A PostgreSQL database of this test's own: SQLite has one writer at a time anyway."""
-    server = os.environ.get(POSTGRES)
-    if not server:
-        pytest.skip(f"PostgreSQL: {os.environ.get('CASELOT_TEST_NO_POSTGRES', 'not set')}")
-    with scratch_postgres(server) as url:
-        make_tables(url)
-        made = sa.create_engine(url)
-        yield made
-        made.dispose()
 
 
 def until_somebody_waits(engine: sa.Engine) -> bool:
