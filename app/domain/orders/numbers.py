@@ -12,6 +12,13 @@ from app.vocabulary.errors import Refused
 _NAME = "order number"
 
 
+def begin(session: Session) -> None:
+    """Set the counter up; once it is there, numbers go on from where they are."""
+    if session.scalar(sa.select(Counter.id).where(Counter.name == _NAME)) is None:
+        session.add(Counter(name=_NAME, value=0))
+        session.flush()
+
+
 def next_number(session: Session) -> int:
     """Take the next order number; the counter's row stays locked until the order is committed, so
     two orders never share one. Beyond what a barcode holds it refuses (pos-lane)."""
@@ -22,9 +29,8 @@ def next_number(session: Session) -> int:
         .returning(Counter.value)
     ).scalar()
     if taken is None:
-        session.add(Counter(name=_NAME, value=1))
-        session.flush()
-        taken = 1
+        begin(session)
+        return next_number(session)
     if taken > LAST_ORDER_NUMBER:
         raise Refused("Order numbers up to 999999 are used up; no tag could carry the next one.")
     return int(taken)
