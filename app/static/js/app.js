@@ -1,6 +1,7 @@
 // What every page does by itself. Nothing here is needed for a page to work; it makes it quicker and kinder.
 import "./forms.js"
 import "./dialogs.js"
+import "./focus.js"
 import "./hits.js"
 import "./scanner.js"
 import "./select.js"

@@ -1,8 +1,14 @@
 // Dialogs and menus. Without this file a dialog is a part of the page, and its link leads to a page of its own.
+// Typing begins in the field that does not fit, or in the first one. Where there are only buttons none of them is
+// ready to be pressed: Enter twice must not decide anything.
+const BEGINNING = ".dialog-body :is(input:not([type=hidden], [type=radio], [type=checkbox]), select, textarea)"
+
 function show(dialog) {
   if (dialog.matches(":modal")) return
   dialog.removeAttribute("open")
   dialog.showModal()
+  const start = dialog.querySelector("[aria-invalid=true]") ?? dialog.querySelector(BEGINNING)
+  start?.focus()
 }
 
 // Once each: what was closed since must not come back with the next thing that is swapped in.
