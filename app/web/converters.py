@@ -1,4 +1,5 @@
-"""Typed parts of addresses: what does not fit is no address of ours (404)."""
+"""Typed parts of addresses: what does not fit is no address of ours (404). And numbers that come
+as text."""
 
 from __future__ import annotations
 
@@ -6,6 +7,14 @@ from flask import Flask
 from werkzeug.routing import BaseConverter, IntegerConverter, ValidationError
 
 LARGEST_ID = 2_147_483_647
+
+
+def number_in(text: str | None, largest: int = LARGEST_ID) -> int | None:
+    """The number from 1 to `largest` that `text` is, in plain digits; None for anything else."""
+    # Measured before it is read: int() of a million digits takes a minute.
+    if not text or len(text) > len(str(largest)) or not (text.isascii() and text.isdecimal()):
+        return None
+    return int(text) if 1 <= int(text) <= largest else None
 
 
 class IdConverter(IntegerConverter):

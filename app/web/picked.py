@@ -6,7 +6,7 @@ import re
 
 from flask import abort, request
 
-from app.web.converters import LARGEST_ID, KeyConverter
+from app.web.converters import KeyConverter, number_in
 
 _KEY = re.compile(KeyConverter.regex)
 
@@ -26,10 +26,7 @@ def one_time_key(name: str = "one_time_key") -> str:
 
 
 def _id(value: str) -> int:
-    # Ten digits are enough for every id; int() of a million digits takes a minute.
-    if not (value.isascii() and value.isdecimal() and len(value) <= 10):
-        abort(400)
-    number = int(value)
-    if not 1 <= number <= LARGEST_ID:
+    number = number_in(value)
+    if number is None:
         abort(400)
     return number

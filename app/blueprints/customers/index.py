@@ -6,10 +6,11 @@ from flask import Response, request
 
 from app.blueprints.customers import bp
 from app.domain.customers import queries
-from app.domain.customers.queries import LARGEST_MEMBER, CustomerPage
+from app.domain.customers.queries import CustomerPage
 from app.extensions import db
 from app.vocabulary.permissions import Permission
 from app.web.access import requires
+from app.web.converters import number_in
 from app.web.forms import one_line
 from app.web.htmx import page
 
@@ -25,7 +26,6 @@ def index() -> Response:
         found = queries.find(db.session(), query, most=queries.PAGE)
         shown = CustomerPage(found, None)
     else:
-        after = request.args.get("after", type=int)
-        known = after if after is not None and 0 < after <= LARGEST_MEMBER else None
-        shown = queries.by_name(db.session(), after=known)
+        after = number_in(request.args.get("after"))
+        shown = queries.by_name(db.session(), after=after)
     return page("customers/index.html", "customers/_list.html", shown=shown, query=query)

@@ -6,11 +6,11 @@ from flask import Response, request
 
 from app.blueprints.customers import bp
 from app.domain.customers import queries
-from app.domain.customers.queries import LARGEST_MEMBER
 from app.domain.orders.statuses import book
 from app.extensions import db
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
+from app.web.converters import number_in
 from app.web.forms import new_key
 from app.web.htmx import page
 
@@ -19,15 +19,14 @@ from app.web.htmx import page
 @requires(Permission.CUSTOMERS_SEE)
 def show(customer_id: int) -> Response:
     """The customer with open orders, and a page of past ones."""
-    before = request.args.get("before", type=int)
-    known = before if before is not None and 0 < before <= LARGEST_MEMBER else None
+    before = number_in(request.args.get("before"))
     sees_orders = bool(viewer().can(Permission.ORDERS_SEE))
     customer = queries.by_id(db.session(), customer_id)
     empty = queries.OrderPage([], None)
     waiting = past = empty
     if sees_orders:
         waiting = queries.orders_of(db.session(), customer_id, is_open=True)
-        past = queries.orders_of(db.session(), customer_id, is_open=False, before=known)
+        past = queries.orders_of(db.session(), customer_id, is_open=False, before=before)
     return page(
         "customers/show.html",
         "customers/_past.html",

@@ -7,12 +7,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.entry import bp
 from app.blueprints.entry.holding import looked_at, shown
-from app.domain.customers.queries import LARGEST_MEMBER
 from app.domain.orders import drafts
 from app.extensions import db
 from app.models import Customer
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
+from app.web.converters import number_in
 from app.web.forms import new_key
 from app.web.htmx import go
 
@@ -21,7 +21,7 @@ from app.web.htmx import go
 @requires(Permission.ORDERS_TAKE)
 def new() -> BaseResponse:
     """A fresh address for a fresh draft; nothing is written before something is put into it."""
-    customer = request.args.get("customer", type=int)
+    customer = number_in(request.args.get("customer"))
     return redirect(url_for("entry.draft", key=new_key(), customer=customer), 303)
 
 
@@ -30,8 +30,8 @@ def new() -> BaseResponse:
 def draft(key: str) -> BaseResponse:
     """The page: customer, items, finish."""
     desk = looked_at(key)
-    suggested = request.args.get("customer", type=int)
-    if suggested and 0 < suggested <= LARGEST_MEMBER and not desk.content.chosen:
+    suggested = number_in(request.args.get("customer"))
+    if suggested and not desk.content.chosen:
         found = db.session.get(Customer, suggested)
         desk.suggested = found if found is not None and found.active else None
     return shown(desk, "entry/_draft.html")

@@ -17,6 +17,7 @@ from app.vocabulary import clock
 from app.vocabulary.errors import Invalid
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
+from app.web.filters import plural
 
 LONGEST_KEPT_DAYS = 366
 
@@ -100,7 +101,7 @@ def _close(sheet: Sheet) -> Response:
             may_edit_line(sheet.line).enforce()
         actions.close(order, key, by=viewer(), book=sheet.book, lines=lines)
         label = sheet.book.named(key).label
-        return f"Closed as {label}: {len(lines)} line" + ("." if len(lines) == 1 else "s.")
+        return f"Closed as {label}: {plural(len(lines), 'line')}."
 
     return act(sheet, change, **context)
 
@@ -114,6 +115,6 @@ def _reopen(sheet: Sheet) -> Response:
         if not lines:
             return "It is open already."
         actions.reopen(sheet.order, by=viewer(), book=sheet.book, lines=lines)
-        return f"Open again: {len(lines)} line" + ("." if len(lines) == 1 else "s.")
+        return f"Open again: {plural(len(lines), 'line')}."
 
     return act(sheet, change, again=not lines, lines=lines)

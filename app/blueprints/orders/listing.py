@@ -9,7 +9,7 @@ from typing import Any
 from flask import url_for
 
 from app.domain.orders.queries import Filters, Page, Place
-from app.web.converters import LARGEST_ID
+from app.web.converters import number_in
 from app.web.forms import one_line
 
 ALL_STORES = "all"
@@ -60,28 +60,22 @@ def read(endpoint: str, args: Mapping[str, str], own_store: int) -> Listing:
     store when something is looked for; what makes no sense is left out."""
     text = one_line(args.get("q"))[:LONGEST_TEXT]
     store = args.get("store", "")
-    store_id = _number(store, LARGEST_ID)
+    store_id = number_in(store)
     if store_id is None and store != ALL_STORES:
         store, store_id = (ALL_STORES, None) if text else (str(own_store), own_store)
     return Listing(
         endpoint=endpoint,
         filters=Filters(
             store_id=store_id,
-            super_department_id=_number(args.get("super", ""), LARGEST_ID),
-            vendor_id=_number(args.get("vendor", ""), LARGEST_ID),
+            super_department_id=number_in(args.get("super")),
+            vendor_id=number_in(args.get("vendor")),
             status=one_line(args.get("status"))[:24],
             text=text,
             no_department=args.get("no_department") == "1",
         ),
         store=store,
         place=Place(
-            before=_number(args.get("before", ""), LARGEST_KEY),
-            after=_number(args.get("after", ""), LARGEST_KEY),
+            before=number_in(args.get("before"), LARGEST_KEY),
+            after=number_in(args.get("after"), LARGEST_KEY),
         ),
     )
-
-
-def _number(text: str, largest: int) -> int | None:
-    if not (text.isascii() and text.isdecimal()) or len(text) > 19:
-        return None
-    return int(text) if 1 <= int(text) <= largest else None

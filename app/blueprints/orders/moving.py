@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.blueprints.orders import bp
 from app.blueprints.orders.asking import Sheet, act, ask, load
 from app.blueprints.orders.forms import MoveForm
-from app.blueprints.orders.listing import LARGEST_ID
 from app.domain.orders import actions, queries
 from app.domain.orders.policies import may_move
 from app.domain.orders.statuses import StatusBook, book
@@ -20,6 +19,8 @@ from app.vocabulary.errors import CaselotError, Invalid
 from app.vocabulary.permissions import Permission
 from app.vocabulary.statuses import Stage
 from app.web.access import requires, viewer
+from app.web.converters import number_in
+from app.web.filters import plural
 from app.web.forms import CleanForm, Line
 from app.web.htmx import go, safe_next
 
@@ -79,7 +80,7 @@ def move_lines() -> BaseResponse:
     results = _move_each(ids, target, statuses, sure=form.sure.data == "1")
     moved = sum(result.moved for result in results)
     if results and moved == len(results):
-        flash(f"{_lines(moved)} moved to {target.label}.", "done")
+        flash(f"{plural(moved, 'line')} moved to {target.label}.", "done")
         return go(back)
     return Response(
         render_template(
@@ -113,7 +114,7 @@ def _move(sheet: Sheet, lines: list[OrderLine]) -> BaseResponse:
             actions.move(line, key, by=viewer(), book=sheet.book, sure=sure) for line in lines
         )
         label = sheet.book.named(key).label
-        return f"{_lines(count)} moved to {label}." if count else f"It is {label} already."
+        return f"{plural(count, 'line')} moved to {label}." if count else f"It is {label} already."
 
     if not lines:
         return ask(sheet, 409, refusal="Nothing of this order is open.", **context)
@@ -143,9 +144,8 @@ def _choices(lines: list[OrderLine], statuses: StatusBook) -> list[tuple[Status,
 
 
 def _picked() -> set[int]:
-    texts = request.form.getlist("line")[:MOST_PICKED]
-    ids = {int(t) for t in texts if t.isascii() and t.isdecimal() and len(t) <= 10}
-    return {i for i in ids if 1 <= i <= LARGEST_ID}
+    ids = map(number_in, request.form.getlist("line")[:MOST_PICKED])
+    return {each for each in ids if each is not None}
 
 
 def _move_each(ids: set[int], target: Status, statuses: StatusBook, *, sure: bool) -> list[Result]:
@@ -160,7 +160,3 @@ def _move_each(ids: set[int], target: Status, statuses: StatusBook, *, sure: boo
                 results.append(Result(line, error.message, False))
     db.session.flush()
     return results
-
-
-def _lines(count: int) -> str:
-    return f"{count} line" + ("" if count == 1 else "s")

@@ -16,7 +16,7 @@ from app.vocabulary import clock
 from app.vocabulary.errors import Invalid, Refused
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
-from app.web.converters import LARGEST_ID
+from app.web.converters import number_in
 from app.web.filters import plural, zone
 from app.web.forms import new_key, one_line
 from app.web.htmx import go, page, wants_partial
@@ -82,7 +82,7 @@ def _answer(
     asked: dict[str, str], ticked: Collection[int], *, problem: str = "", status: int = 200
 ) -> Response:
     session, by = db.session(), viewer()
-    q, order = one_line(asked.get("q"))[:LONGEST_SEARCH], _number(asked.get("order", ""))
+    q, order = one_line(asked.get("q"))[:LONGEST_SEARCH], number_in(asked.get("order"))
     if order is not None:
         found = finding.of_order(session, order, store_id=by.store_id)
     else:
@@ -120,12 +120,5 @@ def _prices(lines: list[OrderLine]) -> dict[int, object]:
 
 
 def _numbers(values: list[str]) -> list[int]:
-    numbers = (_number(value) for value in values[: desk.MOST_LINES])
+    numbers = (number_in(value) for value in values[: desk.MOST_LINES])
     return [number for number in numbers if number is not None]
-
-
-def _number(text: str) -> int | None:
-    """An id or order number from an address; None for anything else."""
-    if not (text.isascii() and text.isdecimal() and len(text) <= 10):
-        return None
-    return int(text) if 1 <= int(text) <= LARGEST_ID else None
