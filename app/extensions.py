@@ -14,6 +14,7 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
 from htmx_flask import Htmx
 from redis import Redis
 from rq import Queue as RqQueue
@@ -23,11 +24,23 @@ from sqlalchemy import event
 from app.models import Base
 from app.vocabulary.jobs import Queue
 
+
+class Csrf(CSRFProtect):
+    """Flask-WTF's check; a Referer that is no address at all is refused, not an error of ours."""
+
+    def protect(self, **kwargs: Any) -> None:
+        """Refuse a request that another site made. CSRFError."""
+        try:
+            super().protect(**kwargs)
+        except ValueError as error:
+            raise CSRFError("The request does not say where it comes from.") from error
+
+
 # Parameters may be prices: they stay out of error texts and logs (B1).
 db = SQLAlchemy(metadata=Base.metadata, engine_options={"hide_parameters": True})
 migrate = Migrate()
 login_manager = LoginManager()
-csrf = CSRFProtect()
+csrf = Csrf()
 htmx = Htmx()
 # Only sign-in and other guessable doors are limited, each by its own decorator.
 limiter = Limiter(get_remote_address, default_limits=[])

@@ -62,3 +62,17 @@ def test_the_right_token_is_taken_from_field_and_header(
     assert tablet.post("/stand", {**data, "csrf_token": token}).status_code == 303
     sent = tablet.client.post("/stand", data=data, headers={"X-CSRFToken": token})
     assert sent.status_code == 303
+
+
+@on_one_database
+@pytest.mark.parametrize(
+    "referer", ["https://[", "https://localhost:abc/", "https://other.example/"]
+)
+def test_behind_tls_a_post_says_where_it_comes_from(
+    guarded: Flask, world: World, tablet: Tablet, referer: str
+) -> None:
+    """One that says nonsense is refused like any other."""
+    token = token_of(tablet.sign_in(world.cast.admin))
+    headers = {"X-CSRFToken": token, "Referer": referer}
+    refused = tablet.client.post("/stand", base_url="https://localhost", headers=headers)
+    assert refused.status_code == 400
