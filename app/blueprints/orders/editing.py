@@ -62,7 +62,7 @@ def edit_notes(number: int) -> Response:
 @bp.route("/orders/<id:number>/lines/<id:line_number>/edit", methods=["GET", "POST"])
 @requires(Permission.ORDERS_EDIT)
 def edit_line(number: int, line_number: int) -> Response:
-    """Change what a line is; its price follows unless it was set by hand (C12)."""
+    """Change what a line is; its total follows the quantity (C12)."""
     order = load(number)
     line = queries.line_of(order, line_number)
     before = values_of_line(line)
