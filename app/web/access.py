@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from flask import Flask, abort, current_app, g, request, session
 from flask_login import current_user
+from sqlalchemy.orm import aliased
 from werkzeug.wrappers import Response
 
 from app.domain.access import Viewer
@@ -81,13 +82,12 @@ def load(key: str) -> SignedIn | None:
     user_id, _, epoch = key.partition(":")
     if not (user_id.isdecimal() and epoch.isdecimal()):
         return None
-    standing_in = session.get("store_id")
     rows = db.session.execute(
         sa.select(
             User.id, User.name, Store.id, Store.name, Store.time_zone, RolePermission.permission
         )
         .select_from(User)
-        .join(Store, Store.id == (standing_in if isinstance(standing_in, int) else User.store_id))
+        .join(Store, Store.id == sa.func.coalesce(_stood_in(), User.store_id))
         .outerjoin(user_roles, user_roles.c.user_id == User.id)
         .outerjoin(RolePermission, RolePermission.role_id == user_roles.c.role_id)
         .where(User.id == int(user_id), User.session_epoch == int(epoch), User.active.is_(True))
@@ -98,6 +98,13 @@ def load(key: str) -> SignedIn | None:
     grants = frozenset(row[5] for row in rows if row[5] is not None)
     device = request.headers.get("User-Agent", "")[:60]
     return SignedIn(key, Viewer(uid, name, grants, store_id, device), store_name, zone)
+
+
+def _stood_in() -> sa.ScalarSelect[int]:
+    """The store of this session, if one was chosen and it is still open."""
+    chosen, shop = session.get("store_id"), aliased(Store)
+    known = chosen if isinstance(chosen, int) else None
+    return sa.select(shop.id).where(shop.id == known, shop.active.is_(True)).scalar_subquery()
 
 
 def viewer() -> Viewer:

@@ -56,3 +56,10 @@ def test_but_in_no_other(tablet: Tablet, cast: Cast, store: str) -> None:
     assert tablet.post("/stand", {"store": store}).status_code == 409
     cast.river.active = False
     assert tablet.post("/stand", {"store": cast.river.id}).status_code == 409
+
+
+def test_who_stands_in_a_store_that_closes_is_back_in_their_own(tablet: Tablet, cast: Cast) -> None:
+    tablet.sign_in(cast.buyer).post("/stand", {"store": cast.river.id})
+    assert "<small>River Store</small>" in tablet.get("/pending").text
+    cast.river.active = False
+    assert "<small>Hill Store</small>" in tablet.get("/pending").text
