@@ -155,7 +155,7 @@ def _values(page: Page, form: Element) -> Iterator[tuple[str, str]]:
     name = form.get("id")
     outside = [e for e in page.all(*FIELDS) if name and e.get("form") == name]
     for element in [*form.iter(), *outside]:
-        if element.tag in FIELDS and element.get("name"):
+        if element.tag in (*FIELDS, "button") and element.get("name"):
             yield str(element.get("name")), _value(element)
 
 

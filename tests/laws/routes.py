@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product, zip_longest
 from typing import Any
 from urllib.parse import urlencode
@@ -21,6 +21,8 @@ PLACES = {"line_number": [1, 2, 99], "ref": [1, 2, 3, 99]}
 FILES = frozenset({"static", "assets.file", "assets.style"})
 SHOWING = (".show", ".document", ".draft", "price_line")
 MOST = 3
+# Verbs that only some lines know: the order, as the world names it, and the line.
+NEEDED = {"orders.lift_price": ("placed", 1), "orders.turn_note": ("waiting", 2)}
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,15 @@ def places(app: Flask, world: World, method: str, *, everything: bool = False) -
 
 
 def one_each(app: Flask, world: World, method: str) -> list[Place]:
-    """One address of each endpoint, of something that is there."""
+    """One address of each endpoint, of something that is there; where only some lines will do,
+    of such a line."""
     found: dict[str, Place] = {}
     for place in places(app, world, method):
         found.setdefault(place.endpoint, place)
+    build = app.url_map.bind("localhost").build
+    for endpoint, (name, line) in NEEDED.items():
+        values = {"number": world.orders[name].number, "line_number": line}
+        found[endpoint] = replace(found[endpoint], url=build(endpoint, values))
     assert len(found) > 15
     return list(found.values())
 
