@@ -16,7 +16,8 @@ class DraftItem:
     """One wish: a product, a row of a vendor's catalogue, something described, or a note (C16–C19).
 
     `ref` names it within the draft and is never reused. `case_size` None: not known yet. `ask`: the
-    quantity must be confirmed before the order can be placed (C5, C17).
+    quantity must be confirmed before the order can be placed (C5, C17). `least`: the fewest units
+    its department takes; 1 if it only wants to know how many, 0 if it does not ask.
     """
 
     ref: int

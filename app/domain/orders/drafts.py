@@ -211,9 +211,8 @@ def _asking(item: DraftItem, department: Department | None) -> DraftItem:
     none."""
     if department is None or item.kind is LineKind.NOTE:
         return replace(item, department_id=department.id if department else None)
-    least = department.minimum_quantity
-    asks = department.always_ask or least > 0
-    return replace(item, department_id=department.id, ask=asks, least=least)
+    least = max(department.minimum_quantity, 1 if department.always_ask else 0)
+    return replace(item, department_id=department.id, ask=least > 0, least=least)
 
 
 def _too_few(least: int) -> str:

@@ -91,6 +91,20 @@ def test_a_minimum_holds_in_units_and_stays(session: Session, cast: Cast) -> Non
         drafts.set_quantity(split, 1, cases=1, case_size=5)
 
 
+@pytest.mark.contract("C17")
+def test_a_quantity_that_was_asked_for_is_not_forgotten_again(
+    session: Session, cast: Cast
+) -> None:
+    """A department that always asks still knows how many after the second thought."""
+    bulk = a_department(session, "Bulk", always_ask=True)
+    content = drafts.add_hit(DraftContent(), Hit(a_product(session, bulk), None, exact=True))
+    told = drafts.set_quantity(content, 1, cases=1, case_size=8)
+    with pytest.raises(Invalid) as refused:
+        drafts.set_quantity(told, 1, cases=2, case_size=None)
+    assert refused.value.fields == {"case_size": "This department needs to know how many."}
+    assert drafts.set_quantity(told, 1, cases=1, case_size=1).items[0].case_size == 1
+
+
 def test_a_note_has_no_quantity(session: Session, cast: Cast) -> None:
     """Whatever its department asks of items."""
     bulk = a_department(session, "Bulk", always_ask=True)
