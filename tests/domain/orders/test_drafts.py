@@ -92,9 +92,7 @@ def test_a_minimum_holds_in_units_and_stays(session: Session, cast: Cast) -> Non
 
 
 @pytest.mark.contract("C17")
-def test_a_quantity_that_was_asked_for_is_not_forgotten_again(
-    session: Session, cast: Cast
-) -> None:
+def test_a_quantity_that_was_asked_for_is_not_forgotten_again(session: Session, cast: Cast) -> None:
     """A department that always asks still knows how many after the second thought."""
     bulk = a_department(session, "Bulk", always_ask=True)
     content = drafts.add_hit(DraftContent(), Hit(a_product(session, bulk), None, exact=True))
