@@ -172,9 +172,7 @@ def test_says_when_the_port_is_taken(up):
 
 def test_gives_up_when_the_app_does_not_come_up(up, checkout):
     broken = (checkout / "wsgi.py").read_text() + '\nif STORY.exists():\n    raise OSError("no")\n'
-    (checkout / "wsgi.py").write_text(
-        broken.replace("def setup():", 'def setup():\n    tell("")')
-    )
+    (checkout / "wsgi.py").write_text(broken.replace("def setup():", 'def setup():\n    tell("")'))
     run = up("--port", "0", "--no-demo")
     run.line("^caselot: the web processes do not come up, their words are above$")
     assert run.process.wait() == 1
