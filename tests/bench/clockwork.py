@@ -35,15 +35,17 @@ class Row:
         return f"{self.what:<44}{self.measured:>30}{self.figure:>9.2f}  {budget:<14}{verdict}"
 
 
-def median_of(act: Callable[[], object], times: int) -> float:
-    """Milliseconds of the middle one of `times` runs, after one that warms up."""
-    act()
-    taken = []
-    for _ in range(times):
-        began = time.perf_counter()
-        act()
-        taken.append((time.perf_counter() - began) * 1000)
-    return statistics.median(taken)
+def side_by_side(*acts: Callable[[], object], times: int = 40) -> list[float]:
+    """Milliseconds of the middle run of each act, after one that warms up. They take turns, so that
+    what else the machine does hits all of them."""
+    taken: list[list[float]] = [[] for _ in acts]
+    for turn in range(times + 1):
+        for act, seen in zip(acts, taken, strict=True):
+            began = time.perf_counter()
+            act()
+            if turn:
+                seen.append((time.perf_counter() - began) * 1000)
+    return [statistics.median(seen) for seen in taken]
 
 
 def seconds_of(act: Callable[[], object]) -> float:

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from app.domain.setup import install
 from app.extensions import tame
-from app.models import Base, Order, OrderLine, SuperDepartment, Vendor
+from app.models import Base, Customer, Order, OrderLine, SuperDepartment, Vendor
 from tests.factories import a_customer, a_department, a_product, a_vendor, a_wish, an_order
 from tests.support.cast import make_cast, viewer_of
 
 KINDS = 8
+CUSTOMERS = 2000
+_OF_CUSTOMER = {"id": "n.i", "member_number": "100000 + n.i"}
 STATUSES = ("new_no_call", "new_call", "called_waiting", "pending", "placed", "arrived")
 
 
@@ -50,6 +52,7 @@ def fill(url: str, size: Size) -> None:
         first = order.id
         session.commit()
         many = size.waiting + size.closed
+        _multiply(session, Customer, customer.id, CUSTOMERS, _OF_CUSTOMER)
         _multiply(session, Order, first, many, _of_order(size))
         _multiply(session, OrderLine, order.lines[0].id, many, _of_line(session, size))
         _sell(session, size.sold)
@@ -84,6 +87,7 @@ def _of_order(size: Size) -> dict[str, str]:
         "id": "n.i",
         "number": "n.i",
         "one_time_key": "'bench-' || n.i",
+        "customer_id": f"1 + n.i % {CUSTOMERS}",
         "open": f"CASE WHEN {ended} THEN 0 ELSE 1 END",
         "status": f"CASE WHEN {ended} THEN 'completed' ELSE {_in_turn(STATUSES)} END",
         "closed_at": f"CASE WHEN {ended} THEN t.created_at END",
