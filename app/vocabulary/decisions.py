@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.vocabulary.errors import CaselotError, Refused
+from app.vocabulary.errors import CaselotError, NotAllowed, Refused
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,11 @@ class Decision:
 
     def __and__(self, other: Decision) -> Decision:
         return other if self.allowed else self
+
+    @property
+    def about_person(self) -> bool:
+        """Refused because of who asks, not of how things stand: another person's button."""
+        return not self.allowed and self.error is NotAllowed
 
     def enforce(self) -> None:
         """Raise the refusal, if it is one."""

@@ -71,9 +71,15 @@ def test_what_may_not_be_done_says_why(desk: Desk, tablet: Tablet) -> None:
     page = page_of(desk, tablet, "manager")
 
     assert page.count("This order is closed already.") > 1
-    assert "Your role does not include “Edit contact, notes and lines of an order”." in page_of(
-        desk, tablet, "taker"
-    )
+
+
+def test_other_peoples_buttons_are_not_drawn(desk: Desk, tablet: Tablet) -> None:
+    """What is not part of the role is left out; closing stays in sight, off, with its reason."""
+    theirs, own = page_of(desk, tablet, "taker"), page_of(desk, tablet)
+
+    assert [words in theirs for words in ("Edit contact", "Add item", "Set price")] == [False] * 3
+    assert [words in own for words in ("Edit contact", "Add item", "Set price")] == [True] * 3
+    assert "Your role does not include “Close orders by hand”." in theirs
 
 
 def test_arrived_goods_offer_handing_over(desk: Desk, tablet: Tablet) -> None:
