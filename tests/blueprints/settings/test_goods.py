@@ -40,7 +40,7 @@ def test_an_item_of_one_department_is_ordered_as_another(manager: Clerk, session
     ("set_to", "asks"),
     [
         ({"minimum_quantity": "3"}, (True, 3)),
-        ({"always_ask": "y"}, (True, 0)),
+        ({"always_ask": "y"}, (True, 1)),
         ({}, (False, 0)),
     ],
 )
