@@ -16,6 +16,9 @@ MIGRATION_LOCK = 0xCA5E107
 
 FLASK = str(BIN / "flask")
 
+# The command that runs now, for `interrupt`.
+_running: list[subprocess.Popen[str]] = []
+
 # One row in any of these means that a store has begun, by an import or by hand.
 PEOPLE_FILL = ("stores", "users", "products", "customers", "orders")
 
@@ -34,14 +37,22 @@ def run_flask(words: Sequence[str], env: dict[str, str]) -> None:
         start_new_session=True,
         preexec_fn=dies_with_parent(),
     ) as process:
+        _running.append(process)
         try:
             for line in process.stdout or ():
                 write("setup", line.rstrip())
-        except BaseException:
-            process.terminate()
-            raise
+        finally:
+            _running.remove(process)
     if process.returncode:
         raise StartError(f"`flask {' '.join(words)}` failed, its words are above")
+
+
+def interrupt() -> bool:
+    """Ends the command that runs now; False if there is none. For a signal handler: an exception
+    out of it could leave the log's lock behind."""
+    for process in _running:
+        process.terminate()
+    return bool(_running)
 
 
 def migrate(data: DataFolder, env: dict[str, str]) -> None:

@@ -105,6 +105,9 @@ class Supervisor:
         self.interruptible = True
         try:
             database.prepare(self.data, env, demo=self.demo)
+        except StartError:
+            if not self.stopping:
+                raise
         finally:
             self.interruptible = False
         if self.stopping:
@@ -151,7 +154,7 @@ class Supervisor:
             for child in self.children:
                 child.patience = 1
         self.stopping = True
-        if self.interruptible:
+        if self.interruptible and not database.interrupt():
             self.interruptible = False
             raise Stopped
 
