@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from app.vocabulary.decisions import YES, Decision, no
 from app.vocabulary.errors import NotAllowed
@@ -26,7 +27,7 @@ class Viewer:
             return YES
         return no(f"Your role does not include “{permission.label}”.", NotAllowed)
 
-    @property
+    @cached_property
     def figures(self) -> frozenset[Figure]:
         """The figures they may see (C8, B1)."""
         return seen_by(self.permissions)
