@@ -8,11 +8,12 @@ from typing import Any
 from app.domain.access import Viewer
 from app.domain.orders import policies, queries
 from app.domain.orders.statuses import StatusBook
+from app.domain.pickup.sold import sold_of
 from app.domain.pricing.view import QuoteView, view_of_line
 from app.extensions import db
 from app.models import LineKind, Order, OrderLine
 from app.vocabulary.barcodes import LAST_ORDER_NUMBER, readable_tag, tag_code
-from app.vocabulary.decisions import YES, Decision
+from app.vocabulary.decisions import YES, Decision, when
 from app.vocabulary.figures import Figure, PriceKind
 from app.vocabulary.permissions import Permission as P
 from app.web.forms import new_key
@@ -27,6 +28,7 @@ class LineView:
     price: QuoteView
     tag: str
     ready: bool
+    gone: bool
     is_note: bool
     by_hand: bool
     may: dict[str, Decision]
@@ -42,8 +44,8 @@ def facts_of(order: Order, book: StatusBook, by: Viewer) -> Facts:
     )
 
 
-def line_view(line: OrderLine, by: Viewer) -> LineView:
-    """One line as its order's page shows it."""
+def line_view(line: OrderLine, by: Viewer, *, gone: bool) -> LineView:
+    """One line as its order's page shows it; `gone`: it is sold, and the night will complete it."""
     is_note = line.kind is LineKind.NOTE
     fits = line.order.number <= LAST_ORDER_NUMBER and line.number <= 99
     code = tag_code(line.order.number, line.number) if fits else ""
@@ -52,7 +54,8 @@ def line_view(line: OrderLine, by: Viewer) -> LineView:
         line=line,
         price=view_of_line(line, by.figures),
         tag=readable_tag(code) if code and not is_note else "",
-        ready=policies.is_ready(line),
+        ready=policies.is_ready(line) and not gone,
+        gone=gone,
         is_note=is_note,
         by_hand=line.price_kind is PriceKind.MANUAL,
         may={
@@ -63,15 +66,19 @@ def line_view(line: OrderLine, by: Viewer) -> LineView:
             "close": by.can(P.ORDERS_CLOSE) & policies.may_edit_line(line),
             "reopen": by.can(P.ORDERS_REOPEN),
             "tag": by.can(P.TAGS_PRINT) & policies.may_tag(line),
-            "hand_over": by.can(P.PICKUP_HAND_OVER) & policies.may_hand_over(line),
+            "hand_over": by.can(P.PICKUP_HAND_OVER)
+            & when(not gone, "It was handed over already.")
+            & policies.may_hand_over(line),
         },
     )
 
 
 def order_context(order: Order, book: StatusBook, by: Viewer) -> dict[str, Any]:
-    """Everything `orders/show.html` and its partial need; one statement, for the events."""
+    """Everything `orders/show.html` and its partial need; one statement for the events, one more
+    for the sales when goods are ready."""
     events = queries.events_of(db.session(), order)
-    lines = [line_view(line, by) for line in order.lines]
+    sold = sold_of(db.session(), [line.id for line in order.lines if policies.is_ready(line)])
+    lines = [line_view(line, by, gone=bool(sold.get(line.id))) for line in order.lines]
     return {
         "order": order,
         "lines": lines,

@@ -105,4 +105,6 @@ def _hint(name: str, inherited: StoreSettings, place: int) -> str:
     if about.is_switch:
         said = "yes" if usual else "no"
     from_where = "Every store" if place != reading.EVERY_STORE else "As shipped"
-    return f"{about.help} {from_where}: {said}." if said != "" else about.help
+    return (
+        f"{about.help} {from_where}: {str(said).removesuffix('.')}." if said != "" else about.help
+    )

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from app.domain.orders import actions, changing
+from app.domain.pickup.desk import hand_over, take_back
 from app.models import OrderEvent
 from app.vocabulary import clock
 from tests.blueprints.orders.conftest import WISH, Desk
@@ -115,3 +116,45 @@ def test_an_order_asks_eight_things_at_most(desk: Desk, tablet: Tablet) -> None:
         counts.append(len(asked))
 
     assert counts == [6, 6]
+
+
+@pytest.mark.contract("C31")
+def test_goods_that_left_say_so(desk: Desk, tablet: Tablet) -> None:
+    """Until the night completes them: no longer ready, nothing to hand over, here and in the list;
+    ready again once the hand-over is taken back."""
+    desk.arrive(desk.first)
+    desk.first.copies = 1
+    by = viewer_of(desk.cast.taker)
+    said = []
+    for change in (
+        lambda: None,
+        lambda: hand_over(desk.session, [desk.first.id], by=by, one_time_key="over"),
+        lambda: take_back(desk.session, desk.first.id, by=by, one_time_key="back"),
+    ):
+        change()
+        desk.session.commit()
+        page, pending = page_of(desk, tablet), tablet.get("/pending").text
+        said.append(
+            (
+                "ready for pickup" in page,
+                "<span>Hand over</span>" in page,
+                "<small>handed over</small>" in page,
+                "<small>handed over</small>" in pending,
+            )
+        )
+
+    ready, gone = (True, True, False, False), (False, False, True, True)
+    assert said == [ready, gone, ready]
+
+
+def test_a_price_without_a_case_size_shows_the_unit(desk: Desk, tablet: Tablet) -> None:
+    """There is no total yet; the page says what is missing, and the amount only to those who may
+    see it."""
+    desk.first.case_size = None
+    desk.first.total = None
+    desk.session.commit()
+    buyer, taker = page_of(desk, tablet), page_of(desk, tablet, "taker")
+
+    assert "<b>10.00 a unit</b>" in buyer
+    assert ["case size needed" in page for page in (buyer, taker)] == [True, True]
+    assert "10.00 a unit" not in taker
