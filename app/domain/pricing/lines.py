@@ -80,7 +80,7 @@ def set_case_price(line: OrderLine, case: Decimal, by: Viewer) -> None:
     _may_price(line, by)
     amount, size = _amount("case_price", case), line.case_size
     if size is None:
-        raise Invalid({"case_price": "Enter the case size first."})
+        raise Invalid({"case_price": "Enter the case size first: Edit, on the line."})
     manual = Manual(by.user_id, by.name, case=amount, of=size)
     _by_hand(line, money.unit(amount / size), by, manual)
 

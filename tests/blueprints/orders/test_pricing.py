@@ -72,7 +72,7 @@ def test_a_case_price_needs_a_case_size(desk: Desk, tablet: Tablet) -> None:
     answer = tablet.post(desk.url("price", desk.first), form, htmx=True)
 
     assert answer.status_code == 422
-    assert "Enter the case size first." in answer.text
+    assert "Enter the case size first: Edit, on the line." in answer.text
 
 
 def test_a_note_has_no_price(desk: Desk, tablet: Tablet) -> None:

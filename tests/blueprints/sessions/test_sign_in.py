@@ -154,6 +154,7 @@ def test_the_first_page_ever_says_how_to_begin(tablet: Tablet, session: Session)
     text = tablet.get("/sign-in").text
     assert "bin/flask store add" in text
     assert "bin/flask user add" in text
+    assert "CASELOT_DATA=DIR" in text
 
 
 def test_a_session_ends_after_idle_hours(app: Flask) -> None:

@@ -111,7 +111,7 @@ def test_a_price_needs_no_case_size_but_a_case_price_does(shop):
 
     with pytest.raises(Invalid) as refusal:
         set_case_price(line, D("10.00"), BUYER)
-    assert refusal.value.fields == {"case_price": "Enter the case size first."}
+    assert refusal.value.fields == {"case_price": "Enter the case size first: Edit, on the line."}
 
 
 @pytest.mark.contract("C8")
