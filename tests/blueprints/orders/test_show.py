@@ -139,7 +139,7 @@ def test_goods_that_left_say_so(desk: Desk, tablet: Tablet) -> None:
                 "ready for pickup" in page,
                 "<span>Hand over</span>" in page,
                 "<small>handed over</small>" in page,
-                "<small>handed over</small>" in pending,
+                ">handed over</small>" in pending,
             )
         )
 
