@@ -148,13 +148,13 @@ def test_goods_that_left_say_so(desk: Desk, tablet: Tablet) -> None:
 
 
 def test_a_price_without_a_case_size_shows_the_unit(desk: Desk, tablet: Tablet) -> None:
-    """There is no total yet; the page says what is missing, and the amount only to those who may
-    see it."""
+    """There is no total yet; the page says that the size is unknown, and the amount only to those
+    who may see it."""
     desk.first.case_size = None
     desk.first.total = None
     desk.session.commit()
     buyer, taker = page_of(desk, tablet), page_of(desk, tablet, "taker")
 
     assert "<b>10.00 a unit</b>" in buyer
-    assert ["case size needed" in page for page in (buyer, taker)] == [True, True]
+    assert ["case size unknown" in page for page in (buyer, taker)] == [True, True]
     assert "10.00 a unit" not in taker
