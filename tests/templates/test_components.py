@@ -8,6 +8,7 @@ import pytest
 import wtforms
 from flask import flash, render_template_string
 
+from app.domain.pricing.view import QuoteView
 from app.vocabulary.decisions import YES, no
 from app.vocabulary.figures import PriceKind
 from app.vocabulary.statuses import FIRST_STATUSES
@@ -105,9 +106,8 @@ def test_few_choices_stand_side_by_side_in_a_group(render):
     assert tree.find(".//fieldset/legend").text == "Call?"
 
 
-def quote(**figures):
-    kind = PriceKind.SALE
-    return SimpleNamespace(kind=kind, kind_label=kind.label, figures=figures)
+def quote(*, needs_case_size=False, **figures):
+    return QuoteView(PriceKind.SALE, figures, why=(), needs_case_size=needs_case_size)
 
 
 @pytest.mark.contract("C8")
@@ -121,6 +121,14 @@ def test_price_with_the_right_shows_the_figure_over_its_kind(render):
     tree = render(PRICE, '{{ price(v, was="regular_total") }}', v=seen)
 
     assert [words(part) for part in tree.find(".//span")] == ["1,238.40", "sale, was 1,244.28"]
+
+
+def test_a_price_without_a_case_size_is_the_unit_price(render):
+    seen = quote(unit=Decimal("7.99"), needs_case_size=True)
+
+    tree = render(PRICE, "{{ price(v) }}", v=seen)
+
+    assert [words(part) for part in tree.find(".//span")] == ["7.99 a unit", "sale"]
 
 
 @pytest.mark.parametrize("row", FIRST_STATUSES, ids=[row[0] for row in FIRST_STATUSES])

@@ -1,4 +1,4 @@
-"""With the keyboard alone: after each change one stands where one stood, never at the page's top."""
+"""With the keyboard alone: after each change one stands where one stood, not at the top."""
 
 from __future__ import annotations
 
