@@ -123,7 +123,8 @@ class Errands:
             if line.kind is LineKind.NOTE:
                 if self.wishes.chance(50):
                     continue
-                changing.turn_note(self.session, line, self.wishes.meant(line.department), by=by)
+                meant = self.wishes.meant(line.department)
+                changing.turn_note(self.session, line, meant, by=by, book=self.book)
             if line.price_kind == PriceKind.NEEDED and self.wishes.chance(70):
                 self._offer(line)
             actions.move(line, Key.PLACED, by=by, book=self.book)

@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from app.domain.access import Viewer
 from app.extensions import db
-from app.models import OrderLine
+from app.models import LineKind, OrderLine
 from app.vocabulary.permissions import Permission
 from app.vocabulary.statuses import Key
 
@@ -97,7 +97,11 @@ def _is_current(room: Room) -> bool:
 
 def _waiting(store_id: int) -> dict[str, str]:
     lines = sa.select(sa.literal(1)).where(OrderLine.open == 1, OrderLine.store_id == store_id)
-    untagged = lines.where(OrderLine.status == Key.ARRIVED, OrderLine.copies == 0)
+    untagged = lines.where(
+        OrderLine.status == Key.ARRIVED,
+        OrderLine.copies == 0,
+        OrderLine.kind == LineKind.ITEM,
+    )
 
     def upto(rows: sa.Select[int]) -> sa.ScalarSelect[int]:
         return sa.select(sa.func.count()).select_from(rows.limit(MOST).subquery()).scalar_subquery()

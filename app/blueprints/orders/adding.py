@@ -115,7 +115,7 @@ def _turn(sheet: Sheet, line: OrderLine, item: DraftItem) -> str:
     may_turn(line).enforce()
     if sheet.form.keep_note.data:
         return _append(sheet, item)
-    changing.turn_note(db.session(), line, item, by=viewer())
+    changing.turn_note(db.session(), line, item, by=viewer(), book=sheet.book)
     return f"The note is {item.description} now."
 
 

@@ -8,17 +8,19 @@ from sqlalchemy.orm import Session
 
 from app.domain.access import Viewer
 from app.domain.audit import record
-from app.domain.orders import policies
+from app.domain.orders import lifecycle, policies
 from app.domain.orders.actions import reprice
 from app.domain.orders.building import build_lines
 from app.domain.orders.content import DraftItem
 from app.domain.orders.events import note
+from app.domain.orders.statuses import StatusBook, first_status
 from app.domain.pricing import lines as pricing
 from app.domain.pricing.quote import Precedence
 from app.domain.settings.reading import settings_of
 from app.models import OrderLine
 from app.vocabulary.figures import Figure
 from app.vocabulary.permissions import Permission
+from app.vocabulary.statuses import Stage
 
 _TAKEN_OVER = (
     "kind", "product_id", "vendor_item_id", "vendor_id", "department_id", "super_department_id",
@@ -63,9 +65,12 @@ def lift_price(session: Session, line: OrderLine, *, by: Viewer) -> None:
     _audit(session, line, before, by)
 
 
-def turn_note(session: Session, line: OrderLine, item: DraftItem, *, by: Viewer) -> None:
-    """Turn a note into the item that was meant (C19): the line keeps its number, its status and
-    its place, the words stay in the timeline. Further items of the same note are added as lines."""
+def turn_note(
+    session: Session, line: OrderLine, item: DraftItem, *, by: Viewer, book: StatusBook
+) -> None:
+    """Turn a note into the item that was meant (C19): the line keeps its number and its place, the
+    words stay in the timeline. Nobody has ordered the item yet, so a note that went further than
+    that starts over. Further items of the same note are added as lines."""
     (by.can(Permission.ORDERS_EDIT) & policies.may_turn(line)).enforce()
     words = line.description[:_LONGEST_WORDS]
     made = build_lines(session, [item], store_id=line.store_id)[0]
@@ -77,6 +82,9 @@ def turn_note(session: Session, line: OrderLine, item: DraftItem, *, by: Viewer)
     note(
         line.order, "note_turned", by, line=line, detail={"words": words, "into": made.description}
     )
+    if book[line.status].stage.rank > Stage.READY.rank:
+        start = book[first_status(line.order.call_first)]
+        lifecycle.move(line, start, by=by, book=book, why="note turned into an item")
 
 
 def _audit(session: Session, line: OrderLine, before: Decimal | None, by: Viewer) -> None:

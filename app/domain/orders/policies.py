@@ -49,6 +49,8 @@ def may_tag(line: OrderLine) -> Decision:
     """A tag needs an arrived line, a department and numbers a barcode can hold (C26, pos-lane)."""
     if not line.open or line.arrived_at is None or line.status != Key.ARRIVED:
         return no("Only lines that have arrived get a tag.")
+    if line.kind is LineKind.NOTE:
+        return no("A note can't be rung up. Turn it into items first.")
     if line.department_id is None:
         return no("It has no department, so no register could ring it up.")
     if line.order.number > LAST_ORDER_NUMBER or line.number > LAST_LINE_NUMBER:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload, selectinload
 
 from app.domain.orders.text_search import matching
-from app.models import Order, OrderEvent, OrderLine, Store, SuperDepartment, User, Vendor
+from app.models import LineKind, Order, OrderEvent, OrderLine, Store, SuperDepartment, User, Vendor
 from app.vocabulary.errors import NotFound
 from app.vocabulary.statuses import Key
 
@@ -207,6 +207,7 @@ def arrived_untagged(store_id: int) -> sa.Select[OrderLine]:
             OrderLine.store_id == store_id,
             OrderLine.status == Key.ARRIVED,
             OrderLine.copies == 0,
+            OrderLine.kind == LineKind.ITEM,
         )
         .order_by(OrderLine.status_since, OrderLine.id)
     )

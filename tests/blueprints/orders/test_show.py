@@ -158,3 +158,15 @@ def test_a_price_without_a_case_size_shows_the_unit(desk: Desk, tablet: Tablet) 
     assert "<b>10.00 a unit</b>" in buyer
     assert ["case size unknown" in page for page in (buyer, taker)] == [True, True]
     assert "10.00 a unit" not in taker
+
+
+def test_arrived_lines_are_tagged_together(desk: Desk, tablet: Tablet) -> None:
+    """One button prints every tag the order still needs (C26)."""
+    desk.arrive(desk.first)
+    one = page_of(desk, tablet)
+    for line in desk.order.lines:
+        if line.open and line is not desk.first:
+            desk.arrive(line)
+    several = page_of(desk, tablet)
+
+    assert ("Print 2 tags" in one, "Print 2 tags" in several) == (False, True)

@@ -92,13 +92,27 @@ def test_a_note_becomes_an_item_in_its_place(
     line = actions.add_line(session, order, wish, by=buyer, book=statuses)
     actions.move(line, "called_waiting", by=buyer, book=statuses)
     bread = a_product(session, bulk, description="Rye bread", case_size=4)
-    changing.turn_note(session, line, a_wish(bread, cases=2), by=buyer)
+    changing.turn_note(session, line, a_wish(bread, cases=2), by=buyer, book=statuses)
     session.flush()
 
     assert (line.kind, line.number, line.status) == (LineKind.ITEM, 3, "called_waiting")
     assert (line.total, line.search_text) == (Decimal("80.00"), "rye bread")
     with pytest.raises(Refused):
-        changing.turn_note(session, line, a_wish(bread), by=buyer)
+        changing.turn_note(session, line, a_wish(bread), by=buyer, book=statuses)
+
+
+@pytest.mark.contract("C19")
+def test_an_item_out_of_a_placed_note_was_not_ordered_yet(
+    session: Session, order: Order, buyer: Viewer, statuses: StatusBook
+) -> None:
+    """A note can be moved on by hand; the item it becomes starts over."""
+    bulk = a_department(session, "Bulk")
+    wish = DraftItem(ref=0, kind=LineKind.NOTE, description="rye", department_id=bulk.id)
+    line = actions.add_line(session, order, wish, by=buyer, book=statuses)
+    actions.move(line, "placed", by=buyer, book=statuses)
+    changing.turn_note(session, line, a_wish(a_product(session, bulk)), by=buyer, book=statuses)
+
+    assert line.status == "new_no_call"
 
 
 def test_line_numbers_are_never_used_again(
