@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from app.models.base import Base, Stamped, Versioned
 from app.models.catalog import Department, SuperDepartment, Vendor
@@ -93,6 +93,9 @@ class OrderLine(Versioned, Stamped, Base):
     tag_note: Mapped[str] = mapped_column(sa.String(200), default="")
     bin: Mapped[str] = mapped_column(sa.String(40), default="")
     search_text: Mapped[str] = mapped_column(sa.String(400), default="")
+
+    # What was sold of it, net, in units: only in lists that ask for it, else None.
+    sold_quantity: Mapped[Decimal | None] = query_expression()
 
     order: Mapped[Order] = relationship(back_populates="lines")
     status_row: Mapped[Status] = relationship(

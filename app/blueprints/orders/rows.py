@@ -33,14 +33,12 @@ def sees_totals(by: Viewer) -> bool:
 
 
 def rows_of(lines: Iterable[OrderLine], by: Viewer) -> list[Row]:
-    """The rows of `lines`, which are sorted so that an order's lines stand together; one statement
-    for their sales when goods are ready."""
-    lines = list(lines)
-    sold = sold_of(db.session(), [line.id for line in lines if is_ready(line)])
+    """The rows of `lines`, which are sorted so that an order's lines stand together and were read
+    with what was sold of them."""
     rows: list[Row] = []
     last = 0
     for line in lines:
-        gone = bool(sold.get(line.id))
+        gone = is_ready(line) and (line.sold_quantity or 0) > 0
         rows.append(_row(line, by, first=line.order_id != last, gone=gone))
         last = line.order_id
     return rows

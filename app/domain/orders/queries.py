@@ -11,10 +11,27 @@ from dataclasses import dataclass, replace
 from typing import TypeVarTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload, selectinload
+from sqlalchemy.orm import (
+    Session,
+    contains_eager,
+    joinedload,
+    lazyload,
+    selectinload,
+    with_expression,
+)
 
 from app.domain.orders.text_search import matching
-from app.models import LineKind, Order, OrderEvent, OrderLine, Store, SuperDepartment, User, Vendor
+from app.models import (
+    LineKind,
+    Order,
+    OrderEvent,
+    OrderLine,
+    RegisterSale,
+    Store,
+    SuperDepartment,
+    User,
+    Vendor,
+)
 from app.vocabulary.errors import NotFound
 from app.vocabulary.statuses import Key
 
@@ -89,8 +106,15 @@ def closed_page(session: Session, filters: Filters, place: Place = START) -> Pag
 
 
 def pending_rows(filters: Filters) -> sa.Select[OrderLine]:
-    """Open lines with what a list shows of them (C22)."""
-    return _narrow(_rows(1), filters)
+    """Open lines with what a list shows of them (C22), what was sold of them included."""
+    sold = (
+        sa.select(sa.func.sum(RegisterSale.quantity, type_=RegisterSale.quantity.type))
+        .where(RegisterSale.order_line_id == OrderLine.id, RegisterSale.counts == 1)
+        .correlate(OrderLine)
+        .scalar_subquery()
+    )
+    rows = _rows(1).options(with_expression(OrderLine.sold_quantity, sold))
+    return _narrow(rows, filters)
 
 
 def closed_rows(filters: Filters) -> sa.Select[OrderLine]:

@@ -203,3 +203,17 @@ def test_lists_are_of_the_store_one_stands_in_unless_asked(
 
     assert lines_of(tablet.get("/pending").text) == []
     assert lines_of(tablet.get("/pending?q=oats").text) == ["Rolled oats"]
+
+
+def test_ready_goods_cost_the_list_no_statement(desk: Desk, tablet: Tablet) -> None:
+    """What was sold of a line comes with it."""
+    tablet.sign_in(desk.cast.buyer)
+    with count_queries() as before:
+        tablet.get("/pending")
+    desk.arrive(desk.first)
+    desk.first.copies = 1
+    desk.session.commit()
+    with count_queries() as ready:
+        page = tablet.get("/pending").text
+
+    assert (len(before), len(ready), "tag printed" in page) == (6, 6, True)
