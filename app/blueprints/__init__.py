@@ -1,4 +1,5 @@
-"""One desk each: entry, orders, customers, tags, pickup, night, settings, sessions, health."""
+"""One desk each: entry, orders, customers, catalog, imports, tags, pickup, night, settings,
+sessions, health."""
 
 from __future__ import annotations
 
@@ -8,9 +9,11 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Register every desk."""
     from app.blueprints import (
+        catalog,
         customers,
         entry,
         health,
+        imports,
         night,
         orders,
         pickup,
@@ -19,6 +22,18 @@ def init_app(app: Flask) -> None:
         tags,
     )
 
-    desks = (customers, entry, health, night, orders, pickup, sessions, settings, tags)
+    desks = (
+        catalog,
+        customers,
+        entry,
+        health,
+        imports,
+        night,
+        orders,
+        pickup,
+        sessions,
+        settings,
+        tags,
+    )
     for desk in desks:
         app.register_blueprint(desk.bp)

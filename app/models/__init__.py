@@ -1,13 +1,56 @@
 """Tables, relationships and tiny properties; no rules."""
 
 from app.models.base import Base
-from app.models.catalog import Department, Product, SuperDepartment, Vendor, VendorItem
-from app.models.customers import CONTACT_FIELDS, Contact, ContactWay, Customer, CustomerKind
+from app.models.catalog import (
+    CatalogChange,
+    CatalogThing,
+    Department,
+    LikeCode,
+    Product,
+    SuperDepartment,
+    Vendor,
+    VendorItem,
+)
+from app.models.customers import (
+    CONTACT_FIELDS,
+    AccountState,
+    AddressPurpose,
+    Affiliation,
+    AttributeKind,
+    Contact,
+    ContactWay,
+    Customer,
+    CustomerAddress,
+    CustomerAttribute,
+    CustomerGroup,
+    CustomerIntake,
+    CustomerKind,
+    CustomerMerge,
+    CustomerReach,
+    ReachKind,
+    ReceiptWay,
+)
 from app.models.documents import Document, PrintState, TagCopy, TagPrint
+from app.models.imports import (
+    ColumnMemory,
+    Import,
+    ImportFile,
+    ImportKind,
+    ImportProblem,
+    ImportState,
+)
 from app.models.lines import LineKind, OrderLine
-from app.models.orders import Counter, Draft, Order, OrderEvent, OrderType
+from app.models.orders import (
+    Counter,
+    DeliveryWish,
+    Draft,
+    Order,
+    OrderEvent,
+    OrderSource,
+    OrderType,
+)
 from app.models.people import AuditEvent, Role, RolePermission, Store, User, user_roles
-from app.models.pricing import MemberRule, MemberType, Sale, SaleItem, SaleType
+from app.models.pricing import MemberRule, MemberType, PriceRule, Sale, SaleItem, SaleType
 from app.models.register import RegisterSale, SaleRowKind
 from app.models.statuses import Status
 from app.models.types import Cents, Unit, UtcDateTime
@@ -15,17 +58,37 @@ from app.models.work import NightRun, OutboxRow, Setting
 
 __all__ = [
     "CONTACT_FIELDS",
+    "AccountState",
+    "AddressPurpose",
+    "Affiliation",
+    "AttributeKind",
     "AuditEvent",
     "Base",
+    "CatalogChange",
+    "CatalogThing",
     "Cents",
+    "ColumnMemory",
     "Contact",
     "ContactWay",
     "Counter",
     "Customer",
+    "CustomerAddress",
+    "CustomerAttribute",
+    "CustomerGroup",
+    "CustomerIntake",
     "CustomerKind",
+    "CustomerMerge",
+    "CustomerReach",
+    "DeliveryWish",
     "Department",
     "Document",
     "Draft",
+    "Import",
+    "ImportFile",
+    "ImportKind",
+    "ImportProblem",
+    "ImportState",
+    "LikeCode",
     "LineKind",
     "MemberRule",
     "MemberType",
@@ -33,10 +96,14 @@ __all__ = [
     "Order",
     "OrderEvent",
     "OrderLine",
+    "OrderSource",
     "OrderType",
     "OutboxRow",
+    "PriceRule",
     "PrintState",
     "Product",
+    "ReachKind",
+    "ReceiptWay",
     "RegisterSale",
     "Role",
     "RolePermission",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Stamped, Versioned
-from app.models.types import Unit
+from app.models.types import Unit, word
 
 
 class SuperDepartment(Versioned, Base):
@@ -52,6 +55,16 @@ class Vendor(Versioned, Base):
     active: Mapped[bool] = mapped_column(default=True)
 
 
+class LikeCode(Versioned, Base):
+    """Items that are priced alike, such as all flavours of one yoghurt; a sale may name the code.
+    Products and sale items hold its `number`, which is the register's."""
+
+    __tablename__ = "like_codes"
+
+    number: Mapped[int] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(sa.String(80), default="")
+
+
 class Product(Versioned, Stamped, Base):
     """An item the store carries. `upc` is 13 digits without check digit; `retail` and `cost` are
     per unit, None when unknown."""
@@ -71,6 +84,7 @@ class Product(Versioned, Stamped, Base):
     case_size: Mapped[int | None]
     like_code: Mapped[int | None] = mapped_column(index=True)
     active: Mapped[bool] = mapped_column(default=True)
+    seen_by_import_id: Mapped[int | None] = mapped_column(sa.ForeignKey("imports.id"), index=True)
     search_text: Mapped[str] = mapped_column(sa.String(400), default="")
     department: Mapped[Department | None] = relationship()
     vendor: Mapped[Vendor | None] = relationship()
@@ -95,6 +109,36 @@ class VendorItem(Versioned, Stamped, Base):
     suggested_retail: Mapped[Decimal | None] = mapped_column(Unit())
     department_id: Mapped[int | None] = mapped_column(sa.ForeignKey("departments.id"), index=True)
     active: Mapped[bool] = mapped_column(default=True)
+    seen_by_import_id: Mapped[int | None] = mapped_column(sa.ForeignKey("imports.id"), index=True)
     search_text: Mapped[str] = mapped_column(sa.String(400), default="")
     vendor: Mapped[Vendor] = relationship()
     department: Mapped[Department | None] = relationship()
+
+
+class CatalogThing(StrEnum):
+    """What of the catalogue has a history."""
+
+    PRODUCT = "product"
+    VENDOR = "vendor"
+    VENDOR_ITEM = "vendor_item"
+    SALE = "sale"
+    LIKE_CODE = "like_code"
+    DEPARTMENT = "department"
+
+
+class CatalogChange(Base):
+    """Who or which import changed what of one thing in the catalogue. Append-only. `changed`
+    maps a field to [before, after] in words; `figures` does so for amounts, as text, and is shown
+    figure by figure to those who may know it (B1)."""
+
+    __tablename__ = "catalog_changes"
+    __table_args__ = (sa.Index("ix_catalog_changes_of_thing", "thing", "thing_id", "id"),)
+
+    at: Mapped[datetime]
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    import_id: Mapped[int | None] = mapped_column(sa.ForeignKey("imports.id"), index=True)
+    thing: Mapped[CatalogThing] = mapped_column(word(CatalogThing))
+    thing_id: Mapped[int]
+    verb: Mapped[str] = mapped_column(sa.String(24))
+    changed: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    figures: Mapped[dict[str, Any]] = mapped_column(default=dict)

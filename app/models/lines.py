@@ -15,7 +15,7 @@ from app.models.base import Base, Stamped, Versioned
 from app.models.catalog import Department, SuperDepartment, Vendor
 from app.models.statuses import Status
 from app.models.types import Cents, Unit, word
-from app.vocabulary.figures import PriceKind
+from app.vocabulary.figures import PriceChoice, PriceKind
 
 if TYPE_CHECKING:
     from app.models.orders import Order
@@ -51,6 +51,7 @@ class OrderLine(Versioned, Stamped, Base):
         ),
         sa.Index("ix_order_lines_open_vendor_status", "open", "vendor_id", "status", "list_key"),
         sa.Index("ix_order_lines_open_since", "open", "status", "status_since"),
+        sa.Index("ix_order_lines_open_price_kind", "open", "price_kind", "list_key", "store_id"),
         # What waits for a tag in one store (C26): counted on every page, listed oldest first.
         sa.Index("ix_order_lines_untagged", "open", "store_id", "status", "copies", "status_since"),
     )
@@ -73,12 +74,16 @@ class OrderLine(Versioned, Stamped, Base):
     size: Mapped[str] = mapped_column(sa.String(40), default="")
     cases: Mapped[int] = mapped_column(default=1)
     case_size: Mapped[int | None]
+    case_size_by_hand: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     discountable: Mapped[bool] = mapped_column(default=True)
 
     cost: Mapped[Decimal | None] = mapped_column(Unit())
     retail: Mapped[Decimal | None] = mapped_column(Unit())
     unit_price: Mapped[Decimal | None] = mapped_column(Unit())
     total: Mapped[Decimal | None] = mapped_column(Cents())
+    price_choice: Mapped[PriceChoice] = mapped_column(
+        word(PriceChoice), default=PriceChoice.AUTO, server_default=PriceChoice.AUTO.value
+    )
     price_kind: Mapped[PriceKind] = mapped_column(word(PriceKind), default=PriceKind.NEEDED)
     price_why: Mapped[dict[str, Any]] = mapped_column(default=dict)
     priced_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)

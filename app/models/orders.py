@@ -26,6 +26,24 @@ class OrderType(StrEnum):
     QUOTE = "quote"
 
 
+class OrderSource(StrEnum):
+    """How the wish reached the store (L2)."""
+
+    COUNTER = "counter"
+    PHONE = "phone"
+    EMAIL = "email"
+    WEB = "web"
+    OTHER = "other"
+
+
+class DeliveryWish(StrEnum):
+    """How the customer would like to get the goods (L2); modes of delivery come with shipping."""
+
+    PICKUP = "pickup"
+    DELIVER = "deliver"
+    SHIP = "ship"
+
+
 class Order(Contact, Versioned, Stamped, Base):
     """One customer and one or more lines (C13, C15). The contact is the order's own copy (C14).
     `open` and `status` follow from the lines; only the lifecycle writes them."""
@@ -48,6 +66,13 @@ class Order(Contact, Versioned, Stamped, Base):
     phone_digits: Mapped[str] = mapped_column(sa.String(20), default="", index=True)
     call_first: Mapped[bool] = mapped_column(default=False)
     comments: Mapped[str] = mapped_column(sa.Text, default="")
+    source: Mapped[OrderSource] = mapped_column(
+        word(OrderSource), default=OrderSource.COUNTER, server_default=OrderSource.COUNTER.value
+    )
+    delivery: Mapped[DeliveryWish] = mapped_column(
+        word(DeliveryWish), default=DeliveryWish.PICKUP, server_default=DeliveryWish.PICKUP.value
+    )
+    requested_on: Mapped[date | None]
     ordered_on: Mapped[date]
     taken_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
     one_time_key: Mapped[str] = mapped_column(sa.String(64), unique=True)

@@ -23,6 +23,11 @@ class Store(Versioned, Base):
     phone: Mapped[str] = mapped_column(sa.String(40), default="")
     address: Mapped[str] = mapped_column(sa.String(200), default="")
     active: Mapped[bool] = mapped_column(default=True)
+    # Whose type, group, receipts, currency and language new customers start with (M8). The two
+    # tables point at each other, so this key is added after both are made.
+    default_customer_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("customers.id", use_alter=True), index=True
+    )
 
 
 user_roles = sa.Table(

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Versioned
-from app.models.catalog import Product
+from app.models.catalog import Department, Product, Vendor
 from app.models.types import Unit, word
 
 
@@ -36,6 +36,32 @@ class MemberType(Versioned, Base):
     active: Mapped[bool] = mapped_column(default=True)
 
 
+class PriceRule(Versioned, Base):
+    """A member type's rule for one department, one vendor or both, always or between two dates
+    (both included): it takes the place of the type's own rule (C7)."""
+
+    __tablename__ = "price_rules"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "department_id IS NOT NULL OR vendor_id IS NOT NULL OR starts_on IS NOT NULL"
+            " OR ends_on IS NOT NULL",
+            name="narrower_than_its_type",
+        ),
+    )
+
+    member_type_id: Mapped[int] = mapped_column(sa.ForeignKey("member_types.id"), index=True)
+    department_id: Mapped[int | None] = mapped_column(sa.ForeignKey("departments.id"), index=True)
+    vendor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("vendors.id"), index=True)
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    rule: Mapped[MemberRule] = mapped_column(word(MemberRule))
+    percent: Mapped[Decimal] = mapped_column(Unit(), default=Decimal(0))
+    active: Mapped[bool] = mapped_column(default=True)
+    member_type: Mapped[MemberType] = relationship()
+    department: Mapped[Department | None] = relationship()
+    vendor: Mapped[Vendor | None] = relationship()
+
+
 class SaleType(Versioned, Base):
     """A batch type. `eligible` = its prices count for special orders; it means nothing on a price
     change that is no sale (C6)."""
@@ -59,6 +85,7 @@ class Sale(Versioned, Base):
     store_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stores.id"), index=True)
     starts_on: Mapped[date]
     ends_on: Mapped[date] = mapped_column(index=True)
+    active: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
     sale_type: Mapped[SaleType] = relationship(lazy="joined", innerjoin=True)
     items: Mapped[list[SaleItem]] = relationship(
         back_populates="sale", cascade="all, delete-orphan"

@@ -34,6 +34,16 @@ class PriceKind(Labelled):
     NEEDED = "needed", "price needed"
 
 
+class PriceChoice(Labelled):
+    """Which rule a buyer wants for one line: the rules as they are, or one of them whatever the
+    others say."""
+
+    AUTO = "auto", "as the rules say"
+    RETAIL = "retail", "regular price"
+    SALE = "sale", "best sale price"
+    MEMBER = "member", "member price"
+
+
 _COSTS = frozenset({Figure.COST, Figure.MARGIN})
 
 SEEN_WITH: dict[Permission, frozenset[Figure]] = {

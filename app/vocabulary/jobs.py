@@ -10,6 +10,7 @@ class Job(StrEnum):
     """A piece of work done after commit by a worker; its payload is ids only."""
 
     PRINT_TAGS = "print_tags"
+    IMPORT_FILE = "import_file"
 
 
 class Queue(StrEnum):
@@ -19,4 +20,7 @@ class Queue(StrEnum):
     DEFAULT = "default"
 
 
-QUEUE_OF: dict[Job, Queue] = {Job.PRINT_TAGS: Queue.TAGS}
+QUEUE_OF: dict[Job, Queue] = {
+    Job.PRINT_TAGS: Queue.TAGS,
+    Job.IMPORT_FILE: Queue.DEFAULT,
+}

@@ -19,6 +19,11 @@ class Permission(Labelled):
     TAGS_PRINT = "tags.print", "Print tags"
     PICKUP_HAND_OVER = "pickup.hand-over", "Hand goods over at pickup"
     CUSTOMERS_SEE = "customers.see", "Look up customers"
+    CUSTOMERS_EDIT = "customers.edit", "Add and change customers"
+    CUSTOMERS_MANAGE = "customers.manage", "Merge, export and erase customers"
+    CATALOG_SEE = "catalog.see", "Look through products, vendors and sales"
+    CATALOG_EDIT = "catalog.edit", "Add and change products, vendors and sales"
+    CATALOG_IMPORT = "catalog.import", "Import catalogues, sales and members from files"
     PRICES_SEE = "prices.see", "See prices and totals"
     PRICES_EDIT = "prices.edit", "Set and change prices"
     COSTS_SEE = "costs.see", "See costs and margins"
@@ -29,7 +34,16 @@ class Permission(Labelled):
 
 P = Permission
 
-_TAKER = frozenset({P.ORDERS_SEE, P.ORDERS_TAKE, P.CUSTOMERS_SEE, P.TAGS_PRINT, P.PICKUP_HAND_OVER})
+_TAKER = frozenset(
+    {
+        P.ORDERS_SEE,
+        P.ORDERS_TAKE,
+        P.CUSTOMERS_SEE,
+        P.CUSTOMERS_EDIT,
+        P.TAGS_PRINT,
+        P.PICKUP_HAND_OVER,
+    }
+)
 _BUYER = _TAKER | {
     P.ORDERS_EDIT,
     P.ORDERS_MOVE,
@@ -38,9 +52,16 @@ _BUYER = _TAKER | {
     P.PRICES_SEE,
     P.PRICES_EDIT,
     P.COSTS_SEE,
+    P.CATALOG_SEE,
+    P.CATALOG_EDIT,
     P.NIGHT_SEE,
 }
-_MANAGER = _BUYER | {P.ORDERS_REOPEN, P.SETTINGS_MANAGE}
+_MANAGER = _BUYER | {
+    P.ORDERS_REOPEN,
+    P.CUSTOMERS_MANAGE,
+    P.CATALOG_IMPORT,
+    P.SETTINGS_MANAGE,
+}
 
 # The roles a new installation starts with: name, what it is for, its grants. After that they are
 # data.
