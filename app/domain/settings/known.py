@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from app.vocabulary.countries import COUNTRIES, CURRENCIES, LANGUAGES
+
 
 @dataclass(frozen=True)
 class About:
@@ -87,6 +89,48 @@ class StoreSettings:
     keep_documents_days: int = _setting(
         30,
         About("Keep printed documents for", "Days a PDF can be opened again.", least=1, most=3650),
+    )
+
+    home_country: str = _setting(
+        "US",
+        About(
+            "Country",
+            "Where a new customer’s address starts, and which country a phone number without one "
+            "belongs to.",
+            choices=COUNTRIES,
+        ),
+    )
+    currency: str = _setting(
+        "USD",
+        About(
+            "Currency",
+            "What new customers pay in, unless the default customer says otherwise.",
+            choices=CURRENCIES,
+        ),
+    )
+    language: str = _setting(
+        "en-US",
+        About(
+            "Language",
+            "What new customers are written to in, unless the default customer says otherwise.",
+            choices=LANGUAGES,
+        ),
+    )
+    secondary_contacts: bool = _setting(
+        False,
+        About(
+            "Second phones and e-mails",
+            "Customers can have further phones and e-mails, each with consent to marketing or not. "
+            "Off hides them; nothing is lost.",
+        ),
+    )
+    tablet_keeps_contacts: bool = _setting(
+        False,
+        About(
+            "Tablets may keep customers’ pages",
+            "On: a tablet may show a page about a customer again without asking the server. Off: "
+            "names, phones and addresses never stay on it.",
+        ),
     )
 
     @classmethod
