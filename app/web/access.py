@@ -14,8 +14,10 @@ from sqlalchemy.orm import aliased
 from werkzeug.wrappers import Response
 
 from app.domain.access import Viewer
+from app.domain.customers.phones import HOME_COUNTRY
+from app.domain.settings.reading import EVERY_STORE
 from app.extensions import db, login_manager
-from app.models import RolePermission, Store, User, user_roles
+from app.models import RolePermission, Setting, Store, User, user_roles
 from app.vocabulary.errors import NotAllowed
 from app.vocabulary.permissions import Permission
 
@@ -60,11 +62,14 @@ class SignedIn:
     is_active = True
     is_anonymous = False
 
-    def __init__(self, key: str, viewer: Viewer, store_name: str, time_zone: str) -> None:
+    def __init__(
+        self, key: str, viewer: Viewer, store_name: str, time_zone: str, country: str
+    ) -> None:
         self.key = key
         self.viewer = viewer
         self.store_name = store_name
         self.time_zone = time_zone
+        self.country = country
 
     def get_id(self) -> str:
         """The session's key: user and epoch, so that a change of password ends other sessions."""
@@ -84,7 +89,13 @@ def load(key: str) -> SignedIn | None:
         return None
     rows = db.session.execute(
         sa.select(
-            User.id, User.name, Store.id, Store.name, Store.time_zone, RolePermission.permission
+            User.id,
+            User.name,
+            Store.id,
+            Store.name,
+            Store.time_zone,
+            RolePermission.permission,
+            _home_country(),
         )
         .select_from(User)
         .join(Store, Store.id == sa.func.coalesce(_stood_in(), User.store_id))
@@ -94,10 +105,11 @@ def load(key: str) -> SignedIn | None:
     ).all()
     if not rows:
         return None
-    uid, name, store_id, store_name, zone, _grant = rows[0]
+    uid, name, store_id, store_name, zone, _grant, home = rows[0]
     grants = frozenset(row[5] for row in rows if row[5] is not None)
     device = request.headers.get("User-Agent", "")[:60]
-    return SignedIn(key, Viewer(uid, name, grants, store_id, device), store_name, zone)
+    country = home["is"] if home else HOME_COUNTRY
+    return SignedIn(key, Viewer(uid, name, grants, store_id, device), store_name, zone, country)
 
 
 def _stood_in() -> sa.ScalarSelect[int]:
@@ -105,6 +117,14 @@ def _stood_in() -> sa.ScalarSelect[int]:
     chosen, shop = session.get("store_id"), aliased(Store)
     known = chosen if isinstance(chosen, int) else None
     return sa.select(shop.id).where(shop.id == known, shop.active.is_(True)).scalar_subquery()
+
+
+def _home_country() -> sa.ScalarSelect[Any]:
+    """The country in the settings of that store, or of every store; phone numbers are read and
+    written by it on most pages, so it comes along."""
+    of_store = Setting.store_id.in_((EVERY_STORE, Store.id))
+    chosen = sa.select(Setting.value).where(Setting.key == "home_country", of_store)
+    return chosen.order_by(Setting.store_id.desc()).limit(1).correlate(Store).scalar_subquery()
 
 
 def viewer() -> Viewer:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from flask import Flask
 from flask_login import current_user
 
+from app.domain.customers import phones
 from app.vocabulary import clock, money
 from app.vocabulary.barcodes import readable_upc
 
@@ -22,6 +23,17 @@ def zone() -> str:
     """The time zone of the store the viewer stands in."""
     known: str = getattr(current_user, "time_zone", "UTC")
     return known
+
+
+def country() -> str:
+    """The country of the store the viewer stands in: numbers of it are written without one."""
+    known: str = getattr(current_user, "country", phones.HOME_COUNTRY)
+    return known
+
+
+def phone(number: str | None) -> str:
+    """A phone number as people here dial it; what is no number stays as it is written."""
+    return phones.shown(number or "", country())
 
 
 def moment(at: datetime) -> str:
@@ -60,4 +72,4 @@ def plural(count: int, one: str, many: str = "") -> str:
 def init_app(app: Flask) -> None:
     """Give the filters to the templates."""
     filters = {"amount": amount, "moment": moment, "day": day, "age": age, "plural": plural}
-    app.jinja_env.filters.update(filters, upc=readable_upc)
+    app.jinja_env.filters.update(filters, upc=readable_upc, phone=phone)

@@ -6,14 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-import phonenumbers
-from phonenumbers import NumberParseException, ValidationResult
-
+from app.domain.customers.phones import digits_of as digits_of
+from app.domain.customers.phones import problem as phone_problem
 from app.models import CONTACT_FIELDS, Contact, ContactWay, Order
 from app.vocabulary.searching import haystack
 
-HOME_REGION = "US"
-_EXTENSION = re.compile(r"(?i)[\s,;]*(?:ext(?:ension)?\.?|x|#)\s*\d{1,7}\s*$")
 # Something, one @, and a name with a dot in it: whether it exists only a letter can tell.
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(?:\.[^@\s,;<>\".]+)+")
 
@@ -55,30 +52,8 @@ def contact_problems(typed: Mapping[str, str], *, before: Mapping[str, str]) -> 
     return problems
 
 
-def phone_problem(phone: str) -> str:
-    """Why nobody could be called there, or nothing. Every way of writing a number is fine, with or
-    without area code, country or extension; numbers without a country are of this one."""
-    try:
-        number = phonenumbers.parse(phone, HOME_REGION)
-    except NumberParseException:
-        return "That does not read as a phone number. Write it in any way, like 217 555 0142."
-    reason = phonenumbers.is_possible_number_with_reason(number)
-    if reason == ValidationResult.TOO_SHORT:
-        return "A digit seems to be missing from that phone number."
-    if reason in (ValidationResult.IS_POSSIBLE, ValidationResult.IS_POSSIBLE_LOCAL_ONLY):
-        return ""
-    return "That phone number has more digits than there are numbers. Please look again."
-
-
 def email_problem(email: str) -> str:
     """Why no mail could arrive there, or nothing."""
     if _EMAIL.fullmatch(email):
         return ""
     return "That does not read as an e-mail address, like hana@example.org."
-
-
-def digits_of(phone: str) -> str:
-    """The last ten digits of a phone number, however it is written; an extension is not part of
-    it."""
-    number = _EXTENSION.sub("", phone)
-    return "".join(c for c in number if c.isascii() and c.isdigit())[-10:]
