@@ -24,7 +24,9 @@ def haystack(*parts: str) -> str:
     """
     text = " ".join(parts)
     folded = text.lower() if text.isascii() else _folded(text)
-    spaced = "".join(" " if _is_control(char) else char for char in folded)
+    spaced = folded
+    if not folded.isprintable():
+        spaced = "".join(" " if _is_control(char) else char for char in folded)
     return " ".join(spaced.split())[:LONGEST].rstrip()
 
 

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from app.importers.files.delimited import MOST_LINES_OF_A_ROW, UNCLOSED, parse
 from app.vocabulary.errors import CaselotError
 
 LARGEST_FILE = 200 * 1024 * 1024
 LONGEST_LINE = 1_000_000
 LONGEST_CELL = 10_000
-MOST_LINES_OF_A_ROW = 20
 
 _NOT_CSV = {
     b"\xff\xfe": "is saved as UTF-16; save it as CSV in UTF-8",
@@ -85,13 +85,13 @@ class Sheet:
 
     def _record(self, first: _Line) -> Record:
         held = [first]
-        cells, problem = _parse(held)
-        while problem == _UNCLOSED and len(held) < MOST_LINES_OF_A_ROW:
+        cells, problem = parse([line.text for line in held])
+        while problem == UNCLOSED and len(held) < MOST_LINES_OF_A_ROW:
             further = self._next_line()
             if further is None:
                 break
             held.append(further)
-            cells, problem = _parse(held)
+            cells, problem = parse([line.text for line in held])
         problem = problem or self._misfit(cells)
         if problem:
             # The lines after the first may be sound rows that an open quote swallowed.
@@ -122,8 +122,6 @@ class Sheet:
         return _Line(self._number, *_decoded(raw))
 
 
-_UNCLOSED = "A quote opens in this row and does not close."
-_UNREADABLE = "The row is not readable as CSV (look at its quotes)."
 _GUESSED = "The row is not in UTF-8; it was read as Windows text: check its letters."
 
 
@@ -149,15 +147,6 @@ def _recognise(stream: BinaryIO) -> None:
         if start.startswith(mark):
             raise FileRefused(problem)
     stream.seek(0)
-
-
-def _parse(held: Sequence[_Line]) -> tuple[list[str], str]:
-    """The cells of one row over one or more lines, and what is wrong with it."""
-    try:
-        return next(csv.reader([line.text for line in held], strict=True)), ""
-    except csv.Error as error:
-        problem = _UNCLOSED if "unexpected end of data" in str(error) else _UNREADABLE
-        return [held[0].text.split(",", 1)[0].strip(' "\r\n')], problem
 
 
 def _decoded(raw: bytes) -> tuple[str, bool]:
