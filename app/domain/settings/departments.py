@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from app.domain.access import Viewer
-from app.domain.settings.editing import add, edit, room_for
-from app.models import Department, OrderLine, SuperDepartment
+from app.domain.catalog import history
+from app.domain.settings.editing import add, edit, fact, room_for
+from app.models import CatalogThing, Department, OrderLine, SuperDepartment
 from app.vocabulary.errors import Invalid
 
 PAGE = 50
@@ -88,6 +89,8 @@ def add_department(
         active=rules.active,
     )
     add(session, made, by, "department added", _subject(number, rules.name), vars(rules), TAKEN)
+    told = {"number": (None, number), **{n: (None, fact(v)) for n, v in vars(rules).items() if v}}
+    history.note(session, by, CatalogThing.DEPARTMENT, made.id, "added", told, {})
     return made
 
 
@@ -98,7 +101,11 @@ def change_department(
     stays responsible for them (C20, C22)."""
     _check_map(session, department, rules)
     subject = _subject(department.number, department.name)
+    before = {name: fact(getattr(department, name)) for name in vars(rules)}
     changed = edit(session, department, vars(rules), by, "department changed", subject)
+    if changed:
+        told = {n: (before[n], fact(v)) for n, v in vars(rules).items() if n in changed}
+        history.note(session, by, CatalogThing.DEPARTMENT, department.id, "changed", told, {})
     if "super_department" in changed:
         lines_follow(session, department.id, _id(rules.super_department))
 
