@@ -6,11 +6,13 @@ import gzip
 import hashlib
 import mimetypes
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from flask import Flask, Response, abort, has_request_context, request
 
 from app.web.access import public
+from app.web.headers import READER_POLICY
 
 STYLES = (
     "tokens", "base", "page", "rail", "top", "button", "chip", "stage", "price", "table", "card",
@@ -18,17 +20,25 @@ STYLES = (
     "head", "pager", "progress", "empty", "entry", "doors", "tagged", "orders", "contrast", "print",
 )  # fmt: skip
 SERVED = frozenset({".css", ".js", ".svg", ".png", ".ico", ".woff2", ".ttf", ".wasm", ".txt"})
-PACKED = frozenset({".css", ".js", ".svg", ".txt"})
+PACKED = frozenset({".css", ".js", ".svg", ".txt", ".wasm"})
+POLICIES = {"lazy/reader.js": READER_POLICY}
+"""Scripts that run on their own, as workers: their answer says what they may do, not the page's."""
+
 A_YEAR = "public, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True)
 class Asset:
-    """One file as it goes over the wire: plain and, where it helps, packed."""
+    """One file as it goes over the wire: plain and, where it helps (`packs`), packed."""
 
     body: bytes
-    packed: bytes | None
+    packs: bool
     mimetype: str
+
+    @cached_property
+    def packed(self) -> bytes | None:
+        """Packed when first asked for: what a start never serves costs it nothing."""
+        return gzip.compress(self.body, 9, mtime=0) if self.packs else None
 
 
 def bundle(folder: Path) -> bytes:
@@ -51,9 +61,9 @@ def make(name: str, body: bytes) -> Asset:
     """The asset for a file: modules need the right type, or browsers refuse to run them."""
     suffix = Path(name).suffix
     known = {".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+    known[".wasm"] = "application/wasm"
     kind = known.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-    packed = gzip.compress(body, 9, mtime=0) if suffix in PACKED else None
-    return Asset(body, packed, kind)
+    return Asset(body, suffix in PACKED, kind)
 
 
 class Assets:
@@ -89,12 +99,14 @@ class Assets:
         asset = self.files.get(path)
         if asset is None:
             abort(404)
-        packs = asset.packed is not None and "gzip" in request.headers.get("Accept-Encoding", "")
+        packs = asset.packs and "gzip" in request.headers.get("Accept-Encoding", "")
         response = Response(asset.packed if packs else asset.body, mimetype=asset.mimetype)
         if packs:
             response.headers["Content-Encoding"] = "gzip"
-        if asset.packed is not None:
+        if asset.packs:
             response.vary.add("Accept-Encoding")
+        if path in POLICIES:
+            response.headers["Content-Security-Policy"] = POLICIES[path]
         response.headers["Cache-Control"] = A_YEAR if digest == self.digest else "no-cache"
         return response
 

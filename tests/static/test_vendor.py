@@ -33,8 +33,18 @@ def test_versions_are_exact():
 
     assert asked == {
         name: LOCK[f"node_modules/{name}"]["version"]
-        for name in ("htmx.org", "lucide-static", "axe-core")
+        for name in ("barcode-detector", "htmx.org", "lucide-static", "zxing-wasm", "axe-core")
     }
+
+
+def test_camera_reader_has_the_very_wasm_it_was_made_for():
+    # With any other it dies of a memory access out of bounds.
+    asked = LOCK["node_modules/barcode-detector"]["dependencies"]["zxing-wasm"]
+    script = next(VENDOR.glob("barcode-detector-*/zxing-exported.js")).read_text()
+    (wasm,) = VENDOR.glob("zxing-wasm-*/zxing_reader.wasm")
+    digest = hashlib.sha256(wasm.read_bytes()).hexdigest()
+
+    assert (wasm.parent.name, digest in script) == (f"zxing-wasm-{asked}", True)
 
 
 def test_lock_names_no_registry():

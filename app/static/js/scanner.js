@@ -1,34 +1,41 @@
 // A hand scanner types like a very fast person and ends with Enter. Wherever the cursor is, what it read goes to the
 // page's scan field, what it typed elsewhere is taken back, and the form that happened to have the cursor is not sent.
 // Codes with letters in them (a vendor's SKU) stay where they were typed: digits at their end are no code of their own.
+import { toast } from "./toast.js"
+
 const FASTEST_PERSON = 60 // ms between keys; scanners stay well below
 const SHORTEST_CODE = 6
 
 const nothing = { digits: "", mixed: false, at: 0, field: null, value: "" }
 let reading = nothing
 
-const isText = (element) => element?.matches?.("input, textarea") && element.type !== "password"
+const isTyped = (element) => element?.matches?.("input, select, textarea") && element.type !== "password"
 const isFast = (event) => event.timeStamp - reading.at <= FASTEST_PERSON
+const staysHere = (field) => field?.form?.matches("[hx-post]")
 
+// Behind an open dialog only a field whose form stays on the page: leading away would lose what was typed in it.
 function scanField() {
-  const scope = document.querySelector("dialog:modal") ?? document
-  const own = [...scope.querySelectorAll("[data-scan-target]")].find((field) => field.checkVisibility())
-  return own ?? (scope === document ? document.querySelector("#scan") : null)
+  const dialog = [...document.querySelectorAll("dialog:modal")].at(-1)
+  const seen = (scope) => [...scope.querySelectorAll("[data-scan-target]")].find((field) => field.checkVisibility())
+  if (!dialog) return seen(document) ?? document.querySelector("#scan")
+  const behind = seen(document)
+  return seen(dialog) ?? (staysHere(behind) ? behind : null)
 }
 
 function tell(field, name) {
   field.dispatchEvent(new Event(name, { bubbles: true }))
 }
 
+// Lists and dates took each digit for a change and said so; they say it again.
 function takeBack({ field, value }) {
-  if (!field) return
+  if (!field || field.value === value) return
   field.value = value
   tell(field, "input")
+  if (field.matches("select, [type=date], [type=time]")) tell(field, "change")
 }
 
-function deliver(field, digits) {
+export function deliver(field, digits) {
   field.value = digits
-  field.focus()
   tell(field, "scan")
   field.form?.requestSubmit()
 }
@@ -39,7 +46,7 @@ function read(event) {
     return
   }
   if (!reading.digits || !isFast(event)) {
-    const field = isText(event.target) ? event.target : null
+    const field = isTyped(event.target) ? event.target : null
     reading = { ...nothing, field, value: field?.value ?? "" }
   }
   reading = { ...reading, digits: reading.digits + event.key, at: event.timeStamp }
@@ -54,10 +61,12 @@ function finish(event) {
   if (event.target.matches("[data-scan-here]")) {
     event.preventDefault() // the code belongs here; only the Enter must not send the form
     tell(event.target, "change")
-  } else if (field) {
+  } else if (field || event.target.closest("dialog:modal")) {
     event.preventDefault()
     event.stopImmediatePropagation()
     if (done.field !== field) takeBack(done)
+    if (!field) return toast("A code was scanned. Finish or close this first, then scan again.", "warn")
+    field.focus()
     deliver(field, done.digits)
   }
 }
