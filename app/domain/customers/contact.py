@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.domain.customers.phones import digits_of as digits_of
@@ -40,7 +40,7 @@ def write_contact(order: Order, contact: dict[str, str]) -> None:
 def contact_problems(typed: Mapping[str, str], *, before: Mapping[str, str]) -> dict[str, str]:
     """What is wrong with a contact as typed: field name → what to do, in the order of the form.
     Fields that say what they said before are left alone."""
-    checks = {"phone": phone_problem, "email": email_problem}
+    checks: dict[str, Callable[[str], str]] = {"phone": phone_problem, "email": email_problem}
     found = {
         name: check(typed[name])
         for name, check in checks.items()
