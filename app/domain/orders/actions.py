@@ -96,7 +96,8 @@ def edit_notes(order: Order, comments: str, *, by: Viewer) -> bool:
 def edit_line(line: OrderLine, changes: Mapping[str, Any], *, by: Viewer) -> bool:
     """Change what a line is: any of description, brand, size, sku, cases, case_size, tag_note,
     bin, and, as rows or None, department and vendor. The total follows the quantity; the unit
-    price stays as it was quoted, whatever the catalogue says by now (C12, C21)."""
+    price stays as it was quoted, whatever the catalogue says by now (C12, C21). A case size that is
+    typed is marked as typed."""
     (by.can(Permission.ORDERS_EDIT) & policies.may_edit_line(line)).enforce()
     if "department" in changes and changes["department"] is None:
         raise Invalid({"department": "Choose the department that will look after it."})
@@ -110,6 +111,9 @@ def edit_line(line: OrderLine, changes: Mapping[str, Any], *, by: Viewer) -> boo
         line.vendor_id = vendor.id if vendor else None
     if {"description", "brand", "size"} & set(changes):
         line.search_text = haystack(line.description, line.brand, line.size)
+    if changes.get("case_size", before.get("case_size")) != before.get("case_size"):
+        # What somebody typed is theirs: no catalogue takes it back.
+        line.case_size_by_hand = changes["case_size"] is not None
     if {"cases", "case_size"} & set(changes):
         retotal(line)
     after = {name: _plain(value) for name, value in changes.items()}

@@ -15,10 +15,11 @@ from app.domain.orders.content import DraftItem
 from app.domain.orders.events import note
 from app.domain.orders.statuses import StatusBook, first_status
 from app.domain.pricing import lines as pricing
-from app.domain.pricing.quote import Precedence
+from app.domain.pricing.sources import sources_for
+from app.domain.pricing.values import Precedence, Quote
 from app.domain.settings.reading import settings_of
 from app.models import OrderLine
-from app.vocabulary.figures import Figure
+from app.vocabulary.figures import Figure, PriceChoice
 from app.vocabulary.permissions import Permission
 from app.vocabulary.statuses import Stage
 
@@ -48,21 +49,41 @@ def set_price(
 
 
 def lift_price(session: Session, line: OrderLine, *, by: Viewer) -> None:
-    """Take a price set by hand away; the rules price the line again (C9-C12). Refused when none
-    was set."""
+    """Take a price set by hand away; the rules, or the rule chosen for the line, price it again
+    (C9-C12). Refused when none was set."""
     (by.can(Permission.PRICES_EDIT) & policies.may_edit_line(line)).enforce()
-    before, order = line.unit_price, line.order
-    pricing.lift_price(
+    before = line.unit_price
+    pricing.lift_price(line, by)
+    reprice(session, line.order, [line])
+    note(line.order, "price_lifted", by, line=line)
+    _audit(session, line, before, by)
+
+
+def choose_price(session: Session, line: OrderLine, choice: PriceChoice, *, by: Viewer) -> None:
+    """Say which rule prices the line, whatever the others say; AUTO leaves it to the rules again.
+    If that price cannot be had, a price is needed. A price set by hand is lifted. NotAllowed
+    without the pricing permission, Refused for notes and closed lines."""
+    (by.can(Permission.PRICES_EDIT) & policies.may_edit_line(line)).enforce()
+    before = line.unit_price
+    pricing.choose_price(line, choice, by)
+    reprice(session, line.order, [line])
+    note(line.order, "price_chosen", by, line=line, detail={"choice": choice.value})
+    _audit(session, line, before, by)
+
+
+def options(session: Session, line: OrderLine) -> dict[PriceChoice, Quote]:
+    """What each choice would make of the line now, a price set by hand aside. Secret: show it
+    through `view_of_quote`."""
+    order = line.order
+    precedence = Precedence(settings_of(session, order.store_id).price_precedence)
+    sources = sources_for(
         session,
-        line,
-        by=by,
+        [line],
         member_type=order.member_type,
         on=order.ordered_on,
         store_id=order.store_id,
-        precedence=Precedence(settings_of(session, order.store_id).price_precedence),
     )
-    note(order, "price_lifted", by, line=line)
-    _audit(session, line, before, by)
+    return {choice: pricing.quote_line(line, sources, precedence, choice) for choice in PriceChoice}
 
 
 def turn_note(
@@ -76,6 +97,7 @@ def turn_note(
     made = build_lines(session, [item], store_id=line.store_id)[0]
     for name in _TAKEN_OVER:
         setattr(line, name, getattr(made, name))
+    line.case_size_by_hand = bool(made.case_size_by_hand)
     line.department, line.vendor = made.department, made.vendor
     line.super_department = made.department.super_department if made.department else None
     reprice(session, line.order, [line])
@@ -88,6 +110,7 @@ def turn_note(
 
 
 def _audit(session: Session, line: OrderLine, before: Decimal | None, by: Viewer) -> None:
+    """Every price that a person made another one, in the trail of prices."""
     record(
         session,
         by,

@@ -14,21 +14,23 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from app.domain.access import Viewer
-from app.domain.pricing.quote import BY_HAND, MANUAL, Candidate, Precedence, Quote, Terms, quote
+from app.domain.pricing.quote import quote
 from app.domain.pricing.snapshot import (
     Manual,
     candidates_of,
+    carried,
     line_total,
     sale_of,
     why,
     why_of_quote,
 )
-from app.domain.pricing.sources import sources_for
+from app.domain.pricing.sources import Sources, sources_for
+from app.domain.pricing.values import BY_HAND, MANUAL, Candidate, Precedence, Quote
 from app.models.lines import LineKind, OrderLine
 from app.models.pricing import MemberType
-from app.vocabulary import money
+from app.vocabulary import clock, money
 from app.vocabulary.errors import Invalid, Refused
-from app.vocabulary.figures import PriceKind
+from app.vocabulary.figures import PriceChoice, PriceKind
 from app.vocabulary.permissions import Permission
 
 
@@ -49,14 +51,25 @@ def price_lines(
     priced = [
         line for line in lines if line.kind != LineKind.NOTE and line.price_kind != PriceKind.MANUAL
     ]
-    terms = Terms.of(member_type)
     # Lines still being made must not be written half finished because their price is looked up.
     with session.no_autoflush:
-        sources = sources_for(session, priced, on=on, store_id=store_id)
+        sources = sources_for(session, priced, member_type=member_type, on=on, store_id=store_id)
     for line in priced:
-        basis = sources.basis(line, terms)
-        cases = line.cases or 1
-        _store(line, quote(basis, cases=cases, case_size=line.case_size, precedence=precedence))
+        choice = line.price_choice or PriceChoice.AUTO
+        store_quote(line, quote_line(line, sources, precedence, choice), sources.case_size(line))
+
+
+def quote_line(
+    line: OrderLine, sources: Sources, precedence: Precedence, choice: PriceChoice
+) -> Quote:
+    """What the rules, or the rule a buyer chose, make of the line; a price by hand aside."""
+    return quote(
+        sources.basis(line),
+        cases=line.cases or 1,
+        case_size=line.case_size,
+        precedence=precedence,
+        choice=choice,
+    )
 
 
 def set_price(line: OrderLine, unit: Decimal, by: Viewer) -> None:
@@ -67,7 +80,8 @@ def set_price(line: OrderLine, unit: Decimal, by: Viewer) -> None:
     zero, too large, or finer than four places.
     """
     _may_price(line, by)
-    _by_hand(line, _amount("unit_price", unit), by, Manual(by.user_id, by.name))
+    amount = _amount("unit_price", unit)
+    _by_hand(line, amount, by, Manual(by.user_id, by.name, at=clock.now()))
 
 
 def set_case_price(line: OrderLine, case: Decimal, by: Viewer) -> None:
@@ -81,21 +95,12 @@ def set_case_price(line: OrderLine, case: Decimal, by: Viewer) -> None:
     amount, size = _amount("case_price", case), line.case_size
     if size is None:
         raise Invalid({"case_price": "Enter the case size first: Edit, on the line."})
-    manual = Manual(by.user_id, by.name, case=amount, of=size)
+    manual = Manual(by.user_id, by.name, case=amount, of=size, at=clock.now())
     _by_hand(line, money.unit(amount / size), by, manual)
 
 
-def lift_price(
-    session: Session,
-    line: OrderLine,
-    *,
-    by: Viewer,
-    member_type: MemberType | None,
-    on: date,
-    store_id: int,
-    precedence: Precedence,
-) -> None:
-    """Take the price set by hand away and price the line by the rules again.
+def lift_price(line: OrderLine, by: Viewer) -> None:
+    """Take the price set by hand away; until the line is priced again it needs a price.
 
     Raises NotAllowed without the pricing permission, Refused when no price was set by hand.
     """
@@ -103,14 +108,22 @@ def lift_price(
     if line.price_kind != PriceKind.MANUAL:
         raise Refused("No price was set by hand here.")
     line.price_kind = PriceKind.NEEDED
-    price_lines(
-        session,
-        [line],
-        member_type=member_type,
-        on=on,
-        store_id=store_id,
-        precedence=precedence,
-    )
+
+
+def choose_price(line: OrderLine, choice: PriceChoice, by: Viewer) -> None:
+    """Say which rule prices this line from now on (B2); price it again afterwards. A price set by
+    hand is lifted: what somebody asks for last is what they mean.
+
+    Raises NotAllowed without the pricing permission, Refused for a note.
+    """
+    _may_price(line, by)
+    line.price_choice = choice
+    if line.price_kind == PriceKind.MANUAL:
+        line.price_kind = PriceKind.NEEDED
+    kept = {name: value for name, value in (line.price_why or {}).items() if name != "chosen"}
+    if choice is not PriceChoice.AUTO:
+        kept["chosen"] = {"by": by.user_id, "name": by.name, "at": clock.now().isoformat()}
+    line.price_why = kept
 
 
 def retotal(line: OrderLine) -> None:
@@ -119,26 +132,41 @@ def retotal(line: OrderLine) -> None:
     line.total = line_total(line)
 
 
-def _store(line: OrderLine, priced: Quote) -> None:
-    """Write a quote made by the rules on the line."""
+def store_quote(line: OrderLine, priced: Quote, catalogue_size: int | None) -> None:
+    """Write a quote made by the rules on the line, with what the catalogue says of its case."""
     line.retail, line.cost = priced.retail, priced.cost
     line.unit_price, line.total = priced.unit, priced.total
     line.price_kind = priced.kind
-    line.price_why = why_of_quote(priced)
+    kept = carried(line, "chosen")
+    line.price_why = why_of_quote(priced) | {"case_size": catalogue_size} | kept
     line.priced_by_id = None
+
+
+def store_figures(line: OrderLine, priced: Quote, catalogue_size: int | None) -> None:
+    """Take the catalogue's newest figures over beside a price set by hand, which stays."""
+    line.retail, line.cost = priced.retail, priced.cost
+    mine = [one for one in candidates_of(line) if one.rule == MANUAL]
+    kept = carried(line, "chosen", "manual")
+    made = why((*mine, *_beaten(priced.candidates)), priced.sale)
+    line.price_why = made | {"case_size": catalogue_size} | kept
 
 
 def _by_hand(line: OrderLine, unit: Decimal, by: Viewer, manual: Manual) -> None:
     """Write a price set by hand; the rules' own prices stay beside it as those that lost (B2)."""
-    rules = (
-        replace(one, won=False, reason=BY_HAND) if one.won else one
-        for one in candidates_of(line)
-        if one.rule != MANUAL
-    )
     mine = Candidate(MANUAL, f"Set by hand by {by.name}", unit, True, BY_HAND)
-    line.price_why = why((mine, *rules), sale_of(line), manual)
+    kept = carried(line, "chosen", "kept", "case_size")
+    line.price_why = why((mine, *_beaten(candidates_of(line))), sale_of(line), manual) | kept
     line.unit_price, line.price_kind, line.priced_by_id = unit, PriceKind.MANUAL, by.user_id
     retotal(line)
+
+
+def _beaten(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The rules' own prices as those that lost to a price set by hand."""
+    return [
+        replace(one, won=False, reason=BY_HAND) if one.won else one
+        for one in candidates
+        if one.rule != MANUAL
+    ]
 
 
 def _may_price(line: OrderLine, by: Viewer) -> None:

@@ -1,16 +1,43 @@
-"""Which sales count for which products on a day (C6, C10)."""
+"""What the database knows that moves a price: sales that run, and finer rules of the customer's
+type (C6, C7, C10). Both are read with one statement."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.pricing.quote import Offer
-from app.models.catalog import Product
-from app.models.pricing import Sale, SaleItem, SaleType
+from app.domain.pricing.terms import NEARBY, FinerRule
+from app.domain.pricing.values import Offer
+from app.models.catalog import Department, Product, Vendor
+from app.models.pricing import MemberRule, PriceRule, Sale, SaleItem, SaleType
+
+_SALE, _RULE = "sale", "rule"
+
+
+@dataclass(frozen=True)
+class Places:
+    """A member type (None: nobody in particular), and the departments and vendors of the lines
+    that are priced for it."""
+
+    member_type_id: int | None
+    departments: frozenset[int] = frozenset()
+    vendors: frozenset[int] = frozenset()
+
+
+NOWHERE = Places(None)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Offers by product id, lowest price first, and finer rules of the member type."""
+
+    offers: dict[int, tuple[Offer, ...]]
+    rules: tuple[FinerRule, ...]
 
 
 def offers_for(
@@ -22,15 +49,35 @@ def offers_for(
     and its type is a sale and eligible for special orders (C6). It names the product, or the like
     code of the product. Member-only offers are among them: the quote knows for whom.
     """
+    return found_for(session, products, NOWHERE, on=on, store_id=store_id).offers
+
+
+def found_for(
+    session: Session, products: Sequence[Product], places: Places, *, on: date, store_id: int
+) -> Found:
+    """Offers of the products, as `offers_for` says, and the finer rules of a member type that may
+    hold at these places: one statement, none without products and member type."""
+    parts = []
+    if products:
+        parts.append(_running(products, on, store_id))
+    if places.member_type_id is not None:
+        parts.append(_finer(places, on))
+    rows = session.execute(sa.union_all(*parts)).all() if parts else []
+    offers = _by_product(products, [row for row in rows if row.what == _SALE])
+    return Found(offers, tuple(_rules(row for row in rows if row.what == _RULE)))
+
+
+def _by_product(
+    products: Sequence[Product], rows: Iterable[sa.Row[Any]]
+) -> dict[int, tuple[Offer, ...]]:
     found: dict[int, dict[int, Offer]] = {product.id: {} for product in products}
-    if not found:
-        return {}
     alike: dict[int, list[int]] = {}
     for product in products:
         if product.like_code is not None:
             alike.setdefault(product.like_code, []).append(product.id)
-    for product_id, like_code, offer in _running(session, list(found), list(alike), on, store_id):
-        for target in [product_id] if product_id is not None else alike.get(like_code or 0, []):
+    for row in rows:
+        offer = Offer(row.number, row.name, row.amount, row.flag, row.starts_on, row.ends_on)
+        for target in [row.first] if row.first is not None else alike.get(row.second or 0, []):
             known = found[target].get(offer.sale_id)
             if known is None or offer.price < known.price:
                 found[target][offer.sale_id] = offer
@@ -40,31 +87,83 @@ def offers_for(
     }
 
 
-def _running(
-    session: Session, product_ids: list[int], like_codes: list[int], on: date, store_id: int
-) -> list[tuple[int | None, int | None, Offer]]:
+def _rules(rows: Iterable[sa.Row[Any]]) -> Iterator[FinerRule]:
+    for row in rows:
+        yield FinerRule(
+            number=row.number,
+            rule=MemberRule(row.word),
+            percent=row.amount,
+            department_id=row.first,
+            vendor_id=row.second,
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+            department=row.name,
+            vendor=row.other_name,
+        )
+
+
+def _running(products: Sequence[Product], on: date, store_id: int) -> sa.Select[*tuple[Any, ...]]:
     """Product id or like code, and the offer, of every sale item that counts."""
-    rows = session.execute(
+    codes = {product.like_code for product in products if product.like_code is not None}
+    return (
         sa.select(
-            SaleItem.product_id,
-            SaleItem.like_code,
-            SaleItem.price,
-            Sale.id,
-            Sale.name,
-            SaleType.member_only,
+            sa.literal(_SALE).label("what"),
+            SaleItem.product_id.label("first"),
+            SaleItem.like_code.label("second"),
+            SaleItem.price.label("amount"),
+            Sale.id.label("number"),
+            Sale.name.label("name"),
+            sa.literal("").label("other_name"),
+            sa.literal("").label("word"),
+            SaleType.member_only.label("flag"),
+            Sale.starts_on.label("starts_on"),
+            Sale.ends_on.label("ends_on"),
         )
         .join(SaleItem.sale)
         .join(Sale.sale_type)
         .where(
-            sa.or_(SaleItem.product_id.in_(product_ids), SaleItem.like_code.in_(like_codes)),
+            sa.or_(
+                SaleItem.product_id.in_([product.id for product in products]),
+                SaleItem.like_code.in_(codes),
+            ),
             Sale.starts_on <= on,
             Sale.ends_on >= on,
+            Sale.active,
             sa.or_(Sale.store_id.is_(None), Sale.store_id == store_id),
             SaleType.is_sale,
             SaleType.eligible,
         )
     )
-    return [
-        (product_id, like_code, Offer(sale_id, name, price, member_only))
-        for product_id, like_code, price, sale_id, name, member_only in rows
-    ]
+
+
+def _finer(places: Places, on: date) -> sa.Select[*tuple[Any, ...]]:
+    """The type's rules for these places that hold on the day, or shortly before or after it."""
+    return (
+        sa.select(
+            sa.literal(_RULE).label("what"),
+            PriceRule.department_id.label("first"),
+            PriceRule.vendor_id.label("second"),
+            PriceRule.percent.label("amount"),
+            PriceRule.id.label("number"),
+            sa.func.coalesce(Department.name, "").label("name"),
+            sa.func.coalesce(Vendor.name, "").label("other_name"),
+            sa.type_coerce(PriceRule.rule, sa.String).label("word"),
+            sa.false().label("flag"),
+            PriceRule.starts_on.label("starts_on"),
+            PriceRule.ends_on.label("ends_on"),
+        )
+        .outerjoin(PriceRule.department)
+        .outerjoin(PriceRule.vendor)
+        .where(
+            PriceRule.member_type_id == places.member_type_id,
+            PriceRule.active,
+            _at(PriceRule.department_id, places.departments),
+            _at(PriceRule.vendor_id, places.vendors),
+            sa.or_(PriceRule.ends_on.is_(None), PriceRule.ends_on >= on - NEARBY),
+            sa.or_(PriceRule.starts_on.is_(None), PriceRule.starts_on <= on + NEARBY),
+        )
+    )
+
+
+def _at(column: Any, ids: frozenset[int]) -> sa.ColumnElement[bool]:
+    return sa.or_(column.is_(None), column.in_(sorted(ids)))

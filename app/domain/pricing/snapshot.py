@@ -1,18 +1,20 @@
 """What an order line keeps of its price: amounts as text, so JSON can never make a float of them.
 
 `OrderLine.price_why` holds `sale` (the lowest eligible sale price), `candidates` (each rule's price
-and why it won or lost, B2) and, for a price set by hand, `manual`. What cannot be read back counts
-as nothing said.
+and why it won or lost, B2), `case_size` (what the catalogue said), for a price set by hand
+`manual`, for a rule that somebody chose `chosen`, and `kept`: figures of the catalogue that were
+looked at and left aside. What cannot be read back counts as nothing said.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from app.domain.pricing.quote import Candidate, Quote, total_of
+from app.domain.pricing.values import Candidate, Quote, total_of
 from app.models.lines import OrderLine
 from app.vocabulary.figures import PriceKind
 from app.vocabulary.money import cents, unit
@@ -27,6 +29,15 @@ class Manual:
     name: str
     case: Decimal | None = None
     of: int | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Who chose the rule that prices a line, and when."""
+
+    name: str
+    at: datetime | None
 
 
 def why_of_quote(quote: Quote) -> dict[str, Any]:
@@ -48,6 +59,8 @@ def why(
                 "won": one.won,
                 "reason": one.reason,
                 "percent": _text(one.percent),
+                "starts_on": _day(one.starts_on),
+                "ends_on": _day(one.ends_on),
             }
             for one in candidates
         ],
@@ -58,8 +71,14 @@ def why(
             "name": manual.name,
             "case": _text(manual.case),
             "of": manual.of,
+            "at": None if manual.at is None else manual.at.isoformat(),
         }
     return kept
+
+
+def carried(line: OrderLine, *names: str) -> dict[str, Any]:
+    """What a line keeps under these names, to be taken over when its price is written anew."""
+    return {name: line.price_why[name] for name in names if name in (line.price_why or {})}
 
 
 def candidates_of(line: OrderLine) -> tuple[Candidate, ...]:
@@ -70,10 +89,12 @@ def candidates_of(line: OrderLine) -> tuple[Candidate, ...]:
             Candidate(
                 str(row["rule"]),
                 str(row["label"]),
-                _amount(row["unit"]),
+                amount_of(row["unit"]),
                 row["won"] is True,
                 str(row["reason"]),
-                _amount(row.get("percent")),
+                amount_of(row.get("percent")),
+                _date(row.get("starts_on")),
+                _date(row.get("ends_on")),
             )
             for row in rows
         )
@@ -83,7 +104,7 @@ def candidates_of(line: OrderLine) -> tuple[Candidate, ...]:
 
 def sale_of(line: OrderLine) -> Decimal | None:
     """The lowest eligible sale price per unit at the time of pricing."""
-    return _amount((line.price_why or {}).get("sale"))
+    return amount_of((line.price_why or {}).get("sale"))
 
 
 def manual_of(line: OrderLine) -> Manual | None:
@@ -91,10 +112,18 @@ def manual_of(line: OrderLine) -> Manual | None:
     kept = (line.price_why or {}).get("manual")
     if line.price_kind != PriceKind.MANUAL or not isinstance(kept, Mapping):
         return None
-    case, of = _amount(kept.get("case")), kept.get("of")
+    case, of = amount_of(kept.get("case")), kept.get("of")
     if case is None or not isinstance(of, int) or of < 1:
         case = of = None
-    return Manual(kept.get("by"), str(kept.get("name", "")), case, of)
+    return Manual(kept.get("by"), str(kept.get("name", "")), case, of, _moment(kept.get("at")))
+
+
+def chosen_of(line: OrderLine) -> Chosen | None:
+    """Who chose the rule that prices this line; None when nobody did."""
+    kept = (line.price_why or {}).get("chosen")
+    if not isinstance(kept, Mapping):
+        return None
+    return Chosen(str(kept.get("name", "")), _moment(kept.get("at")))
 
 
 def quantity_of(line: OrderLine) -> int | None:
@@ -132,11 +161,31 @@ def line_total(line: OrderLine) -> Decimal | None:
     return total_of(price, quantity)
 
 
+def _day(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+def _date(kept: object) -> date | None:
+    """The day a text holds, or None."""
+    try:
+        return date.fromisoformat(kept) if isinstance(kept, str) else None
+    except ValueError:
+        return None
+
+
+def _moment(kept: object) -> datetime | None:
+    """The moment a text holds, or None."""
+    try:
+        return datetime.fromisoformat(kept) if isinstance(kept, str) else None
+    except ValueError:
+        return None
+
+
 def _text(amount: Decimal | None) -> str | None:
     return None if amount is None else f"{amount:f}"
 
 
-def _amount(kept: object) -> Decimal | None:
+def amount_of(kept: object) -> Decimal | None:
     """The amount a text holds; None for anything else: a float in JSON is no amount."""
     if not isinstance(kept, str):
         return None

@@ -8,26 +8,30 @@ missing figure means "may not know" or "nobody knows"; the kind of price is for 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 
-from app.domain.pricing.quote import MARKUP, RETAIL, SALE, Candidate, Quote, total_of
 from app.domain.pricing.snapshot import (
     candidates_of,
     case_of,
+    chosen_of,
+    manual_of,
     quantity_of,
     sale_of,
     unit_of,
 )
+from app.domain.pricing.values import MANUAL, MARKUP, RETAIL, SALE, Candidate, Quote, total_of
 from app.models.lines import OrderLine
-from app.vocabulary.figures import Figure, PriceKind
+from app.vocabulary.figures import Figure, PriceChoice, PriceKind
 from app.vocabulary.money import HUNDRED, unit
 
 
 @dataclass(frozen=True)
 class WhyRow:
-    """One rule's claim on the price (B2); `unit` and `percent` only for those who may know."""
+    """One rule's claim on the price (B2); `unit` and `percent` only for those who may know. A sale
+    has its first and last day, a price set by hand the moment it was set."""
 
     rule: str
     label: str
@@ -35,17 +39,30 @@ class WhyRow:
     reason: str
     unit: Decimal | None
     percent: Decimal | None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ChoiceView:
+    """The rule a buyer chose for a line, by whom and when."""
+
+    choice: PriceChoice
+    by: str
+    at: datetime | None
 
 
 @dataclass(frozen=True)
 class QuoteView:
     """The kind of price, the figures that may be seen (keys are `Figure` values; margin is a
-    percentage of the unit price), and why it is this price."""
+    percentage of the unit price), and why it is this price. `chosen` if a buyer chose a rule."""
 
     kind: PriceKind
     figures: Mapping[str, Decimal]
     why: tuple[WhyRow, ...]
     needs_case_size: bool = False
+    chosen: ChoiceView | None = None
 
     def shows(self, figure: Figure) -> bool:
         """Whether this view holds `figure`."""
@@ -85,7 +102,25 @@ def view_of_line(line: OrderLine, seen: frozenset[Figure]) -> QuoteView:
     }
     kind = line.price_kind or PriceKind.NEEDED
     needs_size = price is not None and line.case_size is None
-    return _view(kind, figures, candidates_of(line), needs_size, seen)
+    view = _view(kind, figures, candidates_of(line), needs_size, seen)
+    if not view.why:
+        return view
+    return replace(view, why=_dated(view.why, line), chosen=_chosen(line))
+
+
+def _dated(why: tuple[WhyRow, ...], line: OrderLine) -> tuple[WhyRow, ...]:
+    """The reasons, with the moment a price was set by hand."""
+    manual = manual_of(line)
+    at = manual.at if manual is not None else None
+    return tuple(replace(row, at=at) if row.rule == MANUAL else row for row in why)
+
+
+def _chosen(line: OrderLine) -> ChoiceView | None:
+    choice = line.price_choice or PriceChoice.AUTO
+    if choice is PriceChoice.AUTO:
+        return None
+    who = chosen_of(line)
+    return ChoiceView(choice, who.name if who else "", who.at if who else None)
 
 
 def _view(
@@ -128,11 +163,14 @@ def _row(one: Candidate, seen: frozenset[Figure]) -> WhyRow:
     number = {RETAIL: Figure.RETAIL, SALE: Figure.SALE}.get(one.rule, Figure.UNIT)
     if one.rule == MARKUP and not one.won:
         number = Figure.COST
+    hidden = one.rule == SALE and Figure.SALE not in seen
     return WhyRow(
         rule=one.rule,
-        label="Sale" if one.rule == SALE and Figure.SALE not in seen else one.label,
+        label="Sale" if hidden else one.label,
         won=one.won,
         reason=one.reason,
         unit=one.unit if number in seen else None,
         percent=one.percent if base in seen else None,
+        starts_on=None if hidden else one.starts_on,
+        ends_on=None if hidden else one.ends_on,
     )

@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.access import Viewer
-from app.domain.pricing.quote import Basis, Precedence, Terms, quote
+from app.domain.pricing.quote import quote
+from app.domain.pricing.terms import Terms
+from app.domain.pricing.values import Basis, Precedence
 from app.domain.settings.editing import MOST_ROWS, add, edit, room_for
 from app.models import MemberRule, MemberType, SaleType
 from app.vocabulary.errors import Invalid

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.access import Viewer
 from app.domain.pricing.lines import price_lines
-from app.domain.pricing.quote import Precedence
+from app.domain.pricing.values import Precedence
 from app.models import (
     MemberRule,
     MemberType,

@@ -7,12 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.pricing.lines import lift_price, retotal, set_case_price, set_price
-from app.domain.pricing.quote import Precedence
 from app.domain.pricing.snapshot import candidates_of, case_of, manual_of
 from app.models import LineKind, OrderLine
 from app.vocabulary.errors import Invalid, NotAllowed, Refused
 from app.vocabulary.figures import PriceKind
-from tests.domain.pricing.shop import BUYER, CLERK, FIRST, OWNER, STAFF, price, snapshot
+from tests.domain.pricing.shop import BUYER, CLERK, OWNER, STAFF, price, snapshot
 from tests.domain.pricing.worlds import D
 
 # By hand
@@ -142,15 +141,8 @@ def test_a_note_has_no_price():
 
 
 def lift(shop, line, by=BUYER, member_type=OWNER):
-    lift_price(
-        shop.session,
-        line,
-        by=by,
-        member_type=member_type,
-        on=FIRST,
-        store_id=shop.here.id,
-        precedence=Precedence.RETAIL_FIRST,
-    )
+    lift_price(line, by)
+    price(shop, line, member_type=member_type)
 
 
 @pytest.mark.contract("C2", "C12")

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.domain.pricing.lines import price_lines, retotal, set_case_price
-from app.domain.pricing.quote import Precedence
 from app.domain.pricing.snapshot import candidates_of, case_of
+from app.domain.pricing.values import Precedence
 from app.models import LineKind, OrderLine
 from app.vocabulary.figures import PriceKind
 from tests.domain.pricing.shop import BUYER, FIRST, LAST, OWNER, STAFF, price, snapshot

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.pricing.quote import Precedence, Quote, Terms
+from app.domain.pricing.terms import Terms
+from app.domain.pricing.values import Precedence, Quote
 from app.models import MemberRule, MemberType
 from app.vocabulary.figures import PriceKind
 from tests.domain.pricing.worlds import D, offer, priced, terms

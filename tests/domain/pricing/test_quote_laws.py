@@ -11,7 +11,9 @@ from math import floor
 import pytest
 from hypothesis import assume, example, given, settings
 
-from app.domain.pricing.quote import Basis, Precedence, Terms, quote
+from app.domain.pricing.quote import quote
+from app.domain.pricing.terms import Terms
+from app.domain.pricing.values import Basis, Precedence
 from app.models import MemberRule
 from app.vocabulary.figures import PriceKind
 from tests.domain.pricing.worlds import (

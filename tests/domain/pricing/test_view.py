@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from itertools import combinations
 
 import pytest
@@ -11,10 +12,12 @@ from hypothesis import strategies as st
 
 from app.domain.access import Viewer
 from app.domain.pricing.lines import set_case_price, set_price
-from app.domain.pricing.quote import Precedence, Quote, quote
+from app.domain.pricing.quote import quote
 from app.domain.pricing.snapshot import why_of_quote
+from app.domain.pricing.values import Precedence, Quote
 from app.domain.pricing.view import QuoteView, WhyRow, view_of_line, view_of_quote
 from app.models import LineKind, OrderLine
+from app.vocabulary import clock
 from app.vocabulary.figures import Figure, PriceKind, seen_by
 from app.vocabulary.permissions import FIRST_ROLES, Permission
 from tests.domain.pricing.worlds import D, bases, offer, priced, terms
@@ -243,11 +246,12 @@ def test_a_case_price_set_by_hand_shows_as_it_was_set():
 
 @pytest.mark.contract("B1", "B2")
 def test_who_set_a_price_by_hand_is_named_to_those_who_may_see_it():
-    line = line_of(priced(case_size=6))
-    set_price(line, D("4.00"), BUYER)
+    line, noon = line_of(priced(case_size=6)), datetime(2024, 5, 1, 12, tzinfo=UTC)
+    with clock.set_to(noon):
+        set_price(line, D("4.00"), BUYER)
 
     assert view_of_line(line, ALL).why[0] == WhyRow(
-        "manual", "Set by hand by Ana", True, "a price was set by hand", D("4.00"), None
+        "manual", "Set by hand by Ana", True, "a price was set by hand", D("4.00"), None, at=noon
     )
     assert view_of_line(line, COSTS).why == ()
 

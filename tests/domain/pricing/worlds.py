@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from app.domain.pricing.quote import Basis, Offer, Precedence, Quote, Terms, quote
+from app.domain.pricing.quote import quote
+from app.domain.pricing.terms import Terms
+from app.domain.pricing.values import Basis, Offer, Precedence, Quote
 from app.models import MemberRule
 
 D = Decimal
