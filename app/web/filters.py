@@ -64,6 +64,14 @@ def age(since: date | datetime) -> str:
     return "today" if days <= 0 else f"{days} d"
 
 
+def ago(value: date) -> str:
+    """How long ago a day was, as people say it: `today`, `yesterday`, `5 days ago`, else the
+    day."""
+    days = (clock.business_date(clock.now(), zone()) - value).days
+    near = {0: "today", 1: "yesterday"}
+    return near.get(days) or (f"{days} days ago" if 0 < days <= 30 else f"on {day(value)}")
+
+
 def plural(count: int, one: str, many: str = "") -> str:
     """`1 line`, `2 lines`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
@@ -71,5 +79,5 @@ def plural(count: int, one: str, many: str = "") -> str:
 
 def init_app(app: Flask) -> None:
     """Give the filters to the templates."""
-    filters = {"amount": amount, "moment": moment, "day": day, "age": age, "plural": plural}
-    app.jinja_env.filters.update(filters, upc=readable_upc, phone=phone)
+    filters = {"amount": amount, "moment": moment, "day": day, "age": age, "ago": ago}
+    app.jinja_env.filters.update(filters, plural=plural, upc=readable_upc, phone=phone)

@@ -132,6 +132,16 @@ class StoreSettings:
             "names, phones and addresses never stay on it.",
         ),
     )
+    again_days: int = _setting(
+        7,
+        About(
+            "Ask “again?” for",
+            "Days after an order in which the same item for the same customer is asked about once "
+            "more. What is still open is always asked about.",
+            least=1,
+            most=365,
+        ),
+    )
 
     @classmethod
     def about(cls) -> dict[str, About]:
