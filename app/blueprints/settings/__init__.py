@@ -7,6 +7,10 @@ from flask import Blueprint
 bp = Blueprint("settings", __name__, url_prefix="/settings")
 
 from app.blueprints.settings import (  # noqa: E402
+    customer_attributes,  # noqa: F401
+    customer_groups,  # noqa: F401
+    customer_rules,  # noqa: F401
+    default_customer,  # noqa: F401
     departments,  # noqa: F401
     index,  # noqa: F401
     member_types,  # noqa: F401

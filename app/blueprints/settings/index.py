@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from flask import url_for
+from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from app.blueprints.settings import bp
-from app.blueprints.settings.saving import show
+from app.blueprints.settings import bp, searching
 from app.extensions import db
 from app.models import (
+    Affiliation,
     Base,
+    CustomerAttribute,
+    CustomerGroup,
     Department,
     MemberType,
     Role,
@@ -24,8 +26,11 @@ from app.models import (
 )
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
+from app.web.forms import one_line
+from app.web.htmx import page, wants_partial
 
 P = Permission
+LONGEST_QUERY = 80
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,21 @@ GROUPS: tuple[tuple[str, tuple[Part, ...]], ...] = (
         ),
     ),
     (
+        "Customers",
+        (
+            Part("Default customers", "user-plus", "settings.default_customers",
+                 "What new customers of each store start with."),
+            Part("Country, language and contacts", "map-pin", "settings.customer_rules",
+                 "Where customers are, and how much is kept of them."),
+            Part("Customer attributes", "clipboard-list", "settings.customer_attributes",
+                 "What else a store wants to know of them.", CustomerAttribute),
+            Part("Customer groups", "users", "settings.customer_groups",
+                 "Groups for the books, and their dimensions.", CustomerGroup),
+            Part("Affiliations", "link", "settings.affiliations",
+                 "What customers belong to.", Affiliation),
+        ),
+    ),
+    (
         "Store and people",
         (
             Part("Stores", "store", "settings.stores", "Names, clocks and addresses.", Store),
@@ -92,10 +112,19 @@ GROUPS: tuple[tuple[str, tuple[Part, ...]], ...] = (
 @bp.get("")
 @requires(P.SETTINGS_MANAGE)
 def index() -> Response:
-    """All parts the viewer may enter."""
+    """All parts the viewer may enter; with `q`, what it finds among settings and orders."""
+    query = one_line(request.args.get("q"))[:LONGEST_QUERY]
     may = viewer().can
     groups = [(label, [part for part in parts if may(part.permission)]) for label, parts in GROUPS]
-    return show("index", groups=groups, counts=_counts())
+    return page(
+        "settings/index.html",
+        "settings/_found.html",
+        groups=groups,
+        counts=_counts() if not wants_partial() else {},
+        query=query,
+        found=searching.found(groups, query),
+        orders=searching.orders(query),
+    )
 
 
 def _counts() -> dict[str, int]:

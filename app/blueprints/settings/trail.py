@@ -76,6 +76,8 @@ def _label(name: str) -> str:
 def _words(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {each}" for name, each in value.items()) or "none"
     if isinstance(value, list):
         labels = {p.value: p.label for p in Permission}
         return ", ".join(labels.get(str(each), str(each)) for each in value) or "none"

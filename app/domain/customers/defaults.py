@@ -53,6 +53,12 @@ def default_customer(session: Session, store_id: int) -> Customer | None:
     )
 
 
+def default_customers(session: Session) -> dict[int, Customer]:
+    """The default customers of all stores, by the store's id."""
+    query = sa.select(Store.id, Customer).join(Customer, Store.default_customer_id == Customer.id)
+    return {store_id: customer for store_id, customer in session.execute(query)}
+
+
 def _copied(model: Customer, settings: StoreSettings) -> Start:
     kind = model.member_type if model.member_type and model.member_type.active else None
     group = model.group if model.group and model.group.active else None

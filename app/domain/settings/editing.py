@@ -31,6 +31,8 @@ def fact(value: Any) -> Any:
         return value.value
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
+    if _in_order(value):
+        return list(value)
     if isinstance(value, list | tuple | set | frozenset):
         return sorted(fact(each) for each in value)
     if isinstance(value, Base):
@@ -121,7 +123,14 @@ def _kept(value: Any) -> Any:
     return list(value) if isinstance(value, list) else value
 
 
+def _in_order(value: Any) -> bool:
+    """Whether it is a list of plain words, whose order means something."""
+    return isinstance(value, list) and all(type(each) is str for each in value)
+
+
 def _differs(before: Any, after: Any) -> bool:
+    if _in_order(before) and _in_order(after):
+        return bool(before != after)
     if isinstance(before, list) and isinstance(after, Iterable):
         return set(before) != set(after)
     return bool(before != after)

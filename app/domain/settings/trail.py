@@ -38,7 +38,21 @@ TOPICS = (
                 "super department added", "super department changed",
                 "sale type added", "sale type changed",
                 "status added", "status changed", "status moved",
-                "store added", "store changed",
+                "store added", "store changed", "default customer changed",
+                "customer attribute added", "customer attribute changed",
+                "customer attribute moved", "customer group added", "customer group changed",
+                "affiliation added", "affiliation changed",
+            }
+        ),
+    ),
+    Topic(
+        "customers",
+        "Customers",
+        Permission.CUSTOMERS_MANAGE,
+        frozenset(
+            {
+                "customers merged", "merge undone", "customer exported", "customer erased",
+                "waiting customer dropped",
             }
         ),
     ),

@@ -36,7 +36,7 @@ def test_everything_is_linked_from_one_page_and_orders_are_found_there(
     assert [url for url in urls if f'href="{url}"' not in page] == []
     lists = {u for u in settings_pages(app) if not u.endswith(("/new", "/example"))}
     assert lists - set(urls) == {"/settings"}
-    assert page.count('action="/find"') == 2
+    assert page.count('action="/find"') == 2  # the field at the top, and one among the settings
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -63,7 +63,9 @@ def test_a_manager_sees_no_door_that_is_closed(manager: Clerk) -> None:
     ("url", "most"),
     [("/settings", 4), ("/settings/departments", 6), ("/settings/people", 6),
      ("/settings/roles", 6), ("/settings/trail", 4), ("/settings/statuses", 4),
-     ("/settings/member-types", 4), ("/settings/rules", 6)],
+     ("/settings/member-types", 4), ("/settings/rules", 6), ("/settings/customers", 6),
+     ("/settings?q=oats", 4), ("/settings/default-customers", 5),
+     ("/settings/customer-groups", 5), ("/settings/customer-attributes", 4)],
 )  # fmt: skip
 def test_pages_ask_the_database_little(admin: Clerk, app: Flask, url: str, most: int) -> None:
     said: list[str] = []

@@ -16,7 +16,8 @@ def test_each_topic_is_for_those_who_manage_it(session, cast):
         "admin": ["signed in", "person added", "setting changed"],
         "buyer": [],
     }
-    assert [t.key for t in topics_for(viewer_of(cast.manager))] == ["settings", "price-rules"]
+    topics = [t.key for t in topics_for(viewer_of(cast.manager))]
+    assert topics == ["settings", "customers", "price-rules"]
 
 
 def test_a_kind_that_nobody_listed_stays_unseen(session, cast):
