@@ -119,12 +119,13 @@ def watch() -> Iterator[Watch]:
 def device_of(
     chromium: Browser, watch: Watch, request: pytest.FixtureRequest, tmp_path: Path
 ) -> Iterator[Device]:
-    """`device_of(house, "buyer", **options)`: a page on a tablet where the buyer is signed in."""
+    """`device_of(house, "buyer", **options)`: a page on a tablet where the buyer is signed in; in
+    a `browser` of its own, if one is given."""
     pages: list[Page] = []
     with ExitStack() as open_contexts:
 
         def take(house: House, name: str = "", **options: Any) -> Page:
-            context = chromium.new_context(
+            context = options.pop("browser", chromium).new_context(
                 base_url=house.url,
                 locale="en-US",
                 timezone_id="America/Chicago",

@@ -30,10 +30,8 @@ let reader = null
 // One for as long as the page lives: the second scan begins at once.
 export const readCodes = async () => (reader ??= (await byBrowser()) ?? byWorker())
 
-// UPC-A is reported as EAN-13 with a 0 in front; registers and our tags have it without.
-function asPrinted({ rawValue, format }) {
-  return format === "ean_13" && rawValue.startsWith("0") ? rawValue.slice(1) : rawValue.trim()
-}
+// UPC-A and UPC-E are reported as EAN-13 with a 0 in front; registers, our tags and hand scanners leave it out.
+const asScanned = ({ rawValue }) => (/^0\d{12}$/.test(rawValue) ? rawValue.slice(1) : rawValue.trim())
 
 // ITF has no start that cannot be in the middle of it: a part of one is a code as well. The trade's has 14 digits.
 const isWhole = ({ rawValue, format }) => format !== "itf" || rawValue.length === 14
@@ -43,5 +41,5 @@ export function codeAimedAt(found, { videoWidth, videoHeight }) {
   const away = ({ boundingBox: { x, y, width, height } }) =>
     Math.hypot(x + width / 2 - videoWidth / 2, y + height / 2 - videoHeight / 2)
   const [nearest] = found.filter(isWhole).sort((a, b) => away(a) - away(b))
-  return nearest ? asPrinted(nearest) : ""
+  return nearest ? asScanned(nearest) : ""
 }
