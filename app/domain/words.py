@@ -1,20 +1,158 @@
-"""Finding rows by words: every word typed must begin a word of the row's `search_text`."""
+"""Finding rows by words: every word typed must begin a word of the row, looked up in the indexes
+that `models/search.py` makes."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
+from app.models.search import WORDS, Words, backwards
 from app.vocabulary.searching import haystack
 
 MOST_WORDS = 6
+# Letters and digits of any script; an underscore parts words like any other mark.
+_WORD = re.compile(r"[^\W_]+")
+
+
+def words_of(text: str) -> list[str]:
+    """The words that somebody typed, folded like what is looked through, at most MOST_WORDS.
+    Apostrophes join (`bob's` is bobs), every other mark parts (`gluten-free` is two words)."""
+    return _WORD.findall(haystack(text).replace("'", ""))[:MOST_WORDS]
 
 
 def matching(model: Any, text: str) -> sa.ColumnElement[bool]:
-    """The condition that rows of `model` (Product, VendorItem, Customer, Order, OrderLine: whatever
-    has `search_text`) hold all words of `text`. False for a text without a word."""
-    words = haystack(text).split()[:MOST_WORDS]
-    if not words:
+    """The condition that rows of `model` (Product, VendorItem, Customer, CustomerReach, Order,
+    OrderLine, or an alias of one) have a word that begins so for every word of `text`. False for a
+    text without a word."""
+    words = words_of(text)
+    return matching_all(model, words) if words else sa.false()
+
+
+def matching_all(model: Any, words: list[str]) -> sa.ColumnElement[bool]:
+    """`matching` for words that are taken apart already: at least one, letters and digits only."""
+    index = WORDS[sa.inspect(model).mapper.local_table.name]
+    columns = (getattr(model, name) for name in index.columns)
+    return HasWords(model.id, *columns, sa.literal(_fts5_query(words)), sa.literal(_tsquery(words)))
+
+
+def narrowed(
+    session: Session, query: sa.Select[Any], model: Any, words: list[str]
+) -> sa.Select[Any]:
+    """`query` over `model` with `matching_all`, so that it can stop early: for a handful of many
+    thousand rows, as long as it is not sorted. In the order of ids on SQLite."""
+    if session.get_bind().dialect.name != "sqlite":
+        return query.where(matching_all(model, words))
+    index = WORDS[sa.inspect(model).mapper.local_table.name]
+    looked = sa.table(index.name, sa.column("rowid"))
+    # As literal text: the table is known to the database under its own name only.
+    asked = sa.literal_column(index.name).op("MATCH")(_fts5_query(words))
+    return query.join(looked, looked.c.rowid == model.id).where(asked)
+
+
+def begins(expression: sa.ColumnElement[str], start: str) -> sa.ColumnElement[bool]:
+    """The condition that a text begins with `start` exactly, read from a sorted index; false for
+    an empty start."""
+    if not start:
         return sa.false()
-    return sa.and_(*(model.search_text.contains(word, autoescape=True) for word in words))
+    return Begins(expression, start, start[:-1] + chr(ord(start[-1]) + 1))
+
+
+def code_begins(column: Any, start: str) -> sa.ColumnElement[bool]:
+    """The condition that a code (a `search.CODES` column) begins with `start`, in any case."""
+    return begins(sa.func.upper(column), start.upper())
+
+
+def code_ends(column: Any, end: str) -> sa.ColumnElement[bool]:
+    """The condition that a code ends with `end`, in any case; at most LONGEST_ENDING characters
+    of it are compared."""
+    return begins(Backwards(column), end.upper()[::-1])
+
+
+class _Condition(FunctionElement[bool]):
+    """A condition that stands as it is written: SQLAlchemy would compare it with 1 on SQLite, and
+    no index could be used."""
+
+    type = sa.Boolean()
+
+    def self_group(self, against: Any = None) -> Any:
+        """Itself: it is in brackets already."""
+        return self
+
+
+class HasWords(_Condition):
+    """A row has words that begin with all that are asked for. Of its id, the columns that its
+    words come from, and the question as each database wants it."""
+
+    name = "has_words"
+    inherit_cache = True
+
+
+class Begins(_Condition):
+    """A text stands between two: at the first or behind it, before the second."""
+
+    name = "begins"
+    inherit_cache = True
+
+
+class Backwards(FunctionElement[str]):
+    """The last characters of a code in capitals, last one first, as its index has them."""
+
+    name = "backwards"
+    type = sa.String()
+    inherit_cache = True
+
+
+@compiles(HasWords, "sqlite")
+def _by_fts5(element: HasWords, compiler: SQLCompiler, **kw: Any) -> str:
+    row, *_columns, asked, _ = element.clauses
+    name = _index_of(row).name
+    question = compiler.process(asked, **kw)
+    found = f"SELECT rowid FROM {name} WHERE {name} MATCH {question}"  # noqa: S608 - our own name
+    return f"({compiler.process(row, **kw)} IN ({found}))"
+
+
+@compiles(HasWords, "postgresql")
+def _by_gin(element: HasWords, compiler: SQLCompiler, **kw: Any) -> str:
+    row, *columns, _, asked = element.clauses
+    words = _index_of(row).of(*(compiler.process(column, **kw) for column in columns))
+    return f"(search_words({words}) @@ CAST({compiler.process(asked, **kw)} AS tsquery))"
+
+
+@compiles(Begins, "sqlite")
+def _between(element: Begins, compiler: SQLCompiler, **kw: Any) -> str:
+    text, first, behind = (compiler.process(part, **kw) for part in element.clauses)
+    return f"({text} >= {first} AND {text} < {behind})"
+
+
+@compiles(Begins, "postgresql")
+def _between_by_characters(element: Begins, compiler: SQLCompiler, **kw: Any) -> str:
+    # Not by the rules of a language, after which the usual operators sort.
+    text, first, behind = (compiler.process(part, **kw) for part in element.clauses)
+    return f"({text} ~>=~ {first} AND {text} ~<~ {behind})"
+
+
+@compiles(Backwards)
+def _backwards(element: Backwards, compiler: SQLCompiler, **kw: Any) -> str:
+    (code,) = element.clauses
+    return f"({backwards(compiler.process(code, **kw), compiler.dialect.name)})"
+
+
+def _index_of(row: Any) -> Words:
+    table = row.table
+    while not isinstance(table, sa.Table):
+        table = table.element
+    return WORDS[table.name]
+
+
+def _fts5_query(words: list[str]) -> str:
+    return " AND ".join(f'"{word}" *' for word in words)
+
+
+def _tsquery(words: list[str]) -> str:
+    return " & ".join(f"'{word}':*" for word in words)

@@ -52,6 +52,7 @@ from app.models.orders import (
 from app.models.people import AuditEvent, Role, RolePermission, Store, User, user_roles
 from app.models.pricing import MemberRule, MemberType, PriceRule, Sale, SaleItem, SaleType
 from app.models.register import RegisterSale, SaleRowKind
+from app.models.search import WORDS as _WORDS  # noqa: F401 - makes its indexes with the tables
 from app.models.statuses import Status
 from app.models.types import Cents, Unit, UtcDateTime
 from app.models.work import NightRun, OutboxRow, Setting

@@ -68,7 +68,7 @@ class OrderLine(Versioned, Stamped, Base):
     department_id: Mapped[int | None] = mapped_column(sa.ForeignKey("departments.id"), index=True)
     super_department_id: Mapped[int | None] = mapped_column(sa.ForeignKey("super_departments.id"))
     upc: Mapped[str | None] = mapped_column(sa.String(13), index=True)
-    sku: Mapped[str] = mapped_column(sa.String(30), default="")
+    sku: Mapped[str] = mapped_column(sa.String(30), default="", index=True)
     description: Mapped[str] = mapped_column(sa.String(1000))
     brand: Mapped[str] = mapped_column(sa.String(60), default="")
     size: Mapped[str] = mapped_column(sa.String(40), default="")

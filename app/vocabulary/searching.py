@@ -11,7 +11,7 @@ LONGEST = 400
 _PLAIN = str.maketrans(
     {
         "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i",
-        "’": "'", "‘": "'",
+        "’": "'", "‘": "'", "ʼ": "'", "´": "'",
     }
 )  # fmt: skip
 
@@ -20,13 +20,14 @@ def haystack(*parts: str) -> str:
     """`parts` as one row of plain lower-case words with single spaces, at most 400 characters.
 
     Accents are dropped, letters are folded (`Crème  BRÛLÉE` → `creme brulee`) and control
-    characters part words. Fold what somebody typed with it too before looking for it here.
+    characters part words, and so do marks that are not in ASCII: two databases part words by the
+    ASCII marks alike. Fold what somebody typed with it too before looking for it here.
     """
     text = " ".join(parts)
     folded = text.lower() if text.isascii() else _folded(text)
     spaced = folded
-    if not folded.isprintable():
-        spaced = "".join(" " if _is_control(char) else char for char in folded)
+    if not (folded.isascii() and folded.isprintable()):
+        spaced = "".join(char if _stays(char) else " " for char in folded)
     return " ".join(spaced.split())[:LONGEST].rstrip()
 
 
@@ -36,6 +37,5 @@ def _folded(text: str) -> str:
     return bare.casefold().translate(_PLAIN)
 
 
-def _is_control(char: str) -> bool:
-    # Category C: controls, invisible marks of writing direction, halves of pairs, unassigned.
-    return not char.isprintable() and unicodedata.category(char).startswith("C")
+def _stays(char: str) -> bool:
+    return char.isprintable() if char.isascii() else char.isalnum()

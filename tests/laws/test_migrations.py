@@ -15,8 +15,9 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 
+from app.domain.words import matching
 from app.extensions import db
-from app.models import Role, RolePermission
+from app.models import Product, Role, RolePermission, search
 from tests.conftest import empty_database, make_app
 from tests.laws.source import ROOT, nodes, python_files
 
@@ -41,8 +42,9 @@ def versions() -> ScriptDirectory:
 
 
 def tables() -> set[str]:
-    """The tables that are there now."""
-    return set(sa.inspect(db.engine).get_table_names())
+    """The tables that are there now; those that keep the words of others aside."""
+    names = sa.inspect(db.engine).get_table_names()
+    return {name for name in names if not name.startswith(search.PREFIX)}
 
 
 def differences() -> list[object]:
@@ -109,6 +111,92 @@ def test_a_difference_is_noticed(bare_app: Flask) -> None:
     with db.engine.begin() as connection:
         connection.execute(sa.text("ALTER TABLE vendors ADD COLUMN fax VARCHAR(40)"))
     assert [change[0] for change in differences()] == ["remove_column"]
+
+
+def made_for_searching() -> dict[str, str]:
+    """Name → statement of every trigger, index and table of words, as the database tells it."""
+    if db.engine.dialect.name == "sqlite":
+        query = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+    else:
+        query = (
+            "SELECT indexname AS name, indexdef AS sql FROM pg_indexes UNION ALL "
+            "SELECT proname, prosrc || procost::text FROM pg_proc"
+        )
+    with db.engine.connect() as connection:
+        rows = connection.execute(sa.text(query)).all()
+    return {row.name: row.sql for row in rows if row.name.startswith(search.PREFIX)}
+
+
+def test_they_make_the_search_that_the_models_make(bare_app: Flask) -> None:
+    """Autogenerate does not look at it. Going back leaves nothing of it."""
+    flask_migrate.upgrade()
+    with db.engine.begin() as connection:
+        assert search.missing(connection) == {}
+    by_migrations = made_for_searching()
+    flask_migrate.downgrade(revision="base")
+    assert made_for_searching() == {}
+    db.metadata.create_all(db.engine)
+    assert made_for_searching() == by_migrations
+
+
+def test_rows_that_were_there_before_the_index_are_found(bare_app: Flask) -> None:
+    """It is filled when it is made."""
+    flask_migrate.upgrade(revision="0002")
+    with db.engine.begin() as connection:
+        connection.execute(sa.text(A_PRODUCT))
+    flask_migrate.upgrade()
+    assert found_by("brown ri") == [1]
+
+
+A_PRODUCT = (
+    "INSERT INTO products (id, upc, description, brand, size, discountable, by_weight, active, "
+    "search_text, version, created_at) VALUES (1, '0000000000001', 'Brown rice', '', '', true, "
+    "false, true, 'brown rice', 1, '2026-01-01 00:00:00')"
+)
+
+
+def found_by(text: str) -> list[int]:
+    """Ids of products that these words find."""
+    with db.engine.connect() as connection:
+        query = sa.select(Product.id).where(matching(Product, text))
+        return list(connection.scalars(query))
+
+
+LOSE = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "9998", "{head}", None, None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("products", recreate="auto") as batch_op:
+        batch_op.alter_column("size", existing_type=sa.String(40), type_=sa.String(44))
+    op.execute("UPDATE products SET search_text = 'white rice'")
+
+
+def downgrade() -> None:
+    pass
+"""
+
+
+def test_a_table_that_is_rebuilt_is_still_searched(bare_app: Flask, tmp_path: Path) -> None:
+    """SQLite takes triggers and some indexes along with the old table; they come back and know what
+    changed meanwhile."""
+    flask_migrate.upgrade()
+    with db.engine.begin() as connection:
+        connection.execute(sa.text(A_PRODUCT))
+    there = tmp_path / "migrations"
+    shutil.copytree(SCRIPTS, there)
+    (head,) = versions().get_heads()
+    (there / "versions" / "9998_lose.py").write_text(LOSE.format(head=head))
+    before = made_for_searching()
+    flask_migrate.upgrade(directory=str(there))
+    assert made_for_searching() == before
+    assert (found_by("brown"), found_by("white")) == ([], [1])
+    with db.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE products SET search_text = 'red rice'"))
+    assert (found_by("white"), found_by("red")) == ([], [1])
 
 
 REBUILD = """

@@ -1,0 +1,236 @@
+"""What searching looks things up in: an index of words per table, and codes by either end.
+
+SQLite: an FTS5 table that keeps words only, with triggers that follow its table. PostgreSQL: a GIN
+index over the same words. Both hold every word of the text and, where it has an apostrophe or a
+hyphen, the word without it (`o'brien`: o, brien, obrien). What a row's words are made of is said
+here once, in SQL that both databases read alike. Everything carries the name `search_…`, is made
+with its table and is no business of the models; `domain/words.py` asks it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+
+from app.models.base import Base
+
+PREFIX = "search_"
+SHORTEST_PHONE = 3
+# Codes are found by their last so many characters, or fewer.
+LONGEST_ENDING = 8
+_MOST_DIGITS = 10
+
+
+def _with_joined(text: str) -> str:
+    """`text` and, if something in it is hyphenated or apostrophed, the words without the mark."""
+    joined = f"replace(replace({text}, '''', ''), '-', '')"
+    return f"CASE WHEN {joined} = {text} THEN {text} ELSE {text} || ' ' || {joined} END"
+
+
+def _tails(digits: str) -> str:
+    """Every ending of a phone of ten digits that is three or longer: a word that begins so is a
+    phone that has these digits anywhere."""
+    last = _MOST_DIGITS - SHORTEST_PHONE + 1
+    return " || ' ' || ".join([digits, *(f"substr({digits}, {n})" for n in range(2, last + 1))])
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one table: of `text`, and of phones in `digits`."""
+
+    table: str
+    text: str = "search_text"
+    digits: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the index is called."""
+        return f"{PREFIX}{self.table}"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that the words come from."""
+        return (self.text, self.digits) if self.digits else (self.text,)
+
+    def of(self, *columns: str) -> str:
+        """The SQL of a row's words, given how its columns are written there."""
+        parts = [_with_joined(f"lower({columns[0]})" if self.text == "value" else columns[0])]
+        parts += [_tails(digits) for digits in columns[1:]]
+        return " || ' ' || ".join(f"({part})" for part in parts)
+
+    def of_row(self, row: str = "") -> str:
+        """The same for a row that is called `row`."""
+        return self.of(*(f"{row}.{name}" if row else name for name in self.columns))
+
+
+@dataclass(frozen=True)
+class Ends:
+    """A code that is found by how it begins or ends."""
+
+    table: str
+    code: str
+
+    @property
+    def name(self) -> str:
+        """What its indexes begin with."""
+        return f"{PREFIX}{self.table}_{self.code}"
+
+
+WORDS = {
+    words.table: words
+    for words in (
+        Words("products"),
+        Words("vendor_items"),
+        Words("customers", digits="phone_digits"),
+        Words("customer_reaches", text="value", digits="digits"),
+        Words("orders", digits="phone_digits"),
+        Words("order_lines"),
+    )
+}
+NAMED = ("products", "vendor_items")
+CODES = (Ends("products", "upc"), Ends("vendor_items", "upc"), Ends("vendor_items", "sku"))
+
+_MARKS = "!\"#$%&''()*+,-./:;<=>?@[\\]^_`{|}~"
+# Dear on purpose: nobody should think that making words anew is cheaper than the index.
+POSTGRES_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION search_words(text) RETURNS tsvector
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 2000 AS $$
+BEGIN
+  RETURN array_to_tsvector(array_remove(
+    string_to_array(translate($1, '{_MARKS}', repeat(' ', 32)), ' '), ''));
+END $$"""
+
+
+def backwards(code: str, dialect: str) -> str:
+    """The SQL of the last characters of a code in capitals, last one first."""
+    if dialect == "postgresql":
+        return f"reverse(right(upper({code}), {LONGEST_ENDING}))"
+    return " || ".join(f"substr(upper({code}), -{n}, 1)" for n in range(1, LONGEST_ENDING + 1))
+
+
+def made_for(table: str, dialect: str) -> dict[str, str]:
+    """Name → statement of all that is made for searching `table`, in the order of making."""
+    postgres = dialect == "postgresql"
+    ops = " text_pattern_ops" if postgres else ""
+    made: dict[str, str] = {}
+    if table in WORDS:
+        made |= _gin(WORDS[table]) if postgres else _fts5(WORDS[table])
+    if table in NAMED:
+        name = f"{PREFIX}{table}_name"
+        made[name] = f"CREATE INDEX {name} ON {table} (active, search_text{ops})"
+    for code in (code for code in CODES if code.table == table):
+        begin, end = f"{code.name}_begin", f"{code.name}_end"
+        on = f"ON {table}"
+        made[begin] = f"CREATE INDEX {begin} {on} ((upper({code.code})){ops})"
+        made[end] = f"CREATE INDEX {end} {on} (({backwards(code.code, dialect)}){ops})"
+    return made
+
+
+def _gin(words: Words) -> dict[str, str]:
+    # Without a list of what is still to be entered, which every search would have to read through.
+    expression = f"search_words({words.of_row()})"
+    statement = f"CREATE INDEX {words.name} ON {words.table} USING gin ({expression})"
+    return {words.name: f"{statement} WITH (fastupdate = off)"}
+
+
+def _fts5(words: Words) -> dict[str, str]:
+    name, table = words.name, words.table
+    insert = f"INSERT INTO {name} "
+    into = f"{insert}(rowid, words) VALUES (new.id, {words.of_row('new')});"
+    out = f"{insert}({name}, rowid, words) VALUES ('delete', old.id, {words.of_row('old')});"
+    # An UPDATE that leaves the words as they are costs the index nothing.
+    changed = " OR ".join(f"old.{c} IS NOT new.{c}" for c in ("id", *words.columns))
+    watched = ", ".join(("id", *words.columns))
+    return {
+        name: (
+            f"CREATE VIRTUAL TABLE {name} USING fts5(words, content='', "
+            "prefix='1 2 3', tokenize='unicode61 remove_diacritics 0')"
+        ),
+        f"{name}_in": f"CREATE TRIGGER {name}_in AFTER INSERT ON {table} BEGIN {into} END",
+        f"{name}_out": f"CREATE TRIGGER {name}_out AFTER DELETE ON {table} BEGIN {out} END",
+        f"{name}_new": (
+            f"CREATE TRIGGER {name}_new AFTER UPDATE OF {watched} ON {table} "
+            f"WHEN {changed} BEGIN {out} {into} END"
+        ),
+    }
+
+
+def fill(connection: sa.Connection, table: str) -> None:
+    """Read the words of every row of `table` anew, where the database does not do so itself."""
+    if connection.dialect.name != "sqlite" or table not in WORDS:
+        return
+    words = WORDS[table]
+    insert = f"INSERT INTO {words.name} "
+    _run(connection, f"{insert}({words.name}) VALUES ('delete-all')")
+    _run(connection, f"{insert}(rowid, words) SELECT id, {words.of_row()} FROM {table}")  # noqa: S608
+
+
+def missing(connection: sa.Connection) -> dict[str, list[str]]:
+    """Table → what should be there to search it and is not, or is made otherwise."""
+    there = _there(connection)
+    found: dict[str, list[str]] = {}
+    for table in sa.inspect(connection).get_table_names():
+        wanted = made_for(table, connection.dialect.name)
+        gone = [n for n, made in wanted.items() if n not in there or there[n] not in ("", made)]
+        if gone:
+            found[table] = gone
+    return found
+
+
+def restore(connection: sa.Connection) -> list[str]:
+    """Make again what is missing, and fill it; the names of what was made. SQLite loses triggers
+    and indexes over expressions whenever a migration builds a table anew."""
+    lost = missing(connection)
+    for table, names in lost.items():
+        wanted = made_for(table, connection.dialect.name)
+        if connection.dialect.name == "sqlite":
+            _drop_made(connection, wanted)
+            names = list(wanted)
+        for name in names:
+            _run(connection, wanted[name])
+        fill(connection, table)
+    return sorted(name for names in lost.values() for name in names)
+
+
+def _there(connection: sa.Connection) -> dict[str, str]:
+    """Name → statement of what is there; empty where the database tells it in its own words."""
+    if connection.dialect.name == "sqlite":
+        query = "SELECT name, coalesce(sql, '') AS made FROM sqlite_master"
+    else:
+        query = "SELECT indexname AS name, '' AS made FROM pg_indexes"
+        query += " WHERE schemaname = current_schema()"
+    return {row.name: row.made for row in connection.execute(sa.text(query))}
+
+
+def _drop_made(connection: sa.Connection, wanted: Iterable[str]) -> None:
+    query = "SELECT name, upper(type) AS kind FROM sqlite_master"
+    found = connection.execute(sa.text(query))
+    kinds = {row.name: row.kind for row in found}
+    for name in wanted:
+        if name in kinds:
+            _run(connection, f"DROP {kinds[name]} {name}")
+
+
+def _run(connection: sa.Connection, statement: str) -> None:
+    connection.execute(sa.text(statement))
+
+
+def _after_create(table: sa.Table, connection: sa.Connection, **_: Any) -> None:
+    if connection.dialect.name == "postgresql":
+        _run(connection, POSTGRES_FUNCTION)
+    for statement in made_for(table.name, connection.dialect.name).values():
+        _run(connection, statement)
+
+
+def _after_drop(table: sa.Table, connection: sa.Connection, **_: Any) -> None:
+    if connection.dialect.name == "sqlite" and table.name in WORDS:
+        _run(connection, f"DROP TABLE IF EXISTS {WORDS[table.name].name}")
+
+
+for _name in WORDS:
+    event.listen(Base.metadata.tables[_name], "after_create", _after_create)
+    event.listen(Base.metadata.tables[_name], "after_drop", _after_drop)
