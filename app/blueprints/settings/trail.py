@@ -62,6 +62,9 @@ def _entry(event: AuditEvent) -> Entry:
     if event.kind == "setting changed" and subject in StoreSettings.about():
         subject = StoreSettings.about()[subject].label
     names = [*event.after, *(name for name in event.before if name not in event.after)]
+    if not viewer().can(Permission.COSTS_SEE):
+        # A markup and a price give the cost (B1).
+        names = [name for name in names if name != "percent"]
     facts = [
         (_label(name), _words(event.before.get(name)), _words(event.after.get(name)))
         for name in names

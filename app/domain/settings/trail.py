@@ -60,7 +60,18 @@ TOPICS = (
         "price-rules",
         "Price rules",
         Permission.PRICES_EDIT,
-        frozenset({"member type added", "member type changed"}),
+        frozenset(
+            {
+                "member type added", "member type changed",
+                "price rule added", "price rule changed", "price rule ended",
+            }
+        ),
+    ),
+    Topic(
+        "refused-prices",
+        "Prices refused",
+        Permission.PRICES_EDIT,
+        frozenset({"price refused"}),
     ),
     Topic(
         "people",
