@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,6 +13,9 @@ from app.extensions import db, reading_only
 from app.models import OutboxRow
 from app.vocabulary import clock
 from app.web.unit_of_work import commit
+
+# How long a worker may take before the row is handed out again.
+LEASE = timedelta(seconds=45)
 
 
 class DoneAlready(Exception):
@@ -41,6 +45,16 @@ def writing() -> Iterator[Session]:
 
 
 @contextmanager
+def going_on(row_id: int) -> Iterator[Session]:
+    """A transaction of long work that writes down how far it is, and keeps the row for this worker
+    a while longer. Raises DoneAlready when the row was closed meanwhile."""
+    with writing() as session:
+        row = _held(session, row_id)
+        yield session
+        row.due_at = clock.now() + LEASE
+
+
+@contextmanager
 def settling(row_id: int) -> Iterator[Session]:
     """The transaction that writes down the outcome of an outbox row and closes it.
 
@@ -48,14 +62,19 @@ def settling(row_id: int) -> Iterator[Session]:
     work only one writes. Raises DoneAlready for the others.
     """
     with writing() as session:
-        row = session.scalar(
-            sa.select(OutboxRow)
-            .where(OutboxRow.id == row_id, OutboxRow.open == 1)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-        if row is None:
-            raise DoneAlready
+        row = _held(session, row_id)
         yield session
         row.open = 0
         row.done_at = clock.now()
+
+
+def _held(session: Session, row_id: int) -> OutboxRow:
+    row = session.scalar(
+        sa.select(OutboxRow)
+        .where(OutboxRow.id == row_id, OutboxRow.open == 1)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise DoneAlready
+    return row

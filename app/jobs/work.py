@@ -14,8 +14,8 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import Session
 
-from app.jobs import tags
-from app.jobs.units import DoneAlready, settling, writing
+from app.jobs import imports, tags
+from app.jobs.units import LEASE, DoneAlready, settling, writing
 from app.models import OutboxRow
 from app.vocabulary import clock
 from app.vocabulary.errors import CaselotError
@@ -23,8 +23,7 @@ from app.vocabulary.jobs import Job
 
 log = structlog.get_logger()
 
-# How long a worker may take before the row is handed out again, and the ticket's own limit below.
-LEASE = timedelta(seconds=45)
+# Seconds; below the lease, after which the row is handed out again.
 TIME_LIMIT = 40
 MOST_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(seconds=5)
@@ -44,7 +43,10 @@ class Task:
     fail: Callable[[Session, Mapping[str, int], str], None]
 
 
-TASKS: dict[Job, Task] = {Job.PRINT_TAGS: Task(tags.print_tags, tags.failed)}
+TASKS: dict[Job, Task] = {
+    Job.PRINT_TAGS: Task(tags.print_tags, tags.failed),
+    Job.IMPORT_FILE: Task(imports.import_file, imports.failed),
+}
 
 
 def run(row_id: int) -> None:

@@ -1,0 +1,108 @@
+"""Writing members: people by member number and their place in the household. Who left out of a file
+stays; what a person was asked and said here stays too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, lazyload, selectinload
+
+from app.domain.customers import actions
+from app.domain.customers.defaults import start_of
+from app.domain.customers.phones import digits_of
+from app.domain.imports.kinds import Key, Values
+from app.domain.imports.records import Row
+from app.domain.imports.writing import Counts, Writer, refuse
+from app.models import Customer
+from app.vocabulary import clock
+from app.vocabulary.searching import haystack
+
+_TEXTS = ("first_name", "last_name", "phone", "email", "street", "city", "region", "postal_code")
+
+
+class Members(Writer):
+    """People of households."""
+
+    def prepare(self, session: Session) -> None:
+        """What somebody starts with who is added in this store."""
+        start = start_of(session, self.store_id)
+        self._start: Values = {
+            "kind": start.kind,
+            "group_id": start.group_id,
+            "receipt_way": start.receipt_way,
+            "currency": start.currency,
+            "language": start.language,
+            "country": start.country,
+            "dimensions": start.dimensions,
+            # Which prices somebody pays is never copied from anybody: the file says it, or nobody.
+            "member_type_id": None,
+        }
+
+    def write(self, session: Session, rows: Sequence[Row]) -> Counts:
+        """Add people, change what differs."""
+        there = _there(session, [row.key for row in rows if row.key is not None])
+        counts = Counts()
+        new: list[Values] = []
+        for row in rows:
+            old = there.get(row.key) if row.key is not None else None
+            if old is not None and not row.refused:
+                _refuse_gone(row, old)
+            if row.refused:
+                counts.refused += 1
+            elif old is None:
+                new.append(self._new(row.values))
+            elif _changed(old, row.values):
+                counts.updated += 1
+            else:
+                counts.unchanged += 1
+        counts.added = len(new)
+        if new:
+            session.execute(sa.insert(Customer.__table__), new)  # type: ignore[arg-type]
+        session.flush()
+        return counts
+
+    def _new(self, values: Values) -> Values:
+        made = dict.fromkeys(_TEXTS, "") | {"active": True, **self._start, **values}
+        made["created_at"], made["version"] = clock.now(), 1
+        made["phone_digits"] = digits_of(made["phone"])
+        made["search_text"] = haystack(
+            made["first_name"],
+            made["last_name"],
+            made["phone_digits"],
+            made["email"],
+            str(made["member_number"]),
+        )
+        return made
+
+
+def _there(session: Session, keys: list[Key]) -> dict[Key, Customer]:
+    if not keys:
+        return {}
+    people = session.scalars(
+        sa.select(Customer)
+        .where(Customer.member_number.in_({key[0] for key in keys}))
+        .options(lazyload("*"), selectinload(Customer.reaches))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {(each.member_number, each.person_number): each for each in people}
+
+
+def _refuse_gone(row: Row, customer: Customer) -> None:
+    if customer.erased_at is not None:
+        refuse(row, "This person’s data was erased here.")
+    elif customer.merged_into_id is not None:
+        refuse(row, "This person’s record was merged into another here.")
+
+
+def _changed(customer: Customer, values: Values) -> bool:
+    differing: dict[str, Any] = {
+        name: value for name, value in values.items() if getattr(customer, name) != value
+    }
+    for name, value in differing.items():
+        setattr(customer, name, value)
+    if differing:
+        actions.refresh(customer)
+    return bool(differing)
