@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from app.models.search import WORDS, Words, backwards
+from app.models.search import LONGEST_ENDING, WORDS, Words, backwards
 from app.vocabulary.searching import haystack
 
 MOST_WORDS = 6
@@ -55,23 +55,29 @@ def narrowed(
     return query.join(looked, looked.c.rowid == model.id).where(asked)
 
 
-def begins(expression: sa.ColumnElement[str], start: str) -> sa.ColumnElement[bool]:
+def begins(expression: Any, start: str) -> sa.ColumnElement[bool]:
     """The condition that a text begins with `start` exactly, read from a sorted index; false for
     an empty start."""
     if not start:
         return sa.false()
-    return Begins(expression, start, start[:-1] + chr(ord(start[-1]) + 1))
+    behind = start[:-1] + chr(ord(start[-1]) + 1)
+    return sa.and_(Plain(expression) >= start, Plain(expression) < behind)
+
+
+def code_is(column: Any, code: str) -> sa.ColumnElement[bool]:
+    """The condition that a code (one of `search.CODES`) is this one, in any case."""
+    return Plain(sa.func.upper(column)) == code.upper()
 
 
 def code_begins(column: Any, start: str) -> sa.ColumnElement[bool]:
-    """The condition that a code (a `search.CODES` column) begins with `start`, in any case."""
+    """The condition that a code begins with `start`, in any case."""
     return begins(sa.func.upper(column), start.upper())
 
 
 def code_ends(column: Any, end: str) -> sa.ColumnElement[bool]:
-    """The condition that a code ends with `end`, in any case; at most LONGEST_ENDING characters
-    of it are compared."""
-    return begins(Backwards(column), end.upper()[::-1])
+    """The condition that a code ends with `end`, in any case. Only the last LONGEST_ENDING
+    characters are compared: look at what was found if it matters."""
+    return begins(Backwards(column), end.upper()[::-1][:LONGEST_ENDING])
 
 
 class _Condition(FunctionElement[bool]):
@@ -93,10 +99,11 @@ class HasWords(_Condition):
     inherit_cache = True
 
 
-class Begins(_Condition):
-    """A text stands between two: at the first or behind it, before the second."""
+class Plain(FunctionElement[str]):
+    """A text compared and sorted by its characters, not by the rules of a language."""
 
-    name = "begins"
+    name = "plain"
+    type = sa.String()
     inherit_cache = True
 
 
@@ -124,23 +131,22 @@ def _by_gin(element: HasWords, compiler: SQLCompiler, **kw: Any) -> str:
     return f"(search_words({words}) @@ CAST({compiler.process(asked, **kw)} AS tsquery))"
 
 
-@compiles(Begins, "sqlite")
-def _between(element: Begins, compiler: SQLCompiler, **kw: Any) -> str:
-    text, first, behind = (compiler.process(part, **kw) for part in element.clauses)
-    return f"({text} >= {first} AND {text} < {behind})"
+@compiles(Plain, "sqlite")
+def _as_it_is(element: Plain, compiler: SQLCompiler, **kw: Any) -> str:
+    (text,) = element.clauses
+    return compiler.process(text, **kw)
 
 
-@compiles(Begins, "postgresql")
-def _between_by_characters(element: Begins, compiler: SQLCompiler, **kw: Any) -> str:
-    # Not by the rules of a language, after which the usual operators sort.
-    text, first, behind = (compiler.process(part, **kw) for part in element.clauses)
-    return f"({text} ~>=~ {first} AND {text} ~<~ {behind})"
+@compiles(Plain, "postgresql")
+def _by_characters(element: Plain, compiler: SQLCompiler, **kw: Any) -> str:
+    (text,) = element.clauses
+    return f'({compiler.process(text, **kw)} COLLATE "C")'
 
 
 @compiles(Backwards)
 def _backwards(element: Backwards, compiler: SQLCompiler, **kw: Any) -> str:
     (code,) = element.clauses
-    return f"({backwards(compiler.process(code, **kw), compiler.dialect.name)})"
+    return backwards(compiler.process(code, **kw), compiler.dialect.name)
 
 
 def _index_of(row: Any) -> Words:

@@ -109,24 +109,26 @@ def backwards(code: str, dialect: str) -> str:
     """The SQL of the last characters of a code in capitals, last one first."""
     if dialect == "postgresql":
         return f"reverse(right(upper({code}), {LONGEST_ENDING}))"
-    return " || ".join(f"substr(upper({code}), -{n}, 1)" for n in range(1, LONGEST_ENDING + 1))
+    last = " || ".join(f"substr(upper({code}), -{n}, 1)" for n in range(1, LONGEST_ENDING + 1))
+    return f"({last})"
 
 
 def made_for(table: str, dialect: str) -> dict[str, str]:
     """Name → statement of all that is made for searching `table`, in the order of making."""
     postgres = dialect == "postgresql"
-    ops = " text_pattern_ops" if postgres else ""
+    # Sorted by characters, not by the rules of a language: a beginning is one stretch of it then.
+    plain = ' COLLATE "C"' if postgres else ""
     made: dict[str, str] = {}
     if table in WORDS:
         made |= _gin(WORDS[table]) if postgres else _fts5(WORDS[table])
     if table in NAMED:
         name = f"{PREFIX}{table}_name"
-        made[name] = f"CREATE INDEX {name} ON {table} (active, search_text{ops})"
+        made[name] = f"CREATE INDEX {name} ON {table} (active, search_text{plain})"
     for code in (code for code in CODES if code.table == table):
         begin, end = f"{code.name}_begin", f"{code.name}_end"
         on = f"ON {table}"
-        made[begin] = f"CREATE INDEX {begin} {on} ((upper({code.code})){ops})"
-        made[end] = f"CREATE INDEX {end} {on} (({backwards(code.code, dialect)}){ops})"
+        made[begin] = f"CREATE INDEX {begin} {on} (upper({code.code}){plain})"
+        made[end] = f"CREATE INDEX {end} {on} ({backwards(code.code, dialect)}{plain})"
     return made
 
 

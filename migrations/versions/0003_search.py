@@ -41,12 +41,12 @@ def upgrade() -> None:
     for table in WORDS:
         for statement in _gin(table) if is_postgres else _fts5(table):
             op.execute(sa.text(statement))
-    ops = " text_pattern_ops" if is_postgres else ""
+    plain = ' COLLATE "C"' if is_postgres else ""
     for table in NAMED:
-        _index(f"search_{table}_name", table, f"active, search_text{ops}")
+        _index(f"search_{table}_name", table, f"active, search_text{plain}")
     for table, code in CODES:
-        _index(f"search_{table}_{code}_begin", table, f"(upper({code})){ops}")
-        _index(f"search_{table}_{code}_end", table, f"({_backwards(code, is_postgres)}){ops}")
+        _index(f"search_{table}_{code}_begin", table, f"upper({code}){plain}")
+        _index(f"search_{table}_{code}_end", table, f"{_backwards(code, is_postgres)}{plain}")
 
 
 def downgrade() -> None:
@@ -92,7 +92,7 @@ def _words(table: str, row: str = "") -> str:
 def _backwards(code: str, is_postgres: bool) -> str:
     if is_postgres:
         return f"reverse(right(upper({code}), 8))"
-    return " || ".join(f"substr(upper({code}), -{n}, 1)" for n in range(1, 9))
+    return f"({' || '.join(f'substr(upper({code}), -{n}, 1)' for n in range(1, 9))})"
 
 
 def _gin(table: str) -> list[str]:
