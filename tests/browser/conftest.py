@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwrig
 
 from tests.browser import shop
 from tests.browser.house import House, build, cookie_of
+from tests.browser.parts import open_page as open_page
+from tests.browser.parts import site as site
 from tests.browser.watch import Watch
 from tests.conftest import POSTGRES, scratch_postgres
 

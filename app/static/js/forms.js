@@ -43,3 +43,6 @@ firstWrong(document)?.focus()
 document.addEventListener("change", ({ target }) => {
   target.form?.matches("[data-go-on-change]") && target.form.requestSubmit()
 })
+
+// A page that is made for paper.
+document.addEventListener("click", ({ target }) => target.closest?.("[data-print]") && print())
