@@ -28,6 +28,7 @@ class Room:
     endpoint: str
     permission: Permission
     counted: str = ""
+    also: str = ""
 
     @property
     def blueprint(self) -> str:
@@ -41,6 +42,7 @@ ROOMS = (
     Room("Tags", "tag", "tags.index", Permission.TAGS_PRINT, "tags"),
     Room("Pickup", "pickup", "pickup.index", Permission.PICKUP_HAND_OVER),
     Room("Customers", "customers", "customers.index", Permission.CUSTOMERS_SEE),
+    Room("Catalogue", "boxes", "catalog.products", Permission.CATALOG_SEE, also="imports"),
     Room("Closed", "archive", "orders.closed", Permission.ORDERS_SEE),
     Room("Tonight", "moon", "night.tonight", Permission.NIGHT_SEE),
     Room("Settings", "settings", "settings.index", Permission.SETTINGS_MANAGE),
@@ -91,7 +93,7 @@ def _is_current(room: Room) -> bool:
     if here == room.endpoint:
         return True
     return here not in {r.endpoint for r in ROOMS} and (
-        here.partition(".")[0] == room.blueprint and room.endpoint != "orders.closed"
+        here.partition(".")[0] in {room.blueprint, room.also} and room.endpoint != "orders.closed"
     )
 
 

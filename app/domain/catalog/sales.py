@@ -154,6 +154,13 @@ def words_of_code(session: Session, number: int | None) -> str:
     return name_of(row) if row is not None else f"Like code {number}"
 
 
+def codes_named(session: Session, items: Sequence[SaleItem]) -> dict[int, LikeCode]:
+    """The like codes among the items, by number; those that nobody named are missing."""
+    numbers = {item.like_code for item in items if item.like_code is not None}
+    query = sa.select(LikeCode).where(LikeCode.number.in_(numbers))
+    return {row.number: row for row in session.scalars(query)} if numbers else {}
+
+
 def sale_of(session: Session, sale_id: int) -> Sale:
     """The sale with its type; NotFound."""
     found = session.get(Sale, sale_id)

@@ -1,0 +1,110 @@
+"""What every page of the catalogue asks its address for, and how its forms are answered."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import current_app, flash, make_response, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.blueprints.catalog.forms import ActiveForm
+from app.domain.catalog import editing, history
+from app.domain.catalog.listing import NEWEST, Wanted
+from app.extensions import db
+from app.models import CatalogThing
+from app.vocabulary import clock
+from app.vocabulary.permissions import Permission
+from app.web.access import viewer
+from app.web.converters import number_in
+from app.web.filters import zone
+from app.web.forms import one_line
+from app.web.htmx import go, wants_partial
+
+LONGEST_QUERY = 80
+TABS = (
+    ("Products", "catalog.products"),
+    ("Vendor items", "catalog.vendor_items"),
+    ("Vendors", "catalog.vendors"),
+    ("Sales", "catalog.sales"),
+    ("Like codes", "catalog.like_codes"),
+    ("Departments", "catalog.departments"),
+)
+IMPORTS = "imports.index"
+
+
+def asked() -> str:
+    """What is searched for."""
+    return one_line(request.args.get("q"))[:LONGEST_QUERY]
+
+
+def number(name: str) -> int | None:
+    """The row or number that `name` of the address names."""
+    return number_in(request.args.get(name))
+
+
+def ticked(name: str) -> bool:
+    """Whether a box of the filters is ticked."""
+    return request.args.get(name) == "1"
+
+
+def wanted() -> Wanted:
+    """What a list of goods is narrowed to."""
+    return Wanted(
+        text=asked(),
+        department_id=number("department"),
+        vendor_id=number("vendor"),
+        withdrawn=ticked("withdrawn"),
+        on_sale=ticked("on_sale"),
+        no_price=ticked("no_price"),
+        no_case=ticked("no_case"),
+    )
+
+
+def further(endpoint: str, **place: Any) -> str:
+    """The address of the next page: the same filters, another place."""
+    kept = {k: v for k, v in request.args.items() if v and k not in {"before", "after"}}
+    return url_for(endpoint, **{**kept, **place})
+
+
+def today() -> date:
+    """The store's day."""
+    return clock.business_date(clock.now(), zone())
+
+
+def tabs(here: str) -> list[tuple[str, str, bool]]:
+    """The tabs of the room, for the endpoint `here`; imports for those who may."""
+    made = [(words, url_for(endpoint), endpoint == here) for words, endpoint in TABS]
+    if IMPORTS in current_app.view_functions and viewer().can(Permission.CATALOG_IMPORT):
+        made.append(("Imports", url_for(IMPORTS), False))
+    return made
+
+
+def past_of(thing: CatalogThing, row_id: int) -> history.HistoryPage:
+    """A page of what happened to a thing, as the viewer may know it."""
+    before = number("before") or NEWEST
+    return history.of(db.session(), thing, row_id, viewer(), before=before)
+
+
+def show(template: str, *, status: int = 200, partial: str = "", **context: Any) -> Response:
+    """A page of the catalogue, or for htmx the part of it that is asked for."""
+    name = partial if partial and wants_partial() else template
+    return make_response(render_template(f"catalog/{name}.html", **context), status)
+
+
+def done(words: str, url: str) -> Response:
+    """Say what was done and lead on."""
+    flash(words, "done")
+    return go(url)
+
+
+def switched(row: Any, name: str, url: str) -> Response:
+    """Withdraw a thing or bring it back, as the form says; a second tap changes nothing."""
+    form = ActiveForm()
+    active = form.active.data == "yes"
+    if row.active is active:
+        return go(url)
+    form.version.check(row)
+    act = editing.bring_back if active else editing.withdraw
+    act(db.session(), row, by=viewer())
+    return done(f"{name} is back." if active else f"{name} is withdrawn.", url)

@@ -1,0 +1,169 @@
+"""Products: the list, one of them, and the forms (C16)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from werkzeug.wrappers import Response
+
+from app.blueprints.catalog import bp
+from app.blueprints.catalog.asking import (
+    asked,
+    done,
+    further,
+    number,
+    past_of,
+    show,
+    switched,
+    tabs,
+    today,
+    wanted,
+)
+from app.blueprints.catalog.drafting import add_to_draft, draft_of
+from app.blueprints.catalog.forms import (
+    NewProductForm,
+    ProductForm,
+    data_of,
+    fitted,
+    offered,
+    values_of,
+)
+from app.blueprints.settings.saving import saved
+from app.domain.catalog import goods, listing, seeing
+from app.domain.catalog.editing import the
+from app.domain.pricing.offers import offers_for
+from app.extensions import db
+from app.models import CatalogThing, Product
+from app.vocabulary.figures import Figure
+from app.vocabulary.permissions import Permission
+from app.web.access import requires, viewer
+from app.web.htmx import wants_partial
+
+FIELDS = (
+    "description", "brand", "size", "department", "vendor", "case_size", "by_weight",
+    "discountable", "like_code", "retail", "cost",
+)  # fmt: skip
+
+
+@bp.get("")
+@requires(Permission.CATALOG_SEE)
+def products() -> Response:
+    """The list, narrowed by what the address says."""
+    by, want = viewer(), wanted()
+    before = number("before") or listing.NEWEST
+    query = listing.products(want, before=before, on=today(), store_id=by.store_id)
+    page = listing.page_of(list(db.session.scalars(query)), "id")
+    lists = {} if wants_partial() else _lists()
+    return show(
+        "products",
+        partial="_products",
+        rows=[_row(product) for product in page.rows],
+        on_sale=_on_sale(page.rows),
+        wanted=want,
+        older=further("catalog.products", before=page.after) if page.after else None,
+        tabs=tabs("catalog.products"),
+        **lists,
+    )
+
+
+@bp.get("/products/<id:product_id>")
+@requires(Permission.CATALOG_SEE)
+def product(product_id: int) -> Response:
+    """One product: what it is, what it costs for those who may know, who sells it, who waits for
+    it, what happened to it."""
+    by, session = viewer(), db.session()
+    row = the(session, Product, product_id, "product")
+    past = past_of(CatalogThing.PRODUCT, row.id)
+    context: dict[str, Any] = {}
+    if not wants_partial():
+        sees_orders = bool(by.can(Permission.ORDERS_SEE))
+        context = {
+            "figures": seeing.figures_of(row, by.figures),
+            "sellers": seeing.sellers_of(session, row.upc),
+            "on_sale": seeing.sales_of(session, row, by, since=today()),
+            "waiting": seeing.waiting_for(session, row) if sees_orders else [],
+            "most": seeing.MOST,
+            "today": today(),
+        }
+    older = url_for(".product", product_id=row.id, before=past.before) if past.before else None
+    return show("product", partial="_history", row=row, past=past, older=older, **context)
+
+
+@bp.route("/products/new", methods=["GET", "POST"])
+@requires(Permission.CATALOG_EDIT)
+def new_product() -> Response:
+    """Add one; begun with what was searched for, or for an order that is being taken."""
+    begun = {"description": asked(), "discountable": True, "draft": draft_of()}
+    form = NewProductForm(data=begun)
+    fitted(form, viewer())
+    offered(form)
+    if not form.is_submitted():
+        return show("product_form", form=form, row=None)
+    made: list[Product] = []
+    status = saved(form, lambda: made.append(_added(form)))
+    if status:
+        return show("product_form", status=status, form=form, row=None)
+    url = add_to_draft(form.draft.data, made[0]) or url_for(".product", product_id=made[0].id)
+    return done(f"{made[0].description} is in the catalogue.", url)
+
+
+@bp.route("/products/<id:product_id>/edit", methods=["GET", "POST"])
+@requires(Permission.CATALOG_EDIT)
+def edit_product(product_id: int) -> Response:
+    """Change one."""
+    session = db.session()
+    row = the(session, Product, product_id, "product")
+    form = _form(row)
+    if not form.is_submitted():
+        return show("product_form", form=form, row=row)
+    status = saved(
+        form,
+        lambda: goods.change_product(session, row, values_of(form, *FIELDS), by=viewer()),
+        row=row,
+        again=lambda: _form(row, formdata=None),
+    )
+    if status:
+        return show("product_form", status=status, form=form, row=row)
+    return done(f"{row.description} is saved.", url_for(".product", product_id=row.id))
+
+
+@bp.post("/products/<id:product_id>/active")
+@requires(Permission.CATALOG_EDIT)
+def product_active(product_id: int) -> Response:
+    """Withdraw it, or bring it back."""
+    row = the(db.session(), Product, product_id, "product")
+    return switched(row, row.description, url_for(".product", product_id=row.id))
+
+
+def _added(form: NewProductForm) -> Product:
+    values = values_of(form, *FIELDS)
+    return goods.add_product(db.session(), form.upc.data, values, by=viewer(), once=form.once)
+
+
+def _form(row: Product, **kwargs: Any) -> ProductForm:
+    form = ProductForm(data=data_of(row, *FIELDS), **kwargs)
+    fitted(form, viewer())
+    offered(form, row)
+    return form
+
+
+def _row(row: Product) -> tuple[Product, dict[str, Any]]:
+    return row, seeing.figures_of(row, viewer().figures)
+
+
+def _on_sale(rows: list[Product]) -> dict[int, Any]:
+    """The lowest running sale price of each product that is on sale for everybody; the amount is
+    None for those who may not know it."""
+    offers = offers_for(db.session(), rows, on=today(), store_id=viewer().store_id)
+    knows = Figure.SALE in viewer().figures
+    return {
+        product_id: found[0].price if knows else None
+        for product_id, all_of_it in offers.items()
+        if (found := [offer for offer in all_of_it if not offer.member_only])
+    }
+
+
+def _lists() -> dict[str, Any]:
+    session = db.session()
+    return {"departments": seeing.departments(session), "vendors": seeing.vendors(session)}

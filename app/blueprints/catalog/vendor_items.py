@@ -1,0 +1,151 @@
+"""Vendors' catalogues: the list, one row, and the forms (C16)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request, url_for
+from werkzeug.wrappers import Response
+
+from app.blueprints.catalog import bp
+from app.blueprints.catalog.asking import (
+    asked,
+    done,
+    further,
+    number,
+    past_of,
+    show,
+    switched,
+    tabs,
+    wanted,
+)
+from app.blueprints.catalog.forms import (
+    NewVendorItemForm,
+    VendorItemForm,
+    data_of,
+    fitted,
+    offered,
+    values_of,
+)
+from app.blueprints.settings.saving import saved
+from app.domain.catalog import goods, listing, seeing
+from app.domain.catalog.editing import the
+from app.extensions import db
+from app.models import CatalogThing, VendorItem
+from app.vocabulary.barcodes import readable_upc
+from app.vocabulary.permissions import Permission
+from app.web.access import requires, viewer
+from app.web.forms import one_line
+from app.web.htmx import wants_partial
+
+FIELDS = (
+    "description", "brand", "size", "upc", "department", "case_size", "suggested_retail", "cost",
+)  # fmt: skip
+
+
+@bp.get("/vendor-items")
+@requires(Permission.CATALOG_SEE)
+def vendor_items() -> Response:
+    """The list: one vendor's by SKU, others newest first."""
+    want, session = wanted(), db.session()
+    before, after = number("before") or listing.NEWEST, one_line(request.args.get("after"))[:30]
+    query = listing.vendor_items(want, before=before, after=after)
+    key = "sku" if listing.by_sku(want) else "id"
+    page = listing.page_of(list(session.scalars(query)), key)
+    place = {"after" if key == "sku" else "before": page.after}
+    lists: dict[str, Any] = {}
+    if not wants_partial():
+        lists = {"departments": seeing.departments(session), "vendors": seeing.vendors(session)}
+    return show(
+        "vendor_items",
+        partial="_vendor_items",
+        rows=[(row, seeing.figures_of(row, viewer().figures)) for row in page.rows],
+        wanted=want,
+        older=further("catalog.vendor_items", **place) if page.after else None,
+        tabs=tabs("catalog.vendor_items"),
+        **lists,
+    )
+
+
+@bp.get("/vendor-items/<id:vendor_item_id>")
+@requires(Permission.CATALOG_SEE)
+def vendor_item(vendor_item_id: int) -> Response:
+    """One row of a vendor's catalogue, the product that it is, who waits for it, its past."""
+    by, session = viewer(), db.session()
+    row = the(session, VendorItem, vendor_item_id, "vendor item")
+    past = past_of(CatalogThing.VENDOR_ITEM, row.id)
+    context: dict[str, Any] = {}
+    if not wants_partial():
+        sees_orders = bool(by.can(Permission.ORDERS_SEE))
+        context = {
+            "figures": seeing.figures_of(row, by.figures),
+            "product": seeing.carried(session, row.upc),
+            "waiting": seeing.waiting_for(session, row) if sees_orders else [],
+            "most": seeing.MOST,
+        }
+    here = {"vendor_item_id": row.id}
+    older = url_for(".vendor_item", **here, before=past.before) if past.before else None
+    return show("vendor_item", partial="_history", row=row, past=past, older=older, **context)
+
+
+@bp.route("/vendor-items/new", methods=["GET", "POST"])
+@requires(Permission.CATALOG_EDIT)
+def new_vendor_item() -> Response:
+    """Add one; begun with the vendor that was looked at."""
+    form = NewVendorItemForm(data={"vendor": number("vendor"), "description": asked()})
+    fitted(form, viewer())
+    offered(form)
+    if not form.is_submitted():
+        return show("vendor_item_form", form=form, row=None)
+    made: list[VendorItem] = []
+    status = saved(form, lambda: made.append(_added(form)))
+    if status:
+        return show("vendor_item_form", status=status, form=form, row=None)
+    url = url_for(".vendor_item", vendor_item_id=made[0].id)
+    return done(f"{made[0].description} is in the catalogue.", url)
+
+
+@bp.route("/vendor-items/<id:vendor_item_id>/edit", methods=["GET", "POST"])
+@requires(Permission.CATALOG_EDIT)
+def edit_vendor_item(vendor_item_id: int) -> Response:
+    """Change one; vendor and SKU stay."""
+    session = db.session()
+    row = the(session, VendorItem, vendor_item_id, "vendor item")
+    form = _form(row)
+    if not form.is_submitted():
+        return show("vendor_item_form", form=form, row=row)
+    status = saved(
+        form,
+        lambda: goods.change_vendor_item(session, row, values_of(form, *FIELDS), by=viewer()),
+        row=row,
+        again=lambda: _form(row, formdata=None),
+    )
+    if status:
+        return show("vendor_item_form", status=status, form=form, row=row)
+    url = url_for(".vendor_item", vendor_item_id=row.id)
+    return done(f"{row.description} is saved.", url)
+
+
+@bp.post("/vendor-items/<id:vendor_item_id>/active")
+@requires(Permission.CATALOG_EDIT)
+def vendor_item_active(vendor_item_id: int) -> Response:
+    """Withdraw it, or bring it back."""
+    row = the(db.session(), VendorItem, vendor_item_id, "vendor item")
+    url = url_for(".vendor_item", vendor_item_id=row.id)
+    return switched(row, row.description, url)
+
+
+def _added(form: NewVendorItemForm) -> VendorItem:
+    values = values_of(form, "vendor", *FIELDS)
+    vendor = values.pop("vendor")
+    sku = form.sku.data
+    return goods.add_vendor_item(db.session(), vendor, sku, values, by=viewer(), once=form.once)
+
+
+def _form(row: VendorItem, **kwargs: Any) -> VendorItemForm:
+    data = data_of(row, *FIELDS)
+    data["upc"] = readable_upc(row.upc) if row.upc else ""
+    form = VendorItemForm(data=data, **kwargs)
+    fitted(form, viewer())
+    offered(form, row)
+    return form
