@@ -4,7 +4,7 @@ that `models/search.py` makes."""
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, TypeVarTuple
 
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
@@ -14,6 +14,8 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from app.models.search import LONGEST_ENDING, WORDS, Words, backwards
 from app.vocabulary.searching import haystack
+
+Columns = TypeVarTuple("Columns")
 
 MOST_WORDS = 6
 # Letters and digits of any script; an underscore parts words like any other mark.
@@ -42,8 +44,8 @@ def matching_all(model: Any, words: list[str]) -> sa.ColumnElement[bool]:
 
 
 def narrowed(
-    session: Session, query: sa.Select[Any], model: Any, words: list[str]
-) -> sa.Select[Any]:
+    session: Session, query: sa.Select[*Columns], model: Any, words: list[str]
+) -> sa.Select[*Columns]:
     """`query` over `model` with `matching_all`, so that it can stop early: for a handful of many
     thousand rows, as long as it is not sorted. In the order of ids on SQLite."""
     if session.get_bind().dialect.name != "sqlite":

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
+from sqlalchemy.orm import Session, joinedload
 
+from app.domain.catalog.guessing import MOST, Guesses, by_part_of_code, by_words
+from app.domain.words import code_is
 from app.models import Department, Product, VendorItem
 from app.vocabulary.barcodes import upc_candidates
-from app.vocabulary.searching import haystack
 
-MOST_HITS = 12
-MOST_WORDS = 6
+MOST_HITS = MOST
+# Of which so many are for vendors' rows, if there are any.
+LEAST_OF_VENDORS = 4
+# From here on, a code that is known means what it says and nothing else.
+WHOLE_CODE = 8
 LONGEST_ID = 9
 LONGEST_SKU = 30
+
+Found = TypeVar("Found", Product, VendorItem)
 
 
 @dataclass(frozen=True)
@@ -82,15 +89,32 @@ class Hit:
 
 
 def find(session: Session, text: str) -> list[Hit]:
-    """What `text` may mean: a UPC with or without check digit, a vendor's SKU (whole, never its
-    tail), or words that all occur. Exact hits first; at most a dozen."""
+    """What `text` may mean, at most a dozen beside the exact ones. First what has exactly this UPC
+    (with or without check digit), PLU or vendor's SKU: `exact`. Behind it, to choose from, what has
+    a code that merely ends or begins so, and what has all the words; not for a whole UPC, which
+    means one thing. A SKU without a digit in it is no more exact than the word it looks like."""
     wanted = text.strip()
     if not wanted:
         return []
     exact = _exact(session, wanted)
-    if exact:
+    if exact and len(wanted) >= WHOLE_CODE:
         return exact
-    return _by_words(session, wanted)
+    has_digit = any(char.isdigit() for char in wanted)
+    near = by_part_of_code(session, wanted)
+    if not (exact and has_digit):
+        words = by_words(session, wanted)
+        near.also(words.products, words.rows)
+    others = _of_guesses(session, near, {hit.key for hit in exact})
+    if exact and others and not has_digit:
+        exact = [replace(hit, exact=False) for hit in exact]
+    return exact + others[: max(MOST_HITS - len(exact), 0)]
+
+
+def meant(found: list[Hit]) -> Hit | None:
+    """The one hit that a text means without a doubt, whatever else looks like it; None if several
+    have that very code, or none has."""
+    exact = [hit for hit in found if hit.exact]
+    return exact[0] if len(exact) == 1 else None
 
 
 def chosen(session: Session, key: str) -> Hit | None:
@@ -116,42 +140,36 @@ def _exact(session: Session, text: str) -> list[Hit]:
         products = [found[c] for c in codes if c in found]
     if len(text) > LONGEST_SKU and not codes:
         return []
-    is_sku = VendorItem.sku.in_({text, text.upper()})
+    is_sku = code_is(VendorItem.sku, text)
     clause = sa.or_(VendorItem.upc.in_(codes), is_sku) if codes else is_sku
     rows = list(session.scalars(_rows().where(clause).order_by(VendorItem.id).limit(MOST_HITS)))
     return _complete(session, products, rows, exact=True, rows_known=True)
 
 
-def _by_words(session: Session, text: str) -> list[Hit]:
-    words = haystack(text).split()[:MOST_WORDS]
-    if not words or len("".join(words)) < 2:
-        return []
-    products = session.scalars(
-        _products()
-        .where(*(Product.search_text.contains(w, autoescape=True) for w in words))
-        .order_by(_closeness(Product.description, words[0]), Product.description, Product.id)
-        .limit(MOST_HITS)
-    ).all()
-    rows = session.scalars(
-        _rows()
-        .where(*(VendorItem.search_text.contains(w, autoescape=True) for w in words))
-        .order_by(
-            _closeness(VendorItem.description, words[0]), VendorItem.description, VendorItem.id
-        )
-        .limit(MOST_HITS)
-    ).all()
-    return _complete(session, list(products), list(rows), exact=False)[:MOST_HITS]
-
-
-def _closeness(description: InstrumentedAttribute[str], word: str) -> sa.Case[int]:
-    """Items called so come first, then those with such a word in their name, then brands and
-    rest."""
-    name = sa.func.lower(description)
-    return sa.case(
-        (name.startswith(word, autoescape=True), 0),
-        (name.contains(f" {word}", autoescape=True), 1),
-        else_=2,
+def _of_guesses(session: Session, near: Guesses, known: set[str]) -> list[Hit]:
+    """Hits of what was guessed, without those of `known` keys: carried items first, but always some
+    room for what only vendors have."""
+    products = (
+        _in_order(session.scalars(_products().where(Product.id.in_(near.products))), near.products)
+        if near.products
+        else []
     )
+    rows = (
+        _in_order(session.scalars(_rows().where(VendorItem.id.in_(near.rows))), near.rows)
+        if near.rows
+        else []
+    )
+    hits = {hit.key: hit for hit in _complete(session, products, rows, exact=False)}
+    new = [hit for key, hit in hits.items() if key not in known]
+    carried = [hit for hit in new if hit.product]
+    others = [hit for hit in new if not hit.product]
+    room = max(MOST_HITS - len(others), MOST_HITS - LEAST_OF_VENDORS)
+    return (carried[:room] + others)[:MOST_HITS]
+
+
+def _in_order(found: Iterable[Found], ids: list[int]) -> list[Found]:
+    by_id = {each.id: each for each in found}
+    return [by_id[number] for number in ids if number in by_id]
 
 
 def _complete(
