@@ -16,6 +16,7 @@ from app.domain.customers.contact import digits_of
 from app.models import (
     Customer,
     Department,
+    LikeCode,
     MemberType,
     Product,
     Role,
@@ -132,6 +133,7 @@ def _goods(
     }
     products = {row.upc: _product(row, departments, vendors) for row in data.products}
     session.add_all(products.values())
+    session.add_all(LikeCode(number=row.number, name=row.name) for row in data.like_codes)
     session.add_all(_vendor_item(row, departments, vendors) for row in data.vendor_items)
     session.flush()
     return products

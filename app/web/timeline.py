@@ -188,6 +188,13 @@ def _turned(events: Sequence[OrderEvent], facts: Facts) -> str:
     return f"Note “{short(detail.get('words', ''))}” became {short(detail.get('into', 'an item'))}"
 
 
+def _carried(events: Sequence[OrderEvent], facts: Facts) -> str:
+    detail = events[0].detail or {}
+    words, into = short(detail.get("words", "")), short(detail.get("into", "an item"))
+    same = not words or words == into
+    return f"{into}: in the catalogue now" + ("" if same else f", asked for as “{words}”")
+
+
 def _priced(events: Sequence[OrderEvent], facts: Facts) -> str:
     event = events[0]
     unit, case = facts.amount(event, Figure.UNIT), facts.amount(event, Figure.CASE)
@@ -219,6 +226,7 @@ SENTENCES: dict[str, tuple[str, Callable[[Sequence[OrderEvent], Facts], str]]] =
     "line_edited": ("pencil", _changed),
     "line_added": ("plus", _added),
     "note_turned": ("wand-sparkles", _turned),
+    "line_carried": ("boxes", _carried),
     "price_set": ("banknote", _priced),
     "price_lifted": ("undo-2", _about("price by the rules again")),
     "kept_open": ("calendar-clock", _kept),

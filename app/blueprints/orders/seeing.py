@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.access import Viewer
 from app.domain.orders import policies, queries
+from app.domain.orders.carrying import may_carry
 from app.domain.orders.statuses import StatusBook
 from app.domain.pickup.sold import sold_of
 from app.domain.pricing.view import QuoteView, view_of_line
@@ -63,6 +64,7 @@ def line_view(line: OrderLine, by: Viewer, *, gone: bool) -> LineView:
             "edit": edits & policies.may_edit_line(line),
             "price": by.can(P.PRICES_EDIT) & policies.may_edit_line(line),
             "turn": edits & policies.may_turn(line),
+            "carry": may_carry(line, by),
             "close": by.can(P.ORDERS_CLOSE) & policies.may_edit_line(line),
             "reopen": by.can(P.ORDERS_REOPEN),
             "tag": by.can(P.TAGS_PRINT) & policies.may_tag(line),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from app.domain.access import Viewer
 from app.models import Department, OrderLine, Product, Sale, SaleItem, Vendor, VendorItem
 from app.vocabulary.figures import Figure
+from app.vocabulary.money import HUNDRED
 
 MOST = 20
 MOST_CHOICES = 2000
@@ -30,13 +31,16 @@ class OnSale:
 
 def figures_of(row: Product | VendorItem, seen: frozenset[Figure]) -> dict[str, Decimal]:
     """The amounts of a thing that somebody with the figures `seen` may know, by `Figure` (B1); what
-    is unknown is left out."""
+    is unknown is left out. The margin is what is left of the retail price, in percent of it."""
     retail = row.retail if isinstance(row, Product) else row.suggested_retail
     amounts = {Figure.RETAIL: retail, Figure.COST: row.cost}
+    # Of margin, retail and cost two give the third: it needs the right to all.
+    if retail and retail > 0 and row.cost and {Figure.RETAIL, Figure.COST} <= seen:
+        amounts[Figure.MARGIN] = (retail - row.cost) * HUNDRED / retail
     return {
         figure.value: amount
         for figure, amount in amounts.items()
-        if figure in seen and amount is not None and amount > 0
+        if figure in seen and amount is not None and (amount > 0 or figure is Figure.MARGIN)
     }
 
 
