@@ -159,8 +159,9 @@ def _hit(form: AddForm) -> Hit | None:
     if not form.q.data:
         raise Invalid({"q": "Write a code, a SKU or words, or describe it below."})
     found = lookup.find(session, form.q.data)
-    if len(found) == 1 and found[0].exact:
-        return found[0]
+    sure = lookup.meant(found)
+    if sure is not None:
+        return sure
     nothing = "Nothing is known by that. Describe it below."
     raise Invalid({"q": "Choose one of these." if found else nothing})
 
