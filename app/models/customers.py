@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Stamped, Versioned
+from app.models.people import User
 from app.models.pricing import MemberType
 from app.models.types import word
 from app.vocabulary.words import Labelled
@@ -123,6 +124,10 @@ class Customer(Contact, Versioned, Stamped, Base):
     __table_args__ = (
         sa.UniqueConstraint("member_number", "person_number"),
         sa.Index("ix_customers_by_name", "active", "last_name", "first_name", "id"),
+        sa.Index("ix_customers_by_kind", "active", "kind", "last_name", "first_name", "id"),
+        sa.Index(
+            "ix_customers_by_state", "active", "account_state", "last_name", "first_name", "id"
+        ),
     )
 
     kind: Mapped[CustomerKind] = mapped_column(word(CustomerKind), default=CustomerKind.PERSON)
@@ -219,6 +224,7 @@ class CustomerReach(Base):
     consent_noted_at: Mapped[datetime | None]
     consent_noted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
     customer: Mapped[Customer] = relationship(back_populates="reaches")
+    consent_noted_by: Mapped[User | None] = relationship()
 
 
 class AttributeKind(Labelled):

@@ -80,4 +80,5 @@ def plural(count: int, one: str, many: str = "") -> str:
 def init_app(app: Flask) -> None:
     """Give the filters to the templates."""
     filters = {"amount": amount, "moment": moment, "day": day, "age": age, "ago": ago}
-    app.jinja_env.filters.update(filters, plural=plural, upc=readable_upc, phone=phone)
+    phone_filters = {"phone": phone, "last_four": phones.last_four}
+    app.jinja_env.filters.update(filters, plural=plural, upc=readable_upc, **phone_filters)

@@ -47,7 +47,7 @@ def add(
     `one_time_key` once more answers with the customer of the first time. Invalid, NotAllowed,
     Refused."""
     by.can(Permission.CUSTOMERS_EDIT).enforce()
-    made = _made_before(session, one_time_key)
+    made = made_before(session, one_time_key)
     if made is not None:
         return made
     start = defaults.start_of(session, store_id)
@@ -136,7 +136,8 @@ def refuse_gone(customer: Customer) -> None:
         raise Refused("This record was merged into another. Change that one.")
 
 
-def _made_before(session: Session, one_time_key: str) -> Customer | None:
+def made_before(session: Session, one_time_key: str) -> Customer | None:
+    """The customer that the form with this one-time key has made already."""
     return session.scalar(sa.select(Customer).where(Customer.one_time_key == one_time_key))
 
 
@@ -189,7 +190,7 @@ def _stored(
                 session.add(customer)
                 session.flush()
         except IntegrityError:
-            made = _made_before(session, key)
+            made = made_before(session, key)
             if made is not None:
                 return made, False
             continue

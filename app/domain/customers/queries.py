@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from app.domain.customers.contact import digits_of
-from app.models import Customer, Order
+from app.models import AccountState, Customer, CustomerKind, CustomerReach, Order, User
 from app.vocabulary.errors import NotFound
 from app.vocabulary.searching import haystack
 
@@ -17,6 +18,16 @@ MOST_COUNTED = 100
 PAGE = 50
 LARGEST_MEMBER = 2_147_483_647
 SHORTEST_PHONE = 4
+
+
+class Who(StrEnum):
+    """Which customers a list shows."""
+
+    ALL = ""
+    MEMBERS = "members"
+    OTHERS = "others"
+    ORGANIZATIONS = "organizations"
+    HOLD = "hold"
 
 
 @dataclass(frozen=True)
@@ -35,24 +46,26 @@ class OrderPage:
     before: int | None
 
 
-def by_member_number(session: Session, number: int) -> list[Customer]:
+def by_member_number(session: Session, number: int, who: Who = Who.ALL) -> list[Customer]:
     """Everybody under a member number: one person, or a household in the order of its members."""
     return list(
         session.scalars(
             sa.select(Customer)
-            .where(Customer.member_number == number, Customer.active.is_(True))
+            .where(Customer.member_number == number, Customer.active.is_(True), *_of(who))
             .order_by(Customer.person_number)
         )
     )
 
 
-def find(session: Session, text: str, *, most: int = MOST_FOUND) -> list[Customer]:
+def find(
+    session: Session, text: str, *, most: int = MOST_FOUND, who: Who = Who.ALL
+) -> list[Customer]:
     """Active customers that `text` may mean: a member number exactly, else phone digits or words
     of the name; at most `most`."""
     wanted = text.strip()
     is_number = wanted.isascii() and wanted.isdecimal() and len(wanted) <= 10
     if is_number and int(wanted) <= LARGEST_MEMBER:
-        members = by_member_number(session, int(wanted))
+        members = by_member_number(session, int(wanted), who)
         if members:
             return members
     clause = _meaning(wanted)
@@ -61,31 +74,45 @@ def find(session: Session, text: str, *, most: int = MOST_FOUND) -> list[Custome
     return list(
         session.scalars(
             sa.select(Customer)
-            .where(clause, Customer.active.is_(True))
+            .where(clause, Customer.active.is_(True), *_of(who))
             .order_by(Customer.last_name, Customer.first_name, Customer.id)
             .limit(most)
         )
     )
 
 
-def by_name(session: Session, *, after: int | None = None) -> CustomerPage:
+def by_name(session: Session, *, after: int | None = None, who: Who = Who.ALL) -> CustomerPage:
     """Active customers by name, a page at a time; `after` continues behind the customer with that
     id, and starts over if there is none."""
     last = session.get(Customer, after) if after is not None else None
-    found = list(session.scalars(names(last)))
+    found = list(session.scalars(names(last, who)))
     shown = found[:PAGE]
     return CustomerPage(shown, shown[-1].id if len(found) > PAGE else None)
 
 
-def names(last: Customer | None = None) -> sa.Select[Customer]:
+def names(last: Customer | None = None, who: Who = Who.ALL) -> sa.Select[Customer]:
     """Active customers by name behind `last`: a page and one more, which tells whether it goes
     on."""
     name = sa.tuple_(Customer.last_name, Customer.first_name, Customer.id)
-    query = sa.select(Customer).where(Customer.active.is_(True))
+    query = sa.select(Customer).where(Customer.active.is_(True), *_of(who))
     if last is not None:
         query = query.where(name > (last.last_name, last.first_name, last.id))
     ordered = query.order_by(Customer.last_name, Customer.first_name, Customer.id)
     return ordered.limit(PAGE + 1)
+
+
+def whole(session: Session, customer_id: int) -> Customer:
+    """The customer with everything their page shows of them, in one statement; raises NotFound."""
+    noted = joinedload(CustomerReach.consent_noted_by)
+    further = joinedload(Customer.reaches).options(
+        noted.options(lazyload(User.store), lazyload(User.roles))
+    )
+    query = sa.select(Customer).where(Customer.id == customer_id)
+    found = session.scalars(query.options(joinedload(Customer.addresses), further))
+    customer = found.unique().one_or_none()
+    if customer is None:
+        raise NotFound("There is no such customer.")
+    return customer
 
 
 def by_id(session: Session, customer_id: int) -> Customer:
@@ -96,16 +123,21 @@ def by_id(session: Session, customer_id: int) -> Customer:
     return customer
 
 
-def orders_of(
-    session: Session, customer_id: int, *, is_open: bool, before: int | None = None
-) -> OrderPage:
-    """A customer's open or closed orders, newest first, a page at a time."""
-    query = sa.select(Order).where(Order.customer_id == customer_id, Order.open == int(is_open))
-    if before is not None:
-        query = query.where(Order.number < before)
-    found = list(session.scalars(query.order_by(Order.number.desc()).limit(PAGE + 1)))
-    shown = found[:PAGE]
-    return OrderPage(shown, shown[-1].number if len(found) > PAGE else None)
+def both_orders_of(
+    session: Session, customer_id: int, *, before: int | None = None
+) -> tuple[OrderPage, OrderPage]:
+    """A customer's open orders, and a page of the past ones, in one statement."""
+    of_them = sa.select(Order.id).where(Order.customer_id == customer_id)
+    parts = []
+    for is_open, from_ in ((1, None), (0, before)):
+        some = of_them.where(Order.open == is_open)
+        if from_ is not None:
+            some = some.where(Order.number < from_)
+        part = some.order_by(Order.number.desc()).limit(PAGE + 1).subquery()
+        parts.append(sa.select(part.c.id))
+    query = sa.select(Order).where(Order.id.in_(sa.union_all(*parts)))
+    found = list(session.scalars(query.order_by(Order.number.desc())))
+    return _page([o for o in found if o.open]), _page([o for o in found if not o.open])
 
 
 def open_orders(session: Session, customer_id: int) -> int:
@@ -123,3 +155,19 @@ def _meaning(wanted: str) -> sa.ColumnElement[bool] | None:
     if not words:
         return None
     return sa.and_(*(Customer.search_text.contains(w, autoescape=True) for w in words))
+
+
+def _page(found: list[Order]) -> OrderPage:
+    shown = found[:PAGE]
+    return OrderPage(shown, shown[-1].number if len(found) > PAGE else None)
+
+
+def _of(who: Who) -> tuple[sa.ColumnElement[bool], ...]:
+    """The conditions of a list: each leads an index, or most rows fulfil it."""
+    return {
+        Who.ALL: (),
+        Who.MEMBERS: (Customer.member_number.is_not(None),),
+        Who.OTHERS: (Customer.member_number.is_(None),),
+        Who.ORGANIZATIONS: (Customer.kind == CustomerKind.ORGANIZATION,),
+        Who.HOLD: (Customer.account_state == AccountState.HOLD,),
+    }[who]

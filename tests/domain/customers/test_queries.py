@@ -7,8 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.customers import queries
+from app.domain.customers.queries import Who
 from app.domain.orders import actions
 from app.domain.orders.statuses import book
+from app.models import AccountState, CustomerKind
 from app.vocabulary.errors import NotFound
 from tests.factories import a_customer, a_department, a_product, a_wish, an_order
 from tests.support.cast import Cast, viewer_of
@@ -68,8 +70,9 @@ def test_a_page_takes_one_statement_and_the_one_it_starts_behind(session: Sessio
     assert len(asked) == 2
 
 
+@pytest.mark.parametrize("who", [Who.ALL, Who.ORGANIZATIONS, Who.HOLD])
 @pytest.mark.parametrize("further", [False, True])
-def test_a_page_of_names_is_read_along_the_index(session: Session, further: bool) -> None:
+def test_a_page_of_names_is_read_along_the_index(session: Session, further: bool, who: Who) -> None:
     """Neither a scan of everybody nor a sort, on both databases."""
     last = a_customer(session) if further else None
     bind = session.get_bind()
@@ -77,12 +80,13 @@ def test_a_page_of_names_is_read_along_the_index(session: Session, further: bool
     if not lite:
         session.execute(sa.text("SET LOCAL enable_seqscan = off"))
         session.execute(sa.text("SET LOCAL enable_sort = off"))
-    written = queries.names(last).compile(
+    written = queries.names(last, who).compile(
         dialect=bind.dialect, compile_kwargs={"literal_binds": True}
     )
     word = "EXPLAIN QUERY PLAN" if lite else "EXPLAIN"
     plan = "\n".join(str(row) for row in session.execute(sa.text(f"{word} {written}")))
-    assert "ix_customers_by_name" in plan
+    index = {Who.ALL: "name", Who.ORGANIZATIONS: "kind", Who.HOLD: "state"}[who]
+    assert f"ix_customers_by_{index}" in plan
     assert ("TEMP B-TREE" in plan or "Sort" in plan) is False
 
 
@@ -94,15 +98,43 @@ def test_orders_of_a_customer_are_open_or_past(session: Session, cast: Cast) -> 
     an_order(session, by, [a_wish(product)], ivo)
     actions.close(orders[0], "canceled", by=viewer_of(cast.buyer), book=book(session))
     session.flush()
-    waiting = queries.orders_of(session, ada.id, is_open=True)
+    waiting, past = queries.both_orders_of(session, ada.id)
     assert [o.number for o in waiting.orders] == [orders[2].number, orders[1].number]
-    assert queries.orders_of(session, ada.id, is_open=False).orders == [orders[0]]
-    assert queries.orders_of(session, ada.id, is_open=True, before=orders[2].number).orders == [
-        orders[1]
-    ]
+    assert past.orders == [orders[0]]
+    assert queries.both_orders_of(session, ada.id, before=orders[0].number)[1].orders == []
     assert queries.open_orders(session, ada.id) == 2
 
 
 def test_a_customer_who_is_not_there_is_said(session: Session) -> None:
     with pytest.raises(NotFound):
         queries.by_id(session, 2_000_000_000)
+
+
+def test_a_list_is_narrowed_to_members_organizations_or_those_on_hold(session: Session) -> None:
+    """Names and searches alike."""
+    member = a_customer(session, member_number=208)
+    school = a_customer(session, last_name="Quill School", kind=CustomerKind.ORGANIZATION)
+    held = a_customer(session, account_state=AccountState.HOLD)
+    wanted = {
+        Who.ALL: {member, school, held},
+        Who.MEMBERS: {member},
+        Who.OTHERS: {school, held},
+        Who.ORGANIZATIONS: {school},
+        Who.HOLD: {held},
+    }
+    for who, people in wanted.items():
+        assert set(queries.by_name(session, who=who).customers) == people, who
+        assert set(queries.find(session, "quill", who=who)) == people, who
+    assert queries.find(session, "208", who=Who.HOLD) == []
+
+
+def test_a_customer_comes_whole_in_one_statement(session: Session) -> None:
+    """With addresses, further phones, and who noted consent."""
+    ada = a_customer(session)
+    session.expunge_all()
+    with count_queries() as asked:
+        whole = queries.whole(session, ada.id)
+        assert (whole.addresses, whole.reaches) == ([], [])
+    assert len(asked) == 1
+    with pytest.raises(NotFound):
+        queries.whole(session, 2_000_000_000)
