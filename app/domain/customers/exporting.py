@@ -1,0 +1,153 @@
+"""Everything that is known of a customer, to be given to them: as JSON, or as a table to read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from app.domain.access import Viewer
+from app.domain.audit import record
+from app.domain.customers import attributes
+from app.domain.customers.actions import subject_of
+from app.domain.customers.erasing import family
+from app.domain.customers.parts import plain
+from app.domain.pricing.view import view_of_line
+from app.models import CONTACT_FIELDS, Customer, CustomerAddress, CustomerReach, Order, OrderLine
+from app.vocabulary import money
+from app.vocabulary.cells import plain_cell
+from app.vocabulary.countries import country_name
+from app.vocabulary.figures import Figure
+from app.vocabulary.permissions import Permission
+
+# Of the figures of a line, what concerns the customer: never what the store paid.
+_THEIRS = (Figure.UNIT, Figure.TOTAL)
+
+
+def gathered(session: Session, customer: Customer, by: Viewer) -> dict[str, Any]:
+    """All that is kept of somebody, with their orders, as JSON takes it; amounts are text, and only
+    there if `by` may see them. NotAllowed without the right to manage customers."""
+    by.can(Permission.CUSTOMERS_MANAGE).enforce()
+    records = family(session, customer)
+    ids = [one.id for one in records]
+    orders = session.scalars(
+        sa.select(Order)
+        .where(Order.customer_id.in_(ids))
+        .options(selectinload(Order.lines))
+        .order_by(Order.number)
+    )
+    return {
+        "customer": _record(session, customer),
+        "merged_records": [_record(session, one) for one in records if one.id != customer.id],
+        "orders": [_order(order, by) for order in orders],
+    }
+
+
+def note_export(session: Session, customer: Customer, kind: str, by: Viewer) -> None:
+    """Write down that somebody's data was given out, and as what."""
+    record(session, by, "customer exported", subject_of(customer), after={"as": kind})
+
+
+def as_json(data: dict[str, Any]) -> str:
+    """For a program to read, and for people who look closely."""
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def as_rows(data: dict[str, Any]) -> list[list[str]]:
+    """The same as rows of part, fact and value; nothing in a cell can act as a formula."""
+    rows = [["Part", "Fact", "Value"], *_walk("", data)]
+    return [[plain_cell(cell) for cell in row] for row in rows]
+
+
+def _walk(part: str, value: Any, name: str = "") -> Iterator[list[str]]:
+    if isinstance(value, dict):
+        for key, each in value.items():
+            nested = isinstance(each, dict | list)
+            inside = f"{part} / {key}".strip(" /") if nested else part
+            yield from _walk(inside, each, key)
+    elif isinstance(value, list):
+        for n, each in enumerate(value, start=1):
+            yield from _walk(f"{part} {n}", each, name)
+    elif value not in (None, ""):
+        yield [part.replace("_", " "), name.replace("_", " "), _said(value)]
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def _record(session: Session, customer: Customer) -> dict[str, Any]:
+    contact = {name: plain(getattr(customer, name)) for name in CONTACT_FIELDS}
+    return {
+        "number": customer.id,
+        "kind": plain(customer.kind),
+        **contact,
+        "country": country_name(customer.country),
+        "address_purpose": customer.address_purpose.label,
+        "member_number": customer.member_number,
+        "member_type": customer.member_type.name if customer.member_type else None,
+        "standing": customer.account_state.label,
+        "note": customer.note,
+        "receipts": customer.receipt_way.label,
+        "receipt_email": customer.receipt_email,
+        "currency": customer.currency,
+        "language": customer.language,
+        "group": customer.group.name if customer.group else None,
+        "dimensions": dict(customer.dimensions),
+        "affiliations": sorted(one.name for one in customer.affiliations),
+        "answers": dict(attributes.answers(session, customer.extras)),
+        "further_addresses": [_address(one) for one in customer.addresses],
+        "further_phones_and_emails": [_reach(one) for one in customer.reaches],
+        "known_since": customer.created_at.isoformat(),
+        "active": customer.active,
+    }
+
+
+def _address(address: CustomerAddress) -> dict[str, Any]:
+    names = ("contact_name", "contact_phone", "street", "city", "region", "postal_code")
+    return {
+        "purpose": address.purpose.label,
+        **{name: getattr(address, name) for name in names},
+        "country": country_name(address.country),
+    }
+
+
+def _reach(reach: CustomerReach) -> dict[str, Any]:
+    noted = reach.consent_noted_at
+    return {
+        "kind": plain(reach.kind),
+        "value": reach.value,
+        "label": reach.label,
+        "agrees_to_marketing": reach.consents,
+        "noted_at": noted.isoformat() if noted else None,
+    }
+
+
+def _order(order: Order, by: Viewer) -> dict[str, Any]:
+    return {
+        "number": order.number,
+        "ordered_on": order.ordered_on.isoformat(),
+        "status": order.status,
+        "contact": {name: plain(getattr(order, name)) for name in CONTACT_FIELDS},
+        "comments": order.comments,
+        "lines": [_line(line, by) for line in order.lines],
+    }
+
+
+def _line(line: OrderLine, by: Viewer) -> dict[str, Any]:
+    view = view_of_line(line, by.figures)
+    amounts = {one.value: view.figures[one.value] for one in _THEIRS if view.shows(one)}
+    return {
+        "description": line.description,
+        "brand": line.brand,
+        "size": line.size,
+        "cases": line.cases,
+        "case_size": line.case_size,
+        "status": line.status,
+        **{name: money.show(amount) for name, amount in amounts.items()},
+    }

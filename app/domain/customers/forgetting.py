@@ -1,0 +1,168 @@
+"""The places where somebody's data has gone, each with how it is taken out there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.customers import belongings
+from app.domain.customers.contact import write_contact
+from app.domain.customers.traces import Traces
+from app.domain.orders.content import DraftItem
+from app.domain.orders.drafts import content_of, forget_customer, keep
+from app.models import (
+    AuditEvent,
+    CustomerIntake,
+    Document,
+    Import,
+    ImportFile,
+    ImportKind,
+    ImportProblem,
+    ImportState,
+    Order,
+    OrderEvent,
+    OrderLine,
+    TagCopy,
+    TagPrint,
+)
+from app.models.search import WORDS
+from app.vocabulary import clock
+from app.vocabulary.searching import haystack
+
+BITE = 500
+_OVER = (ImportState.DONE, ImportState.FAILED, ImportState.DROPPED)
+# Tables whose words are looked up in an index of their own.
+_INDEXED = ("customers", "customer_reaches", "orders", "order_lines")
+
+
+def orders(session: Session, ids: Sequence[int], traces: Traces) -> None:
+    """Their orders become nobody's: no contact, no comments, nothing in lines, timelines or on
+    printed tags that says whose they were."""
+    theirs = sa.select(Order.id).where(Order.customer_id.in_(ids))
+    numbers = list(session.scalars(theirs))
+    for start in range(0, len(numbers), BITE):
+        some = numbers[start : start + BITE]
+        _papers(session, some)
+        _lines(session, some, traces)
+        _events(session, OrderEvent.order_id.in_(some), traces)
+        for order in session.scalars(sa.select(Order).where(Order.id.in_(some))):
+            order.customer_id = order.member_number = None
+            order.comments = ""
+            write_contact(order, {})
+        session.flush()
+    for text in traces.certain:
+        # An order that was given to somebody else since says in its timeline whose it was.
+        said = sa.cast(OrderEvent.detail, sa.Text).contains(text, autoescape=True)
+        given = sa.and_(OrderEvent.verb == "customer_changed", said)
+        _events(session, given, traces, own=False)
+
+
+def _papers(session: Session, order_ids: Sequence[int]) -> None:
+    """Printed sheets with one of their tags go whole; the others on them can be printed again."""
+    lines = sa.select(OrderLine.id).where(OrderLine.order_id.in_(order_ids))
+    prints = sa.select(TagCopy.tag_print_id).where(TagCopy.line_id.in_(lines))
+    sheets = sa.select(TagPrint.document_id).where(
+        TagPrint.id.in_(prints), TagPrint.document_id.is_not(None)
+    )
+    found = list(session.scalars(sheets))
+    gone = sa.update(TagPrint).where(TagPrint.document_id.in_(found)).values(document_id=None)
+    session.execute(gone)
+    session.execute(sa.delete(Document).where(Document.id.in_(found)))
+
+
+def _lines(session: Session, order_ids: Sequence[int], traces: Traces) -> None:
+    for line in session.scalars(sa.select(OrderLine).where(OrderLine.order_id.in_(order_ids))):
+        line.tag_note = line.bin = ""
+        if line.product_id is None and line.vendor_item_id is None:
+            # In somebody's own words; what comes from a catalogue says nothing of people.
+            line.description = traces.scrub(line.description)
+            line.brand, line.size = traces.scrub(line.brand), traces.scrub(line.size)
+            line.search_text = haystack(line.description, line.brand, line.size)
+    session.flush()
+
+
+def _events(
+    session: Session, which: sa.ColumnElement[bool], traces: Traces, *, own: bool = True
+) -> None:
+    for event in session.scalars(sa.select(OrderEvent).where(which)):
+        scrubbed = traces.scrub_facts(event.detail, own=own)
+        if scrubbed != event.detail:
+            event.detail = scrubbed
+    session.flush()
+
+
+def drafts(session: Session, ids: Sequence[int], traces: Traces) -> None:
+    """Orders being taken for them go on without a customer."""
+    for key in ids:
+        for draft in belongings.drafts_of(session, key):
+            content = forget_customer(content_of(draft))
+            items = tuple(_scrubbed(item, traces) for item in content.items)
+            keep(session, draft, replace(content, comments="", items=items))
+    session.flush()
+
+
+def _scrubbed(item: DraftItem, traces: Traces) -> DraftItem:
+    if item.product_id is not None or item.vendor_item_id is not None:
+        return item
+    return replace(item, description=traces.scrub(item.description))
+
+
+def trail(session: Session, subjects: Sequence[str], traces: Traces) -> None:
+    """What the trail says of them goes; that something was changed, when and by whom stays."""
+    session.execute(
+        sa.update(AuditEvent).where(AuditEvent.subject.in_(subjects)).values(before={}, after={})
+    )
+    for text in traces.certain:
+        said = sa.or_(
+            *(
+                sa.cast(column, sa.Text).contains(text, autoescape=True)
+                for column in (AuditEvent.before, AuditEvent.after)
+            ),
+            AuditEvent.subject.contains(text, autoescape=True),
+        )
+        for event in session.scalars(sa.select(AuditEvent).where(said)):
+            event.before = traces.scrub_facts(event.before, own=False)
+            event.after = traces.scrub_facts(event.after, own=False)
+            event.subject = traces.scrub(event.subject)
+    session.flush()
+
+
+def waiting(session: Session, ids: Sequence[int], traces: Traces) -> None:
+    """Whoever waits to become a customer with the same phone or e-mail is dropped."""
+    for text in traces.certain:
+        said = sa.cast(CustomerIntake.content, sa.Text).contains(text, autoescape=True)
+        query = sa.select(CustomerIntake).where(CustomerIntake.converted_at.is_(None), said)
+        for intake in session.scalars(query):
+            intake.content, intake.problem, intake.converted_at = {}, "", clock.now()
+    session.flush()
+
+
+def files(session: Session, traces: Traces) -> None:
+    """Member files that were read and are over are dropped; complaints about rows are scrubbed."""
+    over = sa.select(Import.id).where(Import.kind == ImportKind.CUSTOMERS, Import.state.in_(_OVER))
+    session.execute(
+        sa.delete(ImportFile)
+        .where(ImportFile.import_id.in_(over))
+        .execution_options(synchronize_session=False)
+    )
+    members = sa.select(Import.id).where(Import.kind == ImportKind.CUSTOMERS)
+    for problem in session.scalars(
+        sa.select(ImportProblem).where(ImportProblem.import_id.in_(members))
+    ):
+        problem.message = traces.scrub(problem.message)
+    session.flush()
+
+
+def indexes(session: Session) -> None:
+    """Let what was taken out leave the indexes of words too. SQLite only notes there that a row has
+    gone and keeps its words until the pieces of the index are next put together: that is now."""
+    connection: Any = session.connection()
+    if connection.dialect.name != "sqlite":
+        return
+    for table in _INDEXED:
+        name = WORDS[table].name
+        connection.execute(sa.text(f"INSERT INTO {name}({name}) VALUES ('optimize')"))  # noqa: S608

@@ -1,0 +1,11 @@
+"""Cells of tables that a spreadsheet may open."""
+
+from __future__ import annotations
+
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def plain_cell(text: str) -> str:
+    """`text` as a cell that no spreadsheet takes for a formula: marked as text if it begins like
+    one."""
+    return f"'{text}" if text.lstrip(" ").startswith(_DANGEROUS) else text
