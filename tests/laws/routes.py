@@ -19,10 +19,16 @@ NOBODY = 99_999
 PLACES = {"line_number": [1, 2, 99], "ref": [1, 2, 3, 99]}
 # Files that are the same for everybody; their addresses hold a digest.
 FILES = frozenset({"static", "assets.file", "assets.style"})
-SHOWING = (".show", ".document", ".draft", "price_line")
+SHOWING = (".show", ".document", ".draft", "price_line", "g.product", "g.vendor_item", "g.sale")
 MOST = 3
 # Verbs that only some lines know: the order, as the world names it, and the line.
-NEEDED = {"orders.lift_price": ("placed", 1), "orders.turn_note": ("waiting", 2)}
+NEEDED = {
+    "orders.lift_price": ("placed", 1),
+    "orders.turn_note": ("waiting", 2),
+    "catalog.carrying_item": ("wished", 1),
+    "catalog.carry": ("wished", 1),
+    "catalog.link": ("wished", 1),
+}
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,8 @@ def one_each(app: Flask, world: World, method: str) -> list[Place]:
         found.setdefault(place.endpoint, place)
     build = app.url_map.bind("localhost").build
     for endpoint, (name, line) in NEEDED.items():
+        if endpoint not in found:
+            continue
         values = {"number": world.orders[name].number, "line_number": line}
         found[endpoint] = replace(found[endpoint], url=build(endpoint, values))
     assert len(found) > 15

@@ -40,7 +40,9 @@ def secrets_of(session: Session) -> Secrets:
                 into = costs if column.name == "cost" else prices
                 into |= {x for x in session.scalars(sa.select(column)) if x}
             elif isinstance(column.type, sa.JSON):
-                prices |= {x for raw in session.scalars(sa.select(column)) for x in _inside(raw)}
+                kept = list(session.scalars(sa.select(column)))
+                prices |= {x for raw in kept for x in _inside(raw)}
+                costs |= {x for raw in kept for x in _costs_inside(raw)}
     for line in session.scalars(sa.select(OrderLine)):
         for figure, amount in view_of_line(line, frozenset(Figure)).figures.items():
             (costs if Figure(figure) in COSTS else prices).add(amount)
@@ -58,6 +60,12 @@ def _inside(raw: Any) -> Iterator[Decimal]:
             yield from _inside(value)
     elif isinstance(raw, str) and re.fullmatch(r"\d+\.\d+", raw):
         yield Decimal(raw)
+
+
+def _costs_inside(raw: Any) -> Iterator[Decimal]:
+    """Those that are kept as a cost: the catalogue's history names its amounts."""
+    if isinstance(raw, dict):
+        yield from _inside(raw.get("cost"))
 
 
 def _sums(session: Session) -> set[Decimal]:

@@ -51,6 +51,7 @@ from tests.factories import (
     a_wish,
     an_order,
 )
+from tests.laws.shelves import fill_shelves
 from tests.support.cast import Cast, viewer_of
 
 FIGURES = frozenset({Permission.PRICES_SEE, Permission.PRICES_EDIT, Permission.COSTS_SEE})
@@ -99,6 +100,7 @@ def make_world(session: Session, cast: Cast) -> World:
     _papers(session, world)
     _drafts(session, world)
     _traces(session, world)
+    fill_shelves(session, world)
     session.flush()
     world.values = _values(session, world)
     session.commit()

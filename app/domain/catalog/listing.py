@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ PAGE = 50
 MOST_HITS = 12
 NEWEST = 2_147_483_647
 LONGEST_SKU = 30
+NO_MONEY = Decimal(0)
 Row = TypeVar("Row")
 Goods = TypeVar("Goods", Product, VendorItem)
 
@@ -59,7 +61,7 @@ def products(wanted: Wanted, *, before: int, on: date, store_id: int) -> sa.Sele
     """Products, newest first, starting below the id `before`."""
     query = _narrowed(sa.select(Product), Product, wanted).where(Product.id < before)
     if wanted.no_price:
-        query = query.where(sa.or_(Product.retail.is_(None), Product.retail <= 0))
+        query = query.where(sa.or_(Product.retail.is_(None), Product.retail <= NO_MONEY))
     if wanted.on_sale:
         query = query.where(Product.id.in_(on_sale(on, store_id)))
     if wanted.text:
@@ -79,7 +81,7 @@ def vendor_items(wanted: Wanted, *, before: int = NEWEST, after: str = "") -> sa
     below the id `before`."""
     query = _narrowed(sa.select(VendorItem), VendorItem, wanted)
     if wanted.no_price:
-        low = sa.or_(VendorItem.suggested_retail.is_(None), VendorItem.suggested_retail <= 0)
+        low = sa.or_(VendorItem.suggested_retail.is_(None), VendorItem.suggested_retail <= NO_MONEY)
         query = query.where(low)
     if wanted.text:
         query = query.where(VendorItem.id.in_(_meant(VendorItem, wanted.text)))
