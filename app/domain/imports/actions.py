@@ -117,6 +117,13 @@ def name_columns(
     one.state = ImportState.UPLOADED
 
 
+def look_again(one: Import) -> None:
+    """Its columns have to be named anew: what was found by the old ones is void."""
+    may_change(one).enforce()
+    one.options = {name: value for name, value in one.options.items() if name != "checked"}
+    one.state = ImportState.UPLOADED
+
+
 def keep_checked(session: Session, one: Import, checked: Checked) -> None:
     """What a look through the whole file has found, and how its columns were named, for the next
     such file."""

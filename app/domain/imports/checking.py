@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.imports.kinds import Key
-from app.domain.imports.records import Row, kind_of
+from app.domain.imports.records import Problem, Row, kind_of
 from app.models import Customer, Import, ImportKind, Product, VendorItem
 
 MOST_KINDS = 60
 MOST_EXAMPLES = 4
+NOT_CARRIED = "The store carries no item with this code."
 
 
 @dataclass
@@ -34,8 +35,11 @@ class Checked:
         return dict(vars(self))
 
 
-def check(rows: Iterable[Row], there: frozenset[Key]) -> Checked:
-    """Look through all rows; `there` are the keys of what is here and active."""
+def check(
+    rows: Iterable[Row], there: frozenset[Key], carried: frozenset[str] | None = None
+) -> Checked:
+    """Look through all rows; `there` are the keys of what is here and active, `carried` the codes
+    that rows may speak of (None: any)."""
     found = Checked(here=len(there))
     kinds: dict[tuple[str, str, bool], dict[str, Any]] = {}
     seen: set[Key] = set()
@@ -43,6 +47,8 @@ def check(rows: Iterable[Row], there: frozenset[Key]) -> Checked:
         found.rows += 1
         if row.key is not None:
             seen.add(row.key)
+        if carried is not None and row.values.get("upc", "") not in carried and not row.refused:
+            row.problems.append(Problem("upc", NOT_CARRIED, True))
         refused = False
         for name, message, refuses in row.problems:
             refused = refused or refuses
@@ -91,3 +97,11 @@ def keys_here(session: Session, one: Import) -> frozenset[Key]:
     else:
         return frozenset()
     return frozenset(tuple(row) for row in session.execute(query))
+
+
+def codes_carried(session: Session, one: Import) -> frozenset[str] | None:
+    """The codes that prices of a sale may be for (and none, for a like code); None for files that
+    bring their items themselves."""
+    if one.kind is not ImportKind.SALES:
+        return None
+    return frozenset(session.scalars(sa.select(Product.upc))) | {""}

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.catalog import history
+from app.domain.imports.checking import NOT_CARRIED
 from app.domain.imports.records import Row
 from app.domain.imports.writing import HISTORY, Counts, Writer, refuse
 from app.models import CatalogThing, Product, Sale, SaleItem, SaleType
@@ -154,7 +155,7 @@ def _target(row: Row, products: dict[str, int]) -> Target | None:
         return None, int(row.values["like_code"])
     product_id = products.get(row.values["upc"])
     if product_id is None:
-        refuse(row, "The store carries no item with this code.", "upc")
+        refuse(row, NOT_CARRIED, "upc")
         return None
     return product_id, None
 

@@ -10,12 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.access import Viewer
-from app.domain.imports.writing import HISTORY, note_all
+from app.domain.imports.writing import HISTORY, LEAVE, WITHDRAW, note_all
 from app.models import CatalogThing, Import, ImportKind, Product, Sale, VendorItem
 from app.vocabulary import clock
 
 BITE = 2_000
-LEAVE, WITHDRAW = "leave", "withdraw"
 MISSING = {
     LEAVE: "Leave them as they are",
     WITHDRAW: "Withdraw them: they can’t be ordered any more",

@@ -20,6 +20,9 @@ from app.domain.imports.records import Problem, Row
 from app.models import CatalogChange, CatalogThing, Import
 from app.vocabulary import clock
 
+LEAVE, WITHDRAW = "leave", "withdraw"
+"""What becomes of items that a file does not name."""
+
 HISTORY = cast(sa.Table, CatalogChange.__table__)
 
 
@@ -42,7 +45,8 @@ class Writer(ABC):
         self.by = Viewer(one.user_id, "", frozenset(), one.store_id)
         self.store_id = one.store_id
         self.vendor_id = one.vendor_id
-        self.options = one.options
+        # Only withdrawing asks which rows a file has named; what is the same is written for it.
+        self.marks = one.options.get("missing") == WITHDRAW
         self.lookups = lookups
         self.prepare(session)
 
@@ -101,7 +105,7 @@ class CatalogWriter(Writer):
         counts.added, counts.updated = len(new), len(changed)
         self._insert(session, new, now)
         self._update(session, changed, told)
-        if seen:
+        if seen and self.marks:
             session.execute(
                 sa.update(self.table)
                 .where(self.table.c.id.in_(seen))
