@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from app.models.base import Base, Stamped, Versioned
-from app.models.catalog import Department, SuperDepartment, Vendor
+from app.models.catalog import Department, Product, SuperDepartment, Vendor, VendorItem
 from app.models.statuses import Status
 from app.models.types import Cents, Unit, word
 from app.vocabulary.figures import PriceChoice, PriceKind
@@ -109,6 +109,9 @@ class OrderLine(Versioned, Stamped, Base):
     vendor: Mapped[Vendor | None] = relationship()
     department: Mapped[Department | None] = relationship()
     super_department: Mapped[SuperDepartment | None] = relationship()
+    # Where it came from; the line's own snapshot is what counts.
+    product: Mapped[Product | None] = relationship(viewonly=True)
+    vendor_item: Mapped[VendorItem | None] = relationship(viewonly=True)
 
     @property
     def quantity(self) -> int | None:

@@ -8,25 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from itertools import groupby
 from typing import Any
 
 from app.models import OrderEvent
 from app.vocabulary import money
-from app.vocabulary.figures import Figure
-from app.web.filters import moment
+from app.vocabulary.figures import Figure, PriceChoice, PriceKind
+from app.web.filters import day, moment
 
 LONGEST = 60
 WHY = {"by hand": "", "reopened": "", "handed over": "handed over", "sold": "sold at the register"}
+SOURCES = {"phone": " by phone", "email": " by e-mail", "web": " on the web"}
+BROUGHT = {"deliver": "to be delivered", "ship": "to be shipped"}
 FIELDS = {
     "description": "description", "brand": "brand", "size": "size", "sku": "SKU",
-    "vendor": "vendor", "department": "department", "cases": "cases", "case_size": "case size",
+    "vendor": "vendor", "department": "department", "cases": "cases", "case_size": "units in a case",
     "tag_note": "note on the tag", "bin": "bin", "first_name": "first name",
     "last_name": "last name", "phone": "phone", "email": "e-mail", "street": "street",
     "city": "city", "region": "region", "postal_code": "postal code",
-    "contact_way": "best way to reach", "comments": "notes for the buyer",
+    "contact_way": "best way to reach", "comments": "note for the buyer",
 }  # fmt: skip
 
 
@@ -112,9 +114,22 @@ def _icon_of_move(event: OrderEvent, facts: Facts) -> str:
 
 def _taken(events: Sequence[OrderEvent], facts: Facts) -> str:
     detail = events[0].detail or {}
-    how = "call before ordering" if detail.get("call_first") else "no call needed"
+    parts = [
+        f"Order taken{SOURCES.get(str(detail.get('source')), '')}",
+        "call before ordering" if detail.get("call_first") else "no call needed",
+        BROUGHT.get(str(detail.get("delivery")), ""),
+        f"wanted by {wanted}" if (wanted := _day(detail.get("requested_on"))) else "",
+    ]
     total = facts.amount(events[0], Figure.TOTAL)
-    return f"Order taken, {how}" + (f" · {total} in all" if total else "")
+    return ", ".join(part for part in parts if part) + (f" · {total} in all" if total else "")
+
+
+def _day(text: object) -> str:
+    """A kept day as people write it; nothing for what is none."""
+    try:
+        return day(date.fromisoformat(str(text)))
+    except ValueError:
+        return ""
 
 
 def _moved(events: Sequence[OrderEvent], facts: Facts) -> str:
@@ -170,7 +185,7 @@ def _contact(events: Sequence[OrderEvent], facts: Facts) -> str:
 def _notes(events: Sequence[OrderEvent], facts: Facts) -> str:
     pair = (events[0].detail or {}).get("changed", {}).get("comments")
     return (
-        f"Notes for the buyer: {short(pair[1]) or 'removed'}" if _is_pair(pair) else "Notes changed"
+        f"Note for the buyer: {short(pair[1]) or 'removed'}" if _is_pair(pair) else "Note changed"
     )
 
 
@@ -202,6 +217,44 @@ def _priced(events: Sequence[OrderEvent], facts: Facts) -> str:
     return f"{facts.line(event.line_number)}: price set by hand{amount}"
 
 
+def _chosen(events: Sequence[OrderEvent], facts: Facts) -> str:
+    event = events[0]
+    choice = str((event.detail or {}).get("choice", ""))
+    words = {c.value: c.label for c in PriceChoice}.get(choice, choice)
+    if choice == PriceChoice.AUTO:
+        return f"{facts.line(event.line_number)}: priced {words} again"
+    return f"{facts.line(event.line_number)}: {words} chosen"
+
+
+def _repriced(events: Sequence[OrderEvent], facts: Facts) -> str:
+    event = events[0]
+    kinds = (event.detail or {}).get("kinds", [])
+    labels = {kind.value: kind.label for kind in PriceKind}
+    amounts = (facts.amount(event, f) for f in (Figure.TOTAL, Figure.CASE, Figure.UNIT))
+    parts = [next(filter(None, amounts), ""), labels.get(str(kinds[-1]), "") if kinds else ""]
+    now = " ".join(filter(None, parts))
+    return f"{facts.line(event.line_number)}: priced again" + (f", now {now}" if now else "")
+
+
+def _catalogue(words: str) -> Callable[[Sequence[OrderEvent], Facts], str]:
+    """That the catalogue moved is told to those only who may see its prices (B1)."""
+
+    def say(events: Sequence[OrderEvent], facts: Facts) -> str:
+        seen = words if Figure.RETAIL in facts.seen else "price checked"
+        return f"{facts.line(events[0].line_number)}: {seen}"
+
+    return say
+
+
+def _customer(events: Sequence[OrderEvent], facts: Facts) -> str:
+    pair = (events[0].detail or {}).get("changed", {}).get("customer")
+    if not _is_pair(pair):
+        return "Customer changed"
+    if pair[0] == pair[1]:
+        return f"Customer {short(pair[1])} taken over anew"
+    return f"Customer {short(pair[0])} → {short(pair[1])}"
+
+
 def _printed(events: Sequence[OrderEvent], facts: Facts) -> str:
     copy = (events[0].detail or {}).get("copy", 1)
     again = f", copy {copy}" if copy != 1 else ""
@@ -229,6 +282,11 @@ SENTENCES: dict[str, tuple[str, Callable[[Sequence[OrderEvent], Facts], str]]] =
     "line_carried": ("boxes", _carried),
     "price_set": ("banknote", _priced),
     "price_lifted": ("undo-2", _about("price by the rules again")),
+    "price_chosen": ("badge-percent", _chosen),
+    "repriced": ("banknote", _repriced),
+    "catalogue_accepted": ("refresh-cw", _catalogue("priced from today’s catalogue")),
+    "catalogue_kept": ("lock", _catalogue("kept as quoted, though the catalogue moved")),
+    "customer_changed": ("user", _customer),
     "kept_open": ("calendar-clock", _kept),
     "tag_printed": ("printer", _printed),
     "handed_over": ("shopping-bag", _about("handed over")),

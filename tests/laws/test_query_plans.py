@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.orders import queries
+from app.domain.orders import counting, queries
 from app.domain.orders.queries import Filters, Place
 from app.models import OrderLine
 from tests.factories import a_customer, a_department, a_product, a_vendor, a_wish, an_order
@@ -22,6 +22,7 @@ NARROWED = {
     "vendor": Filters(vendor_id=1),
     "status": Filters(status="placed"),
     "no department": Filters(no_department=True),
+    "price needed": Filters(needs_price=True),
     "words": Filters(text="rolled oats"),
     "number": Filters(text="208"),
     "phone": Filters(text="555-0100"),
@@ -82,7 +83,7 @@ def test_no_list_scans(some: Session, rows, narrowed: str, place: str) -> None:
 @pytest.mark.parametrize("is_open", [0, 1])
 def test_no_count_scans(some: Session, narrowed: str, is_open: int) -> None:
     """The numbers on the chips."""
-    query = queries.counting(NARROWED[narrowed], ["placed", "arrived"], is_open)
+    query = counting.counting(NARROWED[narrowed], ["placed", "arrived"], is_open)
 
     assert query is not None
     assert scanned(some, query) == set()

@@ -11,12 +11,14 @@ from app.blueprints.orders import (  # noqa: E402
     adding,
     closed,
     closing,
+    customer,
     editing,
     find,
     moving,
     pending,
     pricing,
     show,
+    slip,
 )
 
 __all__ = [
@@ -24,10 +26,12 @@ __all__ = [
     "bp",
     "closed",
     "closing",
+    "customer",
     "editing",
     "find",
     "moving",
     "pending",
     "pricing",
     "show",
+    "slip",
 ]

@@ -6,7 +6,7 @@ from flask import Response, request
 
 from app.blueprints.orders import bp, listing
 from app.blueprints.orders.rows import rows_of, sees_totals
-from app.domain.orders import queries
+from app.domain.orders import counting, queries
 from app.domain.orders.statuses import book
 from app.extensions import db
 from app.vocabulary.permissions import Permission
@@ -31,8 +31,8 @@ def closed() -> Response:
         rows=rows_of(found.lines, by),
         book=statuses,
         statuses=statuses.closings,
-        counts=queries.counts_by_status(session, asked.filters, keys, is_open=0),
-        most=queries.MOST_COUNTED,
+        counts=counting.counts_by_status(session, asked.filters, keys, is_open=0),
+        most=counting.MOST_COUNTED,
         choices=queries.choices(session),
         totals=sees_totals(by),
     )

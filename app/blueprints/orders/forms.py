@@ -17,8 +17,10 @@ from wtforms import (
 from wtforms.validators import InputRequired
 
 from app.models import ContactWay, Department, Order, OrderLine, Vendor
-from app.web.forms import Amount, CleanForm, Count, Line, Paragraph, Version, one_line
+from app.vocabulary.figures import PriceChoice
+from app.web.forms import Amount, CleanForm, Count, Line, Paragraph, Version, one_line, one_of
 
+NOT_LISTED = "Choose one of the listed ones."
 WAYS = {"call": "Call", "text": "Text", "email": "E-mail", "none": "No need"}
 
 
@@ -73,9 +75,9 @@ class ContactForm(ActForm):
 
 
 class NotesForm(ActForm):
-    """Notes for the buyer."""
+    """The note for the buyer."""
 
-    comments = Paragraph("Notes for the buyer", longest=2000)
+    comments = Paragraph("Note for the buyer", longest=2000)
 
 
 class LineForm(ActForm):
@@ -112,6 +114,33 @@ class PriceForm(ActForm):
     per = RadioField(
         "The price of", choices=[SelectChoice("unit", "A unit"), SelectChoice("case", "A case")]
     )
+
+
+class ChoiceForm(ActForm):
+    """Which rule prices a line."""
+
+    choice = StringField(
+        "Price",
+        [InputRequired("Choose a price."), one_of([c.value for c in PriceChoice], NOT_LISTED)],
+        filters=[one_line],
+    )
+
+
+class CatalogueForm(ActForm):
+    """What to do when the catalogue moved."""
+
+    answer = StringField(
+        "Answer",
+        [InputRequired("Choose what to do."), one_of(["accept", "keep"], NOT_LISTED)],
+        filters=[one_line],
+    )
+
+
+class CustomerForm(ActForm):
+    """Another customer for an order; `q` looks for them, `customer` names the one."""
+
+    q = StringField("Member number, phone or name", filters=[lambda text: one_line(text)[:80]])
+    customer = Count("", most=2**31 - 1, optional=True)
 
 
 class PlainForm(ActForm):

@@ -13,6 +13,7 @@ from app.web.converters import number_in
 from app.web.forms import one_line
 
 ALL_STORES = "all"
+NEEDED = "needed"
 LONGEST_TEXT = 80
 LARGEST_KEY = 2**63 - 1
 
@@ -36,6 +37,7 @@ class Listing:
             "vendor": f.vendor_id,
             "status": f.status,
             "no_department": "1" if f.no_department else "",
+            "price": NEEDED if f.needs_price else "",
             "q": f.text,
         }
         return url_for(self.endpoint, **{k: v for k, v in (given | changes).items() if v})
@@ -52,7 +54,9 @@ class Listing:
     def narrowed(self) -> bool:
         """Whether anything but the store keeps lines away."""
         f = self.filters
-        return any((f.super_department_id, f.vendor_id, f.status, f.text, f.no_department))
+        return any(
+            (f.super_department_id, f.vendor_id, f.status, f.text, f.no_department, f.needs_price)
+        )
 
 
 def read(endpoint: str, args: Mapping[str, str], own_store: int) -> Listing:
@@ -72,6 +76,7 @@ def read(endpoint: str, args: Mapping[str, str], own_store: int) -> Listing:
             status=one_line(args.get("status"))[:24],
             text=text,
             no_department=args.get("no_department") == "1",
+            needs_price=args.get("price") == NEEDED,
         ),
         store=store,
         place=Place(

@@ -6,7 +6,7 @@ from flask import Response, request
 
 from app.blueprints.orders import bp, listing
 from app.blueprints.orders.rows import rows_of, sees_totals
-from app.domain.orders import queries
+from app.domain.orders import counting, queries
 from app.domain.orders.statuses import book
 from app.extensions import db
 from app.vocabulary.permissions import Permission
@@ -24,6 +24,7 @@ def pending() -> Response:
     statuses = book(session)
     found = queries.pending_page(session, asked.filters, asked.place)
     keys = [status.key for status in statuses.open]
+    prices = bool(by.can(Permission.PRICES_EDIT))
     return page(
         "orders/pending.html",
         "orders/_pending.html",
@@ -32,8 +33,9 @@ def pending() -> Response:
         rows=rows_of(found.lines, by),
         book=statuses,
         statuses=statuses.open,
-        counts=queries.counts_by_status(session, asked.filters, keys),
-        most=queries.MOST_COUNTED,
+        counts=counting.counts_by_status(session, asked.filters, keys, prices=prices),
+        needed=counting.PRICE_NEEDED if prices else "",
+        most=counting.MOST_COUNTED,
         choices=queries.choices(session),
         totals=sees_totals(by),
         one_time_key=new_key(),

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.access import Viewer
-from app.domain.orders import policies, queries
+from app.domain.orders import policies, queries, repricing
 from app.domain.orders.carrying import may_carry
 from app.domain.orders.statuses import StatusBook
 from app.domain.pickup.sold import sold_of
+from app.domain.pricing.moved import Move
 from app.domain.pricing.view import QuoteView, view_of_line
 from app.extensions import db
 from app.models import LineKind, Order, OrderLine
@@ -32,6 +33,7 @@ class LineView:
     gone: bool
     is_note: bool
     by_hand: bool
+    moves: tuple[Move, ...]
     may: dict[str, Decision]
 
 
@@ -45,8 +47,9 @@ def facts_of(order: Order, book: StatusBook, by: Viewer) -> Facts:
     )
 
 
-def line_view(line: OrderLine, by: Viewer, *, gone: bool) -> LineView:
-    """One line as its order's page shows it; `gone`: it is sold, and the night will complete it."""
+def line_view(line: OrderLine, by: Viewer, *, gone: bool, moves: tuple[Move, ...] = ()) -> LineView:
+    """One line as its order's page shows it; `gone`: it is sold, and the night will complete it;
+    `moves`: what moved in the catalogue since it was quoted."""
     is_note = line.kind is LineKind.NOTE
     fits = line.order.number <= LAST_ORDER_NUMBER and line.number <= 99
     code = tag_code(line.order.number, line.number) if fits else ""
@@ -59,10 +62,12 @@ def line_view(line: OrderLine, by: Viewer, *, gone: bool) -> LineView:
         gone=gone,
         is_note=is_note,
         by_hand=line.price_kind is PriceKind.MANUAL,
+        moves=moves,
         may={
             "move": by.can(P.ORDERS_MOVE) & policies.may_edit_line(line),
             "edit": edits & policies.may_edit_line(line),
             "price": by.can(P.PRICES_EDIT) & policies.may_edit_line(line),
+            "answer": by.can(P.PRICES_EDIT) & by.can(P.PRICES_SEE) & policies.may_edit_line(line),
             "turn": edits & policies.may_turn(line),
             "carry": may_carry(line, by),
             "close": by.can(P.ORDERS_CLOSE) & policies.may_edit_line(line),
@@ -77,10 +82,15 @@ def line_view(line: OrderLine, by: Viewer, *, gone: bool) -> LineView:
 
 def order_context(order: Order, book: StatusBook, by: Viewer) -> dict[str, Any]:
     """Everything `orders/show.html` and its partial need; one statement for the events, one more
-    for the sales when goods are ready."""
-    events = queries.events_of(db.session(), order)
-    sold = sold_of(db.session(), [line.id for line in order.lines if policies.is_ready(line)])
-    lines = [line_view(line, by, gone=bool(sold.get(line.id))) for line in order.lines]
+    for the sales when goods are ready, one for the catalogue if it may be known."""
+    session = db.session()
+    moved = repricing.moves(order, repricing.catalogue_of(session, order, by), by)
+    events = queries.events_of(session, order)
+    sold = sold_of(session, [line.id for line in order.lines if policies.is_ready(line)])
+    lines = [
+        line_view(line, by, gone=bool(sold.get(line.id)), moves=moved.get(line.number, ()))
+        for line in order.lines
+    ]
     return {
         "order": order,
         "lines": lines,
@@ -93,6 +103,7 @@ def order_context(order: Order, book: StatusBook, by: Viewer) -> dict[str, Any]:
             "add": by.can(P.ORDERS_EDIT) & policies.may_add_line(order),
             "move": by.can(P.ORDERS_MOVE) & policies.may_close(order),
             "close": by.can(P.ORDERS_CLOSE) & policies.may_close(order),
+            "customer": by.can(P.ORDERS_EDIT) & policies.may_close(order),
             "keep": by.can(P.ORDERS_KEEP) & policies.may_close(order),
             "reopen": by.can(P.ORDERS_REOPEN) & policies.may_reopen(order),
             "hand_over": _first([view.may["hand_over"] for view in lines]),

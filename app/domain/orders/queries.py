@@ -7,7 +7,7 @@ A list row is a line. Lists never count or skip their way through a big table: p
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVarTuple
 
 import sqlalchemy as sa
@@ -33,10 +33,10 @@ from app.models import (
     Vendor,
 )
 from app.vocabulary.errors import NotFound
+from app.vocabulary.figures import PriceKind
 from app.vocabulary.statuses import Key
 
 PAGE = 50
-MOST_COUNTED = 1000
 _CHOSEN_FROM: tuple[type[SuperDepartment] | type[Vendor] | type[Store], ...] = (
     SuperDepartment,
     Vendor,
@@ -48,13 +48,19 @@ _SHOWN = (
     joinedload(OrderLine.department),
     joinedload(OrderLine.super_department),
 )
+# What prices come from, in hand when they are looked at.
+_SOURCES = (
+    joinedload(OrderLine.product).options(lazyload("*")),
+    joinedload(OrderLine.vendor_item).options(lazyload("*")),
+)
 Columns = TypeVarTuple("Columns")
 
 
 @dataclass(frozen=True)
 class Filters:
     """What a list is narrowed to; None or empty means all. `text` may be a name, phone digits, a
-    member number, an order number, a UPC, a SKU or words of a description (C22)."""
+    member number, an order number, a UPC, a SKU or words of a description (C22). `needs_price`:
+    items that no rule could price, the buyers' queue."""
 
     store_id: int | None = None
     super_department_id: int | None = None
@@ -62,6 +68,7 @@ class Filters:
     status: str = ""
     text: str = ""
     no_department: bool = False
+    needs_price: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,36 +121,12 @@ def pending_rows(filters: Filters) -> sa.Select[OrderLine]:
         .scalar_subquery()
     )
     rows = _rows(1).options(with_expression(OrderLine.sold_quantity, sold))
-    return _narrow(rows, filters)
+    return narrow(rows, filters)
 
 
 def closed_rows(filters: Filters) -> sa.Select[OrderLine]:
     """Closed lines with what a list shows of them (C32)."""
-    return _narrow(_rows(0), filters)
-
-
-def counts_by_status(
-    session: Session, filters: Filters, keys: Iterable[str], *, is_open: int = 1
-) -> dict[str, int]:
-    """Lines per status under the same filters, the status itself aside, in one statement. Counting
-    stops at MOST_COUNTED, so that no list counts its way through a big table."""
-    query = counting(filters, keys, is_open)
-    return {} if query is None else {row.key: row.lines for row in session.execute(query)}
-
-
-def counting(
-    filters: Filters, keys: Iterable[str], is_open: int
-) -> sa.CompoundSelect[str, int] | None:
-    """The statement behind `counts_by_status`: a bounded count per status."""
-    parts = []
-    for key in keys:
-        lines = sa.select(sa.literal(1)).where(OrderLine.open == is_open)
-        if filters.text:
-            lines = lines.join(OrderLine.order)
-        lines = _narrow(lines, replace(filters, status=key)).limit(MOST_COUNTED)
-        counted = sa.select(sa.func.count()).select_from(lines.subquery()).scalar_subquery()
-        parts.append(sa.select(sa.literal(key).label("key"), counted.label("lines")))
-    return sa.union_all(*parts) if parts else None
+    return narrow(_rows(0), filters)
 
 
 def choices(session: Session) -> Choices:
@@ -175,7 +158,7 @@ def by_number(session: Session, number: int, *, lock: bool = False, at_once: boo
             joinedload(Order.pickup_store),
             joinedload(Order.taken_by).options(lazyload(User.store), lazyload(User.roles)),
             joinedload(Order.member_type),
-            lines.options(*_SHOWN),
+            lines.options(*_SHOWN, *_SOURCES),
         )
     )
     if lock:
@@ -255,7 +238,8 @@ def _rows(is_open: int) -> sa.Select[OrderLine]:
     )
 
 
-def _narrow(query: sa.Select[*Columns], filters: Filters) -> sa.Select[*Columns]:
+def narrow(query: sa.Select[*Columns], filters: Filters) -> sa.Select[*Columns]:
+    """`query` over lines, narrowed to what the filters say."""
     wanted = {
         OrderLine.store_id: filters.store_id,
         OrderLine.super_department_id: filters.super_department_id,
@@ -265,6 +249,9 @@ def _narrow(query: sa.Select[*Columns], filters: Filters) -> sa.Select[*Columns]
     query = query.where(*(column == value for column, value in wanted.items() if value))
     if filters.no_department:
         query = query.where(OrderLine.department_id.is_(None))
+    if filters.needs_price:
+        needed = OrderLine.price_kind == PriceKind.NEEDED
+        query = query.where(needed, OrderLine.kind == LineKind.ITEM)
     if filters.text:
         query = query.where(matching(filters.text))
     return query

@@ -48,7 +48,7 @@ def catalogue_for(
     on: date,
     store_id: int,
 ) -> Sources:
-    """Today's catalogue for the items among `lines` that are still open; four statements at most,
+    """Today's catalogue for the items among `lines` that are still open; three statements at most,
     none without such a line."""
     watched = [line for line in lines if line.open and _is_watched(line)]
     with session.no_autoflush:

@@ -1,11 +1,12 @@
-"""What the database knows that moves a price: sales that run, and finer rules of the customer's
-type (C6, C7, C10). Both are read with one statement."""
+"""What the database knows that makes a price beside the items themselves: sales that run, finer
+rules of the customer's type, costs in vendors' catalogues (C6, C7, C10); in one statement."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,31 +14,33 @@ from sqlalchemy.orm import Session
 
 from app.domain.pricing.terms import NEARBY, FinerRule
 from app.domain.pricing.values import Offer
-from app.models.catalog import Department, Product, Vendor
+from app.models.catalog import Department, Product, Vendor, VendorItem
 from app.models.pricing import MemberRule, PriceRule, Sale, SaleItem, SaleType
 
-_SALE, _RULE = "sale", "rule"
+_SALE, _RULE, _COST = "sale", "rule", "cost"
 
 
 @dataclass(frozen=True)
-class Places:
-    """A member type (None: nobody in particular), and the departments and vendors of the lines
-    that are priced for it."""
+class Wanted:
+    """What is looked for: offers of `products`; rules of a member type (None: nobody in particular)
+    for these departments and vendors; catalogue costs by vendor id and UPC."""
 
-    member_type_id: int | None
+    products: Sequence[Product] = ()
+    member_type_id: int | None = None
     departments: frozenset[int] = frozenset()
     vendors: frozenset[int] = frozenset()
-
-
-NOWHERE = Places(None)
+    costs: frozenset[tuple[int, str]] = frozenset()
 
 
 @dataclass(frozen=True)
 class Found:
-    """Offers by product id, lowest price first, and finer rules of the member type."""
+    """Offers by product id, lowest price first; finer rules of the member type; costs by vendor id
+    and UPC, where the vendor's catalogue names exactly one: of two costs for one code nobody knows
+    which is right."""
 
     offers: dict[int, tuple[Offer, ...]]
     rules: tuple[FinerRule, ...]
+    costs: dict[tuple[int, str], Decimal]
 
 
 def offers_for(
@@ -49,22 +52,23 @@ def offers_for(
     and its type is a sale and eligible for special orders (C6). It names the product, or the like
     code of the product. Member-only offers are among them: the quote knows for whom.
     """
-    return found_for(session, products, NOWHERE, on=on, store_id=store_id).offers
+    return found_for(session, Wanted(products), on=on, store_id=store_id).offers
 
 
-def found_for(
-    session: Session, products: Sequence[Product], places: Places, *, on: date, store_id: int
-) -> Found:
-    """Offers of the products, as `offers_for` says, and the finer rules of a member type that may
-    hold at these places: one statement, none without products and member type."""
+def found_for(session: Session, wanted: Wanted, *, on: date, store_id: int) -> Found:
+    """What is wanted, in one statement; none if nothing is. Offers as `offers_for` says."""
     parts = []
-    if products:
-        parts.append(_running(products, on, store_id))
-    if places.member_type_id is not None:
-        parts.append(_finer(places, on))
-    rows = session.execute(sa.union_all(*parts)).all() if parts else []
-    offers = _by_product(products, [row for row in rows if row.what == _SALE])
-    return Found(offers, tuple(_rules(row for row in rows if row.what == _RULE)))
+    if wanted.products:
+        parts.append(_running(wanted.products, on, store_id))
+    if wanted.member_type_id is not None:
+        parts.append(_finer(wanted, on))
+    if wanted.costs:
+        parts.append(_costs(wanted))
+    by_kind: dict[str, list[sa.Row[Any]]] = {_SALE: [], _RULE: [], _COST: []}
+    for row in session.execute(sa.union_all(*parts)) if parts else ():
+        by_kind[row.what].append(row)
+    offers = _by_product(wanted.products, by_kind[_SALE])
+    return Found(offers, tuple(_rules(by_kind[_RULE])), _by_code(by_kind[_COST]))
 
 
 def _by_product(
@@ -85,6 +89,14 @@ def _by_product(
         target: tuple(sorted(offers.values(), key=lambda offer: (offer.price, offer.sale_id)))
         for target, offers in found.items()
     }
+
+
+def _by_code(rows: Iterable[sa.Row[Any]]) -> dict[tuple[int, str], Decimal]:
+    found: dict[tuple[int, str], set[Decimal]] = {}
+    for row in rows:
+        if row.amount is not None and row.amount > 0:
+            found.setdefault((row.first, row.name), set()).add(row.amount)
+    return {key: costs.pop() for key, costs in found.items() if len(costs) == 1}
 
 
 def _rules(rows: Iterable[sa.Row[Any]]) -> Iterator[FinerRule]:
@@ -136,7 +148,7 @@ def _running(products: Sequence[Product], on: date, store_id: int) -> sa.Select[
     )
 
 
-def _finer(places: Places, on: date) -> sa.Select[*tuple[Any, ...]]:
+def _finer(wanted: Wanted, on: date) -> sa.Select[*tuple[Any, ...]]:
     """The type's rules for these places that hold on the day, or shortly before or after it."""
     return (
         sa.select(
@@ -155,13 +167,35 @@ def _finer(places: Places, on: date) -> sa.Select[*tuple[Any, ...]]:
         .outerjoin(PriceRule.department)
         .outerjoin(PriceRule.vendor)
         .where(
-            PriceRule.member_type_id == places.member_type_id,
+            PriceRule.member_type_id == wanted.member_type_id,
             PriceRule.active,
-            _at(PriceRule.department_id, places.departments),
-            _at(PriceRule.vendor_id, places.vendors),
+            _at(PriceRule.department_id, wanted.departments),
+            _at(PriceRule.vendor_id, wanted.vendors),
             sa.or_(PriceRule.ends_on.is_(None), PriceRule.ends_on >= on - NEARBY),
             sa.or_(PriceRule.starts_on.is_(None), PriceRule.starts_on <= on + NEARBY),
         )
+    )
+
+
+def _costs(wanted: Wanted) -> sa.Select[*tuple[Any, ...]]:
+    """Costs of vendors' catalogues by vendor and code."""
+    nothing = sa.type_coerce(sa.null(), sa.Date)
+    return sa.select(
+        sa.literal(_COST).label("what"),
+        VendorItem.vendor_id.label("first"),
+        sa.type_coerce(sa.null(), sa.Integer).label("second"),
+        VendorItem.cost.label("amount"),
+        VendorItem.id.label("number"),
+        VendorItem.upc.label("name"),
+        sa.literal("").label("other_name"),
+        sa.literal("").label("word"),
+        sa.false().label("flag"),
+        nothing.label("starts_on"),
+        nothing.label("ends_on"),
+    ).where(
+        VendorItem.upc.in_({upc for _, upc in wanted.costs}),
+        VendorItem.vendor_id.in_({vendor_id for vendor_id, _ in wanted.costs}),
+        VendorItem.active,
     )
 
 

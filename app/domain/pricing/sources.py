@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.pricing.offers import Found, Places, found_for
+from app.domain.pricing.offers import Found, Wanted, found_for
 from app.domain.pricing.terms import Terms, choose
 from app.domain.pricing.values import Basis, known
 from app.domain.rows import by_id
@@ -21,13 +20,12 @@ from app.models.pricing import MemberType
 
 @dataclass(frozen=True)
 class Sources:
-    """Products and vendor items of some lines, sales and finer rules, costs by vendor and UPC; for
-    a customer of one type on one day."""
+    """Products and vendor items of some lines, with what was found about them, for a customer of
+    one type on one day."""
 
     products: dict[int, Product]
     vendor_items: dict[int, VendorItem]
     found: Found
-    catalogue_costs: dict[tuple[int, str], Decimal]
     own: Terms
     on: date
 
@@ -63,7 +61,7 @@ class Sources:
         self, line: OrderLine, product: Product, item: VendorItem | None
     ) -> Decimal | None:
         own = known(item.cost) if item is not None else None
-        return own or self.catalogue_costs.get((_vendor_of(line, product), product.upc))
+        return own or self.found.costs.get((_vendor_of(line, product), product.upc))
 
 
 def sources_for(
@@ -74,16 +72,10 @@ def sources_for(
     on: date,
     store_id: int,
 ) -> Sources:
-    """Read everything the prices of `lines` need for a customer of this type: four queries at most,
-    however many lines."""
+    """Read everything the prices of `lines` need for a customer of this type: at most three
+    queries, however many lines."""
     products = by_id(session, Product, {line.product_id for line in lines})
     vendor_items = by_id(session, VendorItem, {line.vendor_item_id for line in lines})
-    places = Places(
-        member_type.id if member_type is not None and lines else None,
-        frozenset(line.department_id for line in lines if line.department_id),
-        frozenset(line.vendor_id for line in lines if line.vendor_id),
-    )
-    found = found_for(session, list(products.values()), places, on=on, store_id=store_id)
     costless = set()
     for line in lines:
         product, item = (
@@ -93,31 +85,17 @@ def sources_for(
         if product is None or known(product.cost) or (item is not None and known(item.cost)):
             continue
         costless.add((_vendor_of(line, product), product.upc))
-    costs = _catalogue_costs(session, costless)
-    return Sources(products, vendor_items, found, costs, Terms.of(member_type), on)
+    wanted = Wanted(
+        products=list(products.values()),
+        member_type_id=member_type.id if member_type is not None and lines else None,
+        departments=frozenset(line.department_id for line in lines if line.department_id),
+        vendors=frozenset(line.vendor_id for line in lines if line.vendor_id),
+        costs=frozenset(costless),
+    )
+    found = found_for(session, wanted, on=on, store_id=store_id)
+    return Sources(products, vendor_items, found, Terms.of(member_type), on)
 
 
 def _vendor_of(line: OrderLine, product: Product) -> int:
     """The vendor the line is bought from; 0 when nobody said."""
     return line.vendor_id or product.vendor_id or 0
-
-
-def _catalogue_costs(
-    session: Session, wanted: set[tuple[int, str]]
-) -> dict[tuple[int, str], Decimal]:
-    """Costs by vendor and UPC, where the vendor's catalogue names exactly one: of two costs for
-    one code nobody knows which is right."""
-    if not wanted:
-        return {}
-    found: dict[tuple[int, str], set[Decimal]] = {}
-    rows = session.execute(
-        sa.select(VendorItem.vendor_id, VendorItem.upc, VendorItem.cost).where(
-            VendorItem.upc.in_({upc for _, upc in wanted}),
-            VendorItem.vendor_id.in_({vendor_id for vendor_id, _ in wanted}),
-            VendorItem.active,
-        )
-    )
-    for vendor_id, upc, cost in rows:
-        if cost is not None and cost > 0 and upc is not None:
-            found.setdefault((vendor_id, upc), set()).add(cost)
-    return {key: costs.pop() for key, costs in found.items() if len(costs) == 1}
