@@ -5,10 +5,12 @@ from flask import Blueprint
 bp = Blueprint("entry", __name__)
 
 from app.blueprints.entry import (  # noqa: E402, F401
+    again,
     customer,
     describing,
     finish,
     items,
     marking,
     start,
+    taken,
 )

@@ -19,6 +19,7 @@ from app.blueprints.orders import (  # noqa: E402
     pricing,
     show,
     slip,
+    slip,
 )
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "pending",
     "pricing",
     "show",
+    "slip",
     "slip",
 ]

@@ -84,6 +84,7 @@ def _line(
         size=item.size,
         cases=item.cases,
         case_size=item.case_size if item.kind is LineKind.ITEM else None,
+        case_size_by_hand=item.case_size_by_hand,
         discountable=product.discountable if product else True,
         copies=0,
         search_text=haystack(item.description, item.brand, item.size),
