@@ -15,6 +15,7 @@ from app.models.lines import OrderLine
 from app.models.people import Store, User
 from app.models.pricing import MemberType
 from app.models.types import word
+from app.vocabulary.words import Labelled
 
 
 class OrderType(StrEnum):
@@ -26,22 +27,22 @@ class OrderType(StrEnum):
     QUOTE = "quote"
 
 
-class OrderSource(StrEnum):
+class OrderSource(Labelled):
     """How the wish reached the store (L2)."""
 
-    COUNTER = "counter"
-    PHONE = "phone"
-    EMAIL = "email"
-    WEB = "web"
-    OTHER = "other"
+    COUNTER = "counter", "At the counter"
+    PHONE = "phone", "By phone"
+    EMAIL = "email", "By e-mail"
+    WEB = "web", "On the web"
+    OTHER = "other", "Another way"
 
 
-class DeliveryWish(StrEnum):
+class DeliveryWish(Labelled):
     """How the customer would like to get the goods (L2); modes of delivery come with shipping."""
 
-    PICKUP = "pickup"
-    DELIVER = "deliver"
-    SHIP = "ship"
+    PICKUP = "pickup", "Pick it up"
+    DELIVER = "deliver", "Deliver it"
+    SHIP = "ship", "Ship it"
 
 
 class Order(Contact, Versioned, Stamped, Base):

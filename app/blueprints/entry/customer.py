@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response, flash, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.entry import bp
@@ -11,12 +11,16 @@ from app.blueprints.entry.forms import LONGEST_QUERY, ChooseCustomerForm, Contac
 from app.blueprints.entry.holding import done, held, keep, looked_at, shown
 from app.domain.customers import queries
 from app.domain.orders import drafts
+from app.domain.orders.content import DraftContent
+from app.domain.pricing.changes import repriced
 from app.extensions import db
 from app.models import Customer
 from app.vocabulary.errors import Invalid, NotFound
+from app.vocabulary.figures import Figure
 from app.vocabulary.permissions import Permission
 from app.web.access import requires
 from app.web.forms import one_line
+from app.web.htmx import wants_partial
 
 
 @bp.get("/orders/new/<key:key>/find-customer")
@@ -80,14 +84,25 @@ def write_contact(key: str) -> BaseResponse:
 def forget_customer(key: str) -> BaseResponse:
     """Start over with the customer; items stay."""
     desk = held(key)
-    return done(keep(desk, drafts.forget_customer(desk.content)), "entry/_chosen.html")
+    return _priced_anew(desk, drafts.forget_customer(desk.content))
 
 
 def _chosen(desk: Desk, customer: Customer) -> BaseResponse:
     if not customer.active:
         raise NotFound("That customer is not active any more.")
-    content = drafts.choose_customer(desk.content, customer)
-    return done(keep(desk, content), "entry/_chosen.html")
+    return _priced_anew(desk, drafts.choose_customer(desk.content, customer))
+
+
+def _priced_anew(desk: Desk, content: DraftContent) -> BaseResponse:
+    """Keep another customer: the items are priced for them, and what that changed is told to those
+    who may know prices (C8-C11)."""
+    before = desk.lines if Figure.UNIT in desk.viewer.figures else []
+    after = keep(desk, content)
+    if before:
+        after.changes = repriced(before, after.lines, desk.viewer.figures)
+    if after.changes and not wants_partial():
+        flash(after.changed, "info")
+    return done(after, "entry/_chosen.html")
 
 
 def _name_in(text: str) -> dict[str, str]:

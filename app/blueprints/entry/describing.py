@@ -44,7 +44,7 @@ def describe_item(key: str) -> BaseResponse:
             upc=next(iter(upc_candidates(code)), ""),
             sku="" if upc_candidates(code) else code,
             cases=form.cases.data,
-            case_size=form.case_size.data,
+            case_size=form.units,
         )
         try:
             return _added(desk, _with(desk, wish, form.department_id.data), form.once.data)

@@ -2,73 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
-from wtforms import SelectChoice
 
 from app.blueprints.entry.forms import FinishForm
+from app.blueprints.entry.rows import Found, Row
 from app.domain.access import Viewer
 from app.domain.catalog.lookup import Hit
 from app.domain.customers import queries as customers
 from app.domain.customers.contact import contact_of
 from app.domain.orders import drafts
+from app.domain.orders.again import Past, ordered_already, ordered_before
 from app.domain.orders.content import DraftContent, DraftItem
-from app.domain.orders.showing import Again, ordered_already, priced
-from app.domain.pricing.view import QuoteView, view_of_line
+from app.domain.orders.showing import priced
+from app.domain.pricing.changes import Change
+from app.domain.pricing.view import view_of_line
+from app.domain.settings.known import StoreSettings
 from app.domain.settings.reading import settings_of
 from app.extensions import db
-from app.models import CONTACT_FIELDS, Customer, Department, Draft, LineKind, Store
+from app.models import CONTACT_FIELDS, Customer, DeliveryWish, Department, Draft, OrderLine, Store
 from app.vocabulary import clock
-from app.web.filters import zone
+from app.vocabulary.barcodes import is_code
+from app.web.filters import plural, zone
 from app.web.forms import new_key
 
-
-@dataclass(frozen=True)
-class Row:
-    """One item of the draft as it is shown; `typed` and `errors` after a refusal."""
-
-    item: DraftItem
-    vendor: str
-    department: str
-    price: QuoteView
-    again: Again | None = None
-    typed: Mapping[str, Any] = field(default_factory=dict)
-    errors: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def is_note(self) -> bool:
-        """A wish in words has no quantity and no price."""
-        return self.item.kind is LineKind.NOTE
-
-    @property
-    def asks(self) -> bool:
-        """Whether its quantity must be confirmed (C5, C17)."""
-        return self.item.ask
-
-    @property
-    def cases(self) -> Any:
-        """Cases as typed, or as kept."""
-        return self.typed.get("cases", self.item.cases)
-
-    @property
-    def case_size(self) -> Any:
-        """Case size as typed, or as kept; empty while nobody knows."""
-        return self.typed.get("case_size", self.item.case_size or "")
-
-
-@dataclass(frozen=True)
-class Found:
-    """A hit of the search with its price as the viewer may know it."""
-
-    hit: Hit
-    department: str
-    price: QuoteView
+# Prices that another customer changed are told one by one up to here.
+MOST_TOLD = 5
 
 
 class Desk:
@@ -90,6 +54,8 @@ class Desk:
         self.suggested: Customer | None = None
         self.item_query = ""
         self.items_found: list[Hit] | None = None
+        self.wants_past = False
+        self.changes: Sequence[Change] = ()
         self.said = ""
 
     @property
@@ -134,31 +100,46 @@ class Desk:
         }
 
     @cached_property
+    def lines(self) -> list[OrderLine]:
+        """Every item as a line with its price, for `view_of_line`."""
+        return self._priced(self.content.items)
+
+    @cached_property
     def rows(self) -> list[Row]:
         """Every item."""
-        return self._rows(self.content.items)
+        return self._rows(self.content.items, self.lines)
 
     def row(self, ref: int) -> Row:
         """One item alone; the others are not read."""
-        return self._rows([i for i in self.content.items if i.ref == ref])[0]
+        items = [i for i in self.content.items if i.ref == ref]
+        return self._rows(items, self._priced(items))[0]
 
-    def _rows(self, items: Any) -> list[Row]:
-        lines = priced(
-            db.session(), items, self.customer, on=self.today, store_id=self.draft.store_id
-        )
-        again = ordered_already(db.session(), self.content.customer_id, items)
+    def _rows(self, items: Sequence[DraftItem], lines: Sequence[OrderLine]) -> list[Row]:
+        since = self.today - timedelta(days=self.settings.again_days)
+        customer_id = self.content.customer_id
+        again = ordered_already(db.session(), customer_id, items, since=since)
         return [
             Row(
                 item=item,
                 vendor=line.vendor.name if line.vendor else "",
                 department=line.department.name if line.department else "",
                 price=view_of_line(line, self.viewer.figures),
-                again=again.get(item.product_id or 0),
+                again=again.get(item.ref),
                 typed=self.typed if str(item.ref) == self.typed.get("ref") else {},
                 errors=self._errors(item.ref),
             )
             for item, line in zip(items, lines, strict=True)
         ]
+
+    def _priced(self, items: Sequence[DraftItem]) -> list[OrderLine]:
+        return priced(
+            db.session(),
+            items,
+            self.customer,
+            on=self.today,
+            store_id=self.draft.store_id,
+            settings=self.settings,
+        )
 
     def _errors(self, ref: int) -> dict[str, str]:
         ends = f"-{ref}"
@@ -169,9 +150,7 @@ class Desk:
         """What the search found, priced in one go."""
         hits = self.items_found or []
         wishes = [drafts.wish_of(hit) for hit in hits]
-        lines = priced(
-            db.session(), wishes, self.customer, on=self.today, store_id=self.draft.store_id
-        )
+        lines = self._priced(wishes)
         return [
             Found(
                 hit,
@@ -181,18 +160,62 @@ class Desk:
             for hit, line in zip(hits, lines, strict=True)
         ]
 
-    @cached_property
-    def pickup_days(self) -> int:
-        """Days to pick up once it is here."""
-        return settings_of(db.session(), self.draft.store_id).pickup_days
+    @property
+    def changed(self) -> str:
+        """What another customer changed in the prices, in words; empty for who may not know."""
+        count = plural(len(self.changes), "price")
+        words = "; ".join(change.words for change in self.changes[:MOST_TOLD])
+        rest = len(self.changes) - MOST_TOLD
+        more = f"; and {rest} more" if rest > 0 else ""
+        return f"{count} changed. {words}{more}." if self.changes else ""
+
+    @property
+    def asks_which(self) -> bool:
+        """Whether what was typed as a code means several things, or nothing exactly: then none of
+        them is taken by Enter (C16)."""
+        exact = sum(hit.exact for hit in self.items_found or [])
+        return exact > 1 or (is_code(self.item_query) and exact != 1)
 
     @cached_property
-    def stores(self) -> list[SelectChoice]:
+    def past(self) -> list[Past]:
+        """What the customer ordered before."""
+        known = self.content.customer_id
+        return ordered_before(db.session(), known) if known and self.wants_past else []
+
+    def holds(self, past: Past) -> bool:
+        """Whether the draft has this already."""
+        return past.wish is not None and drafts.alike(self.content, past.wish) is not None
+
+    @property
+    def warnings(self) -> list[str]:
+        """What would keep the wishes for this order from coming true; nothing is refused for it."""
+        contact, brought = self.content.contact, self.content.delivery is not DeliveryWish.PICKUP
+        if not self.content.chosen:
+            return []
+        said = []
+        if self.content.call_first and not contact.get("phone"):
+            said.append("There is no phone number to call. Add one, or choose “No call”.")
+        if brought and not (contact.get("street") and contact.get("city")):
+            said.append("There is no address to bring it to. Add one to the customer above.")
+        return said
+
+    @cached_property
+    def settings(self) -> StoreSettings:
+        """The settings of the draft's store, read once."""
+        return settings_of(db.session(), self.draft.store_id)
+
+    @property
+    def pickup_days(self) -> int:
+        """Days to pick up once it is here."""
+        return self.settings.pickup_days
+
+    @cached_property
+    def stores(self) -> list[tuple[int, str]]:
         """Where it may be picked up."""
         rows = db.session.execute(
             sa.select(Store.id, Store.name).where(Store.active.is_(True)).order_by(Store.name)
         )
-        return [SelectChoice(row[0], row[1]) for row in rows]
+        return [(row[0], row[1]) for row in rows]
 
     @cached_property
     def departments(self) -> list[tuple[str, list[tuple[int, str]]]]:
@@ -225,12 +248,15 @@ class Desk:
 
 def finish_form(desk: Desk, *, filled: bool = False) -> FinishForm:
     """The form of the finish card with the stores to choose from; `filled` with what is kept."""
-    content = desk.content
+    content, here = desk.content, desk.draft.store_id
+    brought = content.delivery is not DeliveryWish.PICKUP
     data = {
         "call_first": "yes" if content.call_first else "no",
-        "pickup_store_id": content.pickup_store_id or desk.draft.store_id,
+        "getting": content.delivery.value if brought else str(content.pickup_store_id or here),
         "comments": content.comments,
+        "source": content.source.value,
+        "requested_on": content.requested_on,
     }
     form = FinishForm(formdata=None, data=data) if filled else FinishForm()
-    form.pickup_store_id.choices = desk.stores
+    form.offer(desk.stores, here)
     return form

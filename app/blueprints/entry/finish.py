@@ -1,19 +1,19 @@
-"""Finishing a new order: call or not, where to pick up, and placing it, once."""
+"""Finishing a new order: call or not, how they get it, and placing it, once."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from flask import Response, flash, url_for
+from flask import Response, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.entry import bp
 from app.blueprints.entry.desk import Desk, finish_form
 from app.blueprints.entry.forms import ContactForm, FinishForm
-from app.blueprints.entry.holding import held, keep, shown, to_the_order
-from app.domain.orders import placing
+from app.blueprints.entry.holding import held, keep, shown
+from app.blueprints.entry.taken import taken
+from app.domain.orders import drafts, placing
 from app.domain.orders.content import DraftContent
 from app.extensions import db
+from app.models import OrderSource
 from app.vocabulary.errors import Invalid
 from app.vocabulary.permissions import Permission
 from app.web.access import requires
@@ -23,13 +23,16 @@ from app.web.htmx import go, wants_partial
 @bp.post("/orders/new/<key:key>/set-finish")
 @requires(Permission.ORDERS_TAKE)
 def set_finish(key: str) -> BaseResponse:
-    """Keep what the finish card says, as it is typed."""
+    """Keep what the finish card says, as it is typed; what cannot be is said below it."""
     desk = held(key)
     form = desk.finish = finish_form(desk)
-    if not form.validate():
-        return _refused(desk)
-    keep(desk, _finished(desk.content, form))
-    return Response(status=204) if wants_partial() else go(url_for("entry.draft", key=key))
+    content = _finished(desk, form)
+    if content is None:
+        return shown(desk, "entry/_finish_said.html", status=422, oob=True)
+    after = keep(desk, content)
+    if wants_partial():
+        return shown(after, "entry/_finish_said.html", oob=True)
+    return go(url_for("entry.draft", key=key))
 
 
 @bp.post("/orders/new/<key:key>/place")
@@ -38,24 +41,37 @@ def place(key: str) -> BaseResponse:
     """Make the order, once (C13, C15); what is missing is said beside its field, in order."""
     desk = held(key)
     form = desk.finish = finish_form(desk)
-    if not form.validate():
+    content = _finished(desk, form)
+    if content is None:
         return _refused(desk)
-    after = keep(desk, _finished(desk.content, form))
+    after = keep(desk, content)
     try:
         order = placing.place(db.session(), after.draft, after.viewer)
     except Invalid as error:
         return _missing(after, form, error)
-    flash(f"Order {order.number} taken.", "done")
-    return to_the_order(order)
+    if wants_partial():
+        return taken(order)
+    return go(url_for("entry.draft", key=key))
 
 
-def _finished(content: DraftContent, form: FinishForm) -> DraftContent:
-    return replace(
-        content,
-        call_first=form.call_first.data == "yes",
-        pickup_store_id=form.pickup_store_id.data,
-        comments=form.comments.data,
-    )
+def _finished(desk: Desk, form: FinishForm) -> DraftContent | None:
+    """The draft as the finish card says; None if it cannot be, with the reason in the form."""
+    if not form.validate():
+        return None
+    try:
+        return drafts.finish(
+            desk.content,
+            call_first=form.call_first.data == "yes",
+            pickup_store_id=form.pickup_store_id,
+            comments=form.comments.data,
+            source=OrderSource(form.source.data),
+            delivery=form.delivery,
+            requested_on=form.requested_on.data,
+            today=desk.today,
+        )
+    except Invalid as error:
+        form.refuse(error)
+        return None
 
 
 def _missing(desk: Desk, form: FinishForm, error: Invalid) -> Response:

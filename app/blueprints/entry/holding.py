@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Response, abort, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -12,11 +12,11 @@ from app.domain.orders import drafts
 from app.domain.orders.content import DraftContent, DraftItem
 from app.domain.orders.placing import placed_before
 from app.extensions import db
-from app.models import Order
 from app.vocabulary.errors import NotFound
-from app.vocabulary.permissions import Permission
 from app.web.access import viewer
 from app.web.htmx import go, page, wants_partial
+
+Answer = TypeVar("Answer", bound=BaseResponse)
 
 
 def looked_at(key: str) -> Desk:
@@ -62,22 +62,14 @@ def shown(desk: Desk, partial: str, *, status: int = 200, **context: Any) -> Res
     return page("entry/draft.html", partial, status=status, desk=desk, **context)
 
 
-def into(response: Response, target: str) -> Response:
-    """Put a refusal somewhere else than where the good answer would have gone."""
+def into(response: Answer, target: str) -> Answer:
+    """Put an answer somewhere else than where the good answer would have gone."""
     response.headers["HX-Retarget"] = target
     response.headers["HX-Reswap"] = "outerHTML"
     return response
 
 
-def to_the_order(order: Order) -> BaseResponse:
-    """To what was placed; who may not look at orders takes the next one."""
-    if viewer().can(Permission.ORDERS_SEE):
-        return go(url_for("orders.show", number=order.number))
-    return go(url_for("entry.new"))
-
-
 def _lead_to_the_order(key: str) -> None:
     """A second tap, or the Back button: the order is there already."""
-    order = placed_before(db.session(), key)
-    if order is not None:
-        abort(to_the_order(order))
+    if placed_before(db.session(), key) is not None:
+        abort(go(url_for("entry.draft", key=key)))

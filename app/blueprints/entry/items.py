@@ -54,12 +54,13 @@ def add_item(key: str) -> BaseResponse:
     if not form.q.data:
         return _not_added(desk, "Scan or type a code, or words of the description.")
     found = lookup.find(db.session(), form.q.data)
-    if len(found) == 1 and found[0].exact:
-        return _added(desk, found[0], form.once.data)
+    sure = lookup.meant(found)
+    if sure is not None:
+        return _added(desk, sure, form.once.data)
     if not found:
         return describe(desk, form.q.data, unknown=True)
     desk.item_query, desk.items_found = form.q.data, found
-    return _not_added(desk, "Choose one of these.")
+    return _not_added(desk, _which(desk))
 
 
 @bp.post("/orders/new/<key:key>/items/<id:ref>/set-quantity")
@@ -69,15 +70,22 @@ def set_quantity(key: str, ref: int) -> BaseResponse:
     desk, form = held(key), SetQuantityForm()
     asked = item_or_404(desk, ref).ask
     if form.validate():
-        cases, size = form.cases.data, form.case_size.data
         try:
-            content = drafts.set_quantity(desk.content, ref, cases=cases, case_size=size)
+            content = drafts.set_quantity(
+                desk.content,
+                ref,
+                cases=form.cases.data,
+                case_size=form.case_size.data,
+                confirmed=form.confirmed.data,
+            )
         except Invalid as error:
             form.refuse(error)
         else:
-            partial = "entry/_item_alone.html" if asked else "entry/_quantity.html"
             kept = keep(desk, content)
-            return done(kept, partial, ref=ref)
+            answered = asked and not item_or_404(kept, ref).ask
+            partial = "entry/_item_alone.html" if answered else "entry/_quantity.html"
+            answer = done(kept, partial, ref=ref)
+            return into(answer, f"#item-{ref}") if answered else answer
     return _not_set(desk, ref, form)
 
 
@@ -118,6 +126,15 @@ def _added(desk: Desk, hit: Hit, once: str) -> BaseResponse:
     cases = "1 case" if item.cases == 1 else f"{item.cases} cases"
     after.said = f"Added {item.description}: {cases}."
     return done(after, "entry/_added.html", ref=item.ref, fresh=before is None)
+
+
+def _which(desk: Desk) -> str:
+    """What to ask when words or a code mean several things, or nothing exactly (C16)."""
+    if not desk.asks_which:
+        return "Choose one of these."
+    if any(hit.exact for hit in desk.items_found or []):
+        return f"{desk.item_query} means several things. Which one is it?"
+    return f"Nothing has exactly the code {desk.item_query}. Is it one of these?"
 
 
 def _not_added(desk: Desk, said: str) -> Response:

@@ -6,8 +6,11 @@ from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.entry import bp
-from app.blueprints.entry.holding import looked_at, shown
+from app.blueprints.entry.desk import Desk
+from app.blueprints.entry.holding import shown
+from app.blueprints.entry.taken import taken
 from app.domain.orders import drafts
+from app.domain.orders.placing import placed_before
 from app.extensions import db
 from app.models import Customer
 from app.vocabulary.permissions import Permission
@@ -28,8 +31,12 @@ def new() -> BaseResponse:
 @bp.get("/orders/new/<key:key>")
 @requires(Permission.ORDERS_TAKE)
 def draft(key: str) -> BaseResponse:
-    """The page: customer, items, finish."""
-    desk = looked_at(key)
+    """The page: customer, items, finish; or, once it is placed, what comes next (L3)."""
+    kept = drafts.open_draft(db.session(), key, viewer())
+    order = None if kept in db.session else placed_before(db.session(), key)
+    if order is not None:
+        return taken(order)
+    desk = Desk(kept, viewer())
     suggested = number_in(request.args.get("customer"))
     if suggested and not desk.content.chosen:
         found = db.session.get(Customer, suggested)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date
 from typing import Any
 
-from app.models import LineKind
+from app.models import DeliveryWish, LineKind, OrderSource
+from app.vocabulary.searching import haystack
 
 MOST_ITEMS = 99
 MOST_CASES = 999
@@ -15,9 +17,11 @@ MOST_CASES = 999
 class DraftItem:
     """One wish: a product, a row of a vendor's catalogue, something described, or a note (C16–C19).
 
-    `ref` names it within the draft and is never reused. `case_size` None: not known yet. `ask`: the
-    quantity must be confirmed before the order can be placed (C5, C17). `least`: the fewest units
-    its department takes; 1 if it only wants to know how many, 0 if it does not ask.
+    `ref` names it within the draft and is never reused. `case_size` None: not known yet;
+    `case_size_by_hand`: somebody here said so, not the catalogue. `ask`: the quantity is asked for
+    (C5, C17). `least`: the fewest units its department takes; 1 if it only wants to know how many,
+    0 if it does not ask: then only the case size is unknown, and nobody has to know it. `sure`: it
+    was ordered lately and is meant again.
     """
 
     ref: int
@@ -32,8 +36,26 @@ class DraftItem:
     sku: str = ""
     cases: int = 1
     case_size: int | None = None
+    case_size_by_hand: bool = False
     ask: bool = False
     least: int = 0
+    sure: bool = False
+
+    @property
+    def words(self) -> tuple[str, str, str]:
+        """What tells items in words apart: description, brand and size, however they are
+        written."""
+        return (haystack(self.description), haystack(self.brand), haystack(self.size))
+
+    def is_same(self, other: DraftItem) -> bool:
+        """Whether both are the same product (of vendors that do not differ), the same row of a
+        catalogue, or the same words."""
+        if self.kind is not other.kind or self.product_id != other.product_id:
+            return False
+        rows = {self.vendor_item_id, other.vendor_item_id}
+        if self.product_id is not None:
+            return len(rows - {None}) < 2
+        return len(rows) == 1 and (rows != {None} or self.words == other.words)
 
 
 @dataclass(frozen=True)
@@ -48,6 +70,9 @@ class DraftContent:
     call_first: bool = True
     pickup_store_id: int | None = None
     comments: str = ""
+    source: OrderSource = OrderSource.COUNTER
+    delivery: DeliveryWish = DeliveryWish.PICKUP
+    requested_on: date | None = None
     items: tuple[DraftItem, ...] = ()
     last_ref: int = 0
     last_sent: str = ""
@@ -89,7 +114,8 @@ class DraftContent:
 
     def to_json(self) -> dict[str, Any]:
         """As the database keeps it."""
-        return asdict(self)
+        day = self.requested_on
+        return {**asdict(self), "requested_on": day.isoformat() if day else None}
 
 
 def from_json(raw: dict[str, Any]) -> DraftContent:
@@ -97,6 +123,10 @@ def from_json(raw: dict[str, Any]) -> DraftContent:
     known = {f.name for f in fields(DraftContent)}
     values = {k: v for k, v in raw.items() if k in known}
     values["items"] = tuple(_item(i) for i in raw.get("items", ()))
+    values["source"] = OrderSource(values.get("source", OrderSource.COUNTER))
+    values["delivery"] = DeliveryWish(values.get("delivery", DeliveryWish.PICKUP))
+    day = values.get("requested_on")
+    values["requested_on"] = date.fromisoformat(day) if day else None
     return DraftContent(**values)
 
 

@@ -7,6 +7,7 @@ knows a price; the lines of a draft are built and priced only to be shown.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -16,11 +17,21 @@ from app.domain.access import Viewer
 from app.domain.catalog.lookup import Hit
 from app.domain.customers.contact import contact_of, contact_problems
 from app.domain.orders.content import MOST_CASES, MOST_ITEMS, DraftContent, DraftItem, from_json
-from app.models import CONTACT_FIELDS, Customer, Department, Draft, LineKind, User
+from app.models import (
+    CONTACT_FIELDS,
+    Customer,
+    DeliveryWish,
+    Department,
+    Draft,
+    LineKind,
+    OrderSource,
+    User,
+)
 from app.vocabulary import clock
 from app.vocabulary.errors import Invalid, NotFound, Refused
 
 MOST_SHOWN = 12
+LONGEST_WAIT = timedelta(days=731)
 
 
 def open_draft(session: Session, key: str, by: Viewer, *, lock: bool = False) -> Draft:
@@ -104,26 +115,34 @@ def add_hit(content: DraftContent, hit: Hit) -> DraftContent:
     """Add what was found: one entry means one case (C15), so the same thing once more is one more
     case of it. A carried item goes through the department map (C4); a department with a minimum, or
     one that always asks, asks (C5, C17)."""
-    known = standing(content, hit)
+    return add_wish(content, wish_of(hit))
+
+
+def add_wish(content: DraftContent, wish: DraftItem) -> DraftContent:
+    """Add a wish with its department and questions; of what is there already, as many cases
+    more."""
+    known = alike(content, wish)
     if known is not None:
-        more = min(known.cases + 1, MOST_CASES)
+        more = min(known.cases + wish.cases, MOST_CASES)
         return content.changing(replace(known, cases=more))
     _refuse_full(content)
-    return content.adding(wish_of(hit))
+    return content.adding(wish)
 
 
 def standing(content: DraftContent, hit: Hit) -> DraftItem | None:
     """The item of the draft that is what was found, if it has been added."""
-    wanted = wish_of(hit)
-    ids = (wanted.product_id, wanted.vendor_item_id)
-    same = (i for i in content.items if (i.product_id, i.vendor_item_id) == ids)
-    return next(same, None)
+    return alike(content, wish_of(hit))
+
+
+def alike(content: DraftContent, wish: DraftItem) -> DraftItem | None:
+    """The item of the draft that is the same thing as `wish`."""
+    return next((i for i in content.items if i.is_same(wish)), None)
 
 
 def wish_of(hit: Hit) -> DraftItem:
     """What was found as a draft would hold it: one case of it."""
     department = _mapped(hit)
-    return _asking(
+    return asking(
         DraftItem(
             ref=0,
             product_id=hit.product.id if hit.product else None,
@@ -154,25 +173,76 @@ def add_described(
         problems["case_size"] = _too_few(department.minimum_quantity)
     if problems:
         raise Invalid(problems)
-    asked = _asking(item, department)
-    # A quantity that was typed just now needs no second question.
-    return content.adding(replace(asked, ask=asked.ask and item.case_size is None))
+    asked = asking(replace(item, case_size_by_hand=item.case_size is not None), department)
+    # What was asked in the form a moment ago needs no second question.
+    return content.adding(replace(asked, ask=asked.least > 0 and item.case_size is None))
 
 
 def set_quantity(
-    content: DraftContent, ref: int, *, cases: int, case_size: int | None
+    content: DraftContent,
+    ref: int,
+    *,
+    cases: int,
+    case_size: int | None,
+    confirmed: bool = True,
 ) -> DraftContent:
-    """Confirm cases and case size of an item; a department's minimum holds (C5)."""
+    """Set cases and units in a case of an item; a department's minimum holds (C5). Without a
+    question of the department `case_size` may stay None: the buyer finds out. What is asked for
+    and not `confirmed` is kept as far as it is typed, and still asked."""
     item = content.item(ref)
     if item is None:
         raise NotFound("That item is not in the order any more.")
     if item.kind is LineKind.NOTE:
         return content
-    if (item.ask or item.least) and case_size is None:
+    answered = confirmed or not item.ask or (case_size is not None and not item.least)
+    if answered and item.least and case_size is None:
         raise Invalid({"case_size": "This department needs to know how many."})
-    if case_size is not None and cases * case_size < item.least:
+    if answered and case_size is not None and cases * case_size < item.least:
         raise Invalid({"case_size": _too_few(item.least)})
-    return content.changing(replace(item, cases=cases, case_size=case_size, ask=False))
+    by_hand = case_size is not None and (item.case_size_by_hand or case_size != item.case_size)
+    told = replace(item, cases=cases, case_size=case_size, case_size_by_hand=by_hand)
+    return content.changing(replace(told, ask=not answered))
+
+
+def order_again(content: DraftContent, ref: int) -> DraftContent:
+    """Say that an item is meant although it was ordered lately."""
+    item = content.item(ref)
+    return content if item is None else content.changing(replace(item, sure=True))
+
+
+def finish(
+    content: DraftContent,
+    *,
+    call_first: bool,
+    pickup_store_id: int | None,
+    comments: str,
+    source: OrderSource,
+    delivery: DeliveryWish,
+    requested_on: date | None,
+    today: date,
+) -> DraftContent:
+    """How the order ends: call or not, how and when the customer would like to get it, how the wish
+    came, and the note for the buyer (L2). Invalid for a day that is over, or in another age."""
+    if problem := day_problem(requested_on, today):
+        raise Invalid({"requested_on": problem})
+    return replace(
+        content,
+        call_first=call_first,
+        pickup_store_id=pickup_store_id,
+        comments=comments,
+        source=source,
+        delivery=delivery,
+        requested_on=requested_on,
+    )
+
+
+def day_problem(day: date | None, today: date) -> str:
+    """Why nobody can wish for that day, or nothing."""
+    if day is not None and day < today:
+        return "That day is over. Choose a day from today on."
+    if day is not None and day > today + LONGEST_WAIT:
+        return "That is more than two years away. Please look at the year again."
+    return ""
 
 
 def set_department(content: DraftContent, ref: int, department: Department) -> DraftContent:
@@ -181,12 +251,13 @@ def set_department(content: DraftContent, ref: int, department: Department) -> D
     item = content.item(ref)
     if item is None:
         raise NotFound("That item is not in the order any more.")
-    return content.changing(_asking(item, department))
+    return content.changing(asking(item, department))
 
 
-def missing(content: DraftContent) -> dict[str, str]:
+def missing(content: DraftContent, today: date | None = None) -> dict[str, str]:
     """What still keeps the order from being placed, in the order in which a person would go on:
-    field name → what to do. Empty when it can be placed."""
+    field name → what to do. Empty when it can be placed. A draft may be older than the day that
+    was wished for in it: `today` finds out."""
     problems: dict[str, str] = {}
     if not content.chosen:
         problems["customer"] = "Choose a customer, or type a name."
@@ -197,22 +268,28 @@ def missing(content: DraftContent) -> dict[str, str]:
     if not content.items:
         problems["items"] = "Add at least one item or a note."
     for item in content.items:
-        if item.ask:
+        if item.ask and item.least:
             problems.setdefault(f"quantity-{item.ref}", "Confirm how many.")
         if item.department_id is None:
             problems.setdefault(
                 f"department-{item.ref}", "Choose the department that will look after it."
             )
+    if today is not None and (problem := day_problem(content.requested_on, today)):
+        problems["requested_on"] = problem
     return problems
 
 
-def _asking(item: DraftItem, department: Department | None) -> DraftItem:
-    """The item in its department, which may want to know the quantity (C5, C17). A note has
-    none."""
-    if department is None or item.kind is LineKind.NOTE:
-        return replace(item, department_id=department.id if department else None)
-    least = max(department.minimum_quantity, 1 if department.always_ask else 0)
-    return replace(item, department_id=department.id, ask=least > 0, least=least)
+def asking(item: DraftItem, department: Department | None) -> DraftItem:
+    """The item in its department, which may want to know the quantity (C5, C17); how many come in
+    a case is asked whenever nobody knows. A note has neither."""
+    department_id = department.id if department else None
+    if item.kind is LineKind.NOTE:
+        return replace(item, department_id=department_id)
+    least = 0
+    if department is not None:
+        least = max(department.minimum_quantity, 1 if department.always_ask else 0)
+    ask = least > 0 or item.case_size is None
+    return replace(item, department_id=department_id, ask=ask, least=least)
 
 
 def _too_few(least: int) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -35,16 +37,18 @@ def place(session: Session, draft: Draft, by: Viewer) -> Order:
     if known is not None:
         return known
     content = drafts.content_of(draft)
-    problems = drafts.missing(content)
+    store = session.get_one(Store, draft.store_id)
+    today = clock.business_date(clock.now(), store.time_zone)
+    problems = drafts.missing(content, today)
     if problems:
         raise Invalid(problems)
-    order = _order(session, draft, content, by)
+    order = _order(session, draft, content, by, store=store, today=today)
     lines = _lines(session, order, content)
     note(
         order,
         "taken",
         by,
-        detail={"lines": len(lines), "call_first": order.call_first},
+        detail=_how(order, len(lines)),
         figures={"total": _sum(lines)},
     )
     if draft in session:
@@ -53,9 +57,28 @@ def place(session: Session, draft: Draft, by: Viewer) -> Order:
     return order
 
 
-def _order(session: Session, draft: Draft, content: DraftContent, by: Viewer) -> Order:
+def _how(order: Order, lines: int) -> dict[str, Any]:
+    """How the order came and what was wished for (L2), as its timeline keeps it."""
+    day = order.requested_on
+    return {
+        "lines": lines,
+        "call_first": order.call_first,
+        "source": order.source.value,
+        "delivery": order.delivery.value,
+        "requested_on": day.isoformat() if day else None,
+    }
+
+
+def _order(
+    session: Session,
+    draft: Draft,
+    content: DraftContent,
+    by: Viewer,
+    *,
+    store: Store,
+    today: date,
+) -> Order:
     customer = session.get(Customer, content.customer_id) if content.customer_id else None
-    store = session.get_one(Store, draft.store_id)
     pickup = session.get(Store, content.pickup_store_id) if content.pickup_store_id else store
     order = Order(
         number=next_number(session),
@@ -66,7 +89,10 @@ def _order(session: Session, draft: Draft, content: DraftContent, by: Viewer) ->
         member_type_id=customer.member_type_id if customer else None,
         call_first=content.call_first,
         comments=content.comments,
-        ordered_on=clock.business_date(clock.now(), store.time_zone),
+        source=content.source,
+        delivery=content.delivery,
+        requested_on=content.requested_on,
+        ordered_on=today,
         taken_by_id=by.user_id,
         one_time_key=draft.key,
         lines_made=len(content.items),
