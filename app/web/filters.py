@@ -12,6 +12,7 @@ from flask_login import current_user
 from app.domain.customers import phones
 from app.vocabulary import clock, money
 from app.vocabulary.barcodes import readable_upc
+from app.vocabulary.countries import country_name
 
 
 def amount(value: Decimal) -> str:
@@ -80,5 +81,5 @@ def plural(count: int, one: str, many: str = "") -> str:
 def init_app(app: Flask) -> None:
     """Give the filters to the templates."""
     filters = {"amount": amount, "moment": moment, "day": day, "age": age, "ago": ago}
-    phone_filters = {"phone": phone, "last_four": phones.last_four}
-    app.jinja_env.filters.update(filters, plural=plural, upc=readable_upc, **phone_filters)
+    of_people = {"phone": phone, "last_four": phones.last_four, "country": country_name}
+    app.jinja_env.filters.update(filters, plural=plural, upc=readable_upc, **of_people)

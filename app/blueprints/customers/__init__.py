@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("customers", __name__)
 
-from app.blueprints.customers import index, show  # noqa: E402, F401
+from app.blueprints.customers import edit, further, index, new, show  # noqa: E402, F401

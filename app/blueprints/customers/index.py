@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Response, request
 
 from app.blueprints.customers import bp
+from app.blueprints.customers.forms import LONGEST_QUERY
 from app.domain.customers import queries
-from app.domain.customers.queries import CustomerPage
+from app.domain.customers.queries import CustomerPage, Who
 from app.extensions import db
 from app.vocabulary.permissions import Permission
 from app.web.access import requires
@@ -14,18 +15,18 @@ from app.web.converters import number_in
 from app.web.forms import one_line
 from app.web.htmx import page
 
-LONGEST_QUERY = 120
-
 
 @bp.get("/customers")
 @requires(Permission.CUSTOMERS_SEE)
 def index() -> Response:
-    """A page of customers by name, or those that the search may mean."""
+    """A page of customers by name, or those that the search may mean; `who` narrows the list."""
     query = one_line(request.args.get("q"))[:LONGEST_QUERY]
+    asked = request.args.get("who", "")
+    who = Who(asked) if asked in set(Who) else Who.ALL
     if query:
-        found = queries.find(db.session(), query, most=queries.PAGE)
+        found = queries.find(db.session(), query, most=queries.PAGE, who=who)
         shown = CustomerPage(found, None)
     else:
         after = number_in(request.args.get("after"))
-        shown = queries.by_name(db.session(), after=after)
-    return page("customers/index.html", "customers/_list.html", shown=shown, query=query)
+        shown = queries.by_name(db.session(), after=after, who=who)
+    return page("customers/index.html", "customers/_list.html", shown=shown, query=query, who=who)

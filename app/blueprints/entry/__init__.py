@@ -11,6 +11,7 @@ from app.blueprints.entry import (  # noqa: E402, F401
     finish,
     items,
     marking,
+    new_customer,
     start,
     taken,
 )

@@ -8,17 +8,12 @@ from typing import Any
 from flask import flash, make_response, render_template
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
-from wtforms import Field, HiddenField, SelectField
 
 from app.extensions import db
 from app.vocabulary.errors import Invalid, Refused, Stale
+from app.web.clash import CHANGED, show_both
 from app.web.forms import CleanForm
 from app.web.htmx import go
-
-CHANGED = (
-    "Somebody changed this since you opened it. What they saved stands beside each field; what you "
-    "typed is still here. Save again to put yours in its place."
-)
 
 Act = Callable[[], Any]
 MakeForm = Callable[[], CleanForm]
@@ -37,7 +32,9 @@ def saved(form: CleanForm, act: Act, *, row: Any = None, again: MakeForm | None 
         db.session.flush()
     except (Stale, StaleDataError):
         db.session.rollback()
-        _show_both(form, again)
+        form.form_errors.append(CHANGED)
+        if again is not None:
+            show_both(form, again())
         return 409
     except Invalid as problem:
         db.session.rollback()
@@ -59,31 +56,3 @@ def done(words: str, url: str) -> Response:
 def show(template: str, *, status: int = 200, **context: Any) -> Response:
     """A page of settings; its forms are plain ones, so the page is all there is."""
     return make_response(render_template(f"settings/{template}.html", **context), status)
-
-
-def _show_both(form: CleanForm, again: MakeForm | None) -> None:
-    form.form_errors.append(CHANGED)
-    if again is None:
-        return
-    newest = again()
-    for field in form:
-        other = newest._fields.get(field.name)
-        if other is None or field.name == "csrf_token":
-            continue
-        if isinstance(field, HiddenField):
-            field.data = other.data
-        elif field.data != other.data:
-            field.errors = [*field.errors, f"Saved meanwhile: {_words(other)}"]
-
-
-def _words(field: Field) -> str:
-    data = field.data
-    if isinstance(data, list):
-        labels = [str(label) for value, label, *_ in field.iter_choices() if value in data]
-        return ", ".join(labels) or "none"
-    if isinstance(field, SelectField):
-        chosen = [str(label) for value, label, *_ in field.iter_choices() if value == data]
-        return chosen[0] if chosen else "nothing"
-    if isinstance(data, bool):
-        return "yes" if data else "no"
-    return str(data) if data not in (None, "") else "nothing"

@@ -15,7 +15,7 @@ from app.domain.audit import record
 from app.domain.customers import defaults
 from app.domain.customers.defaults import Start
 from app.domain.customers.details import USUAL_PURPOSE, Details, of_customer, settled
-from app.domain.customers.households import next_person
+from app.domain.customers.households import next_person, refuse_alone
 from app.domain.customers.phones import digits_of
 from app.domain.settings.editing import fact
 from app.domain.settings.reading import settings_of
@@ -84,12 +84,14 @@ def change(session: Session, customer: Customer, details: Details, *, by: Viewer
     changed = {name: value for name, value in kept.items() if value != before[name]}
     if not changed:
         return False
-    if "member_number" in changed:
-        number = changed["member_number"]
-        customer.person_number = next_person(session, number) if number is not None else 1
-    for name, value in changed.items():
-        setattr(customer, name, value)
-    refresh(customer)
+    # Written in one go: what is read in between must not count the version up twice.
+    with session.no_autoflush:
+        if "member_number" in changed:
+            number = changed["member_number"]
+            customer.person_number = next_person(session, number) if number is not None else 1
+        for name, value in changed.items():
+            setattr(customer, name, value)
+        refresh(customer)
     _flush_unique(session)
     record(
         session,
@@ -143,8 +145,8 @@ def made_before(session: Session, one_time_key: str) -> Customer | None:
 
 def _begun(start: Start, household: Customer | None) -> dict[str, Any]:
     """What a new customer is before anybody spoke of them."""
-    if household is not None and household.member_number is None:
-        raise Refused("They have no member number to share.")
+    if household is not None:
+        refuse_alone(household)
     texts = ("first_name", "last_name", "phone", "email", "street", "city", "region", "postal_code")
     return {
         **dict.fromkeys(texts, ""),

@@ -25,6 +25,12 @@ def next_person(session: Session, member_number: int) -> int:
     return person
 
 
+def refuse_alone(customer: Customer) -> None:
+    """Refused for somebody without a member number: there is nothing to share."""
+    if customer.member_number is None:
+        raise Refused("They have no member number to share.")
+
+
 def others(session: Session, customer: Customer) -> list[Customer]:
     """Everybody else under the customer's member number, by person number; nobody for those who
     are no members."""

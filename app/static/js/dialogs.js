@@ -7,7 +7,8 @@ function show(dialog) {
   if (dialog.matches(":modal")) return
   dialog.removeAttribute("open")
   dialog.showModal()
-  const start = dialog.querySelector("[aria-invalid=true]") ?? dialog.querySelector(BEGINNING)
+  const fields = [...dialog.querySelectorAll(BEGINNING)].filter((field) => field.checkVisibility())
+  const start = dialog.querySelector("[aria-invalid=true]") ?? fields.find((field) => field.autofocus) ?? fields[0]
   start?.focus()
 }
 
