@@ -17,8 +17,11 @@ _RUN = "async () => (await axe.run(document, {resultTypes: ['violations']})).vio
 _WIDER = """() => {
   const room = document.documentElement.clientWidth
   if (document.documentElement.scrollWidth <= room) return []
+  const isHeld = (e) => e !== document.body
+    && (getComputedStyle(e).overflowX !== "visible" || isHeld(e.parentElement))
   return [...document.querySelectorAll("body *")]
     .filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > room + 1)
+    .filter((e) => !isHeld(e.parentElement))
     .map((e) => `${e.tagName}.${e.className}`).slice(0, 5)
 }"""
 _SMALL = """(finger) => {

@@ -1,0 +1,99 @@
+"""Every address that answers with a page, on every screen, in both lights: nothing scrolls
+sideways, fingers hit, axe finds no barrier. The app itself says what there is to visit.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy.orm import Session
+
+from tests.browser.conftest import REDIS_OF_SQLITE
+from tests.browser.house import House, build
+from tests.browser.looking import barriers, hard_to_tap, too_wide
+from tests.browser.pages.base import Room
+from tests.conftest import make_app
+from tests.laws.routes import one_each, places
+from tests.laws.seed import make_world
+from tests.support.cast import make_cast
+
+pytestmark = pytest.mark.browser
+
+SCREENS = {375: 740, 768: 1024, 1024: 768, 1440: 900}
+PARTS = 4
+# A piece inside a page, answers to other programs, and what only a stranger sees.
+NO_PAGES = ("/settings/member-types/example", "/livez", "/readyz", "/sign-in")
+NOT_THERE = "nothing of it is there: tests/laws/seed.py makes what pages show"
+
+
+class Whole:
+    """A store with something of everything, running, and the addresses of each of its pages."""
+
+    def __init__(self, house: House, urls: dict[str, list[str]]) -> None:
+        self.house = house
+        self.urls = urls
+
+
+@pytest.fixture(scope="module")
+def whole(valkey, chromium, tmp_path_factory):
+    """That store; nobody changes anything in it."""
+    folder: Path = tmp_path_factory.mktemp("whole")
+    url = f"sqlite:///{folder / 'caselot.db'}"
+    redis_url = f"{valkey}?db={REDIS_OF_SQLITE}"
+    app = make_app(url, redis_url)
+    urls: defaultdict[str, list[str]] = defaultdict(list)
+
+    def furnish(session: Session) -> None:
+        world = make_world(session, make_cast(session))
+        for place in (*one_each(app, world, "GET"), *places(app, world, "GET")):
+            if place.url not in NO_PAGES:
+                urls[place.endpoint].append(place.url)
+
+    build(url, furnish)
+    with House(folder, url, redis_url).open() as house:
+        yield Whole(house, urls)
+    shutil.rmtree(folder)
+
+
+def shown(page, urls):
+    """The first of these addresses that has something to show; "" where it is no page at all."""
+    answers = {url: page.request.get(url, max_redirects=0) for url in urls}
+    pages = [url for url, answer in answers.items() if answer.status == 200]
+    files = [url for url in pages if "text/html" not in answers[url].headers["content-type"]]
+    if files or any(answer.status in (302, 303, 503) for answer in answers.values()):
+        return ""
+    return pages[0] if pages else NOT_THERE
+
+
+def wrongs(page):
+    """What is wrong with the page that is open, on each screen and in each light."""
+    found = []
+    for width, height in SCREENS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        found += [f"{width}: {wrong}" for wrong in (*too_wide(page), *hard_to_tap(page))]
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found += [f"{scheme}: {wrong}" for wrong in barriers(page)]
+    return found
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page_is_for_everybody(whole, device_of, watch, part):
+    # No colour on its way to another when the light changes.
+    page = device_of(whole.house, "admin", reduced_motion="reduce")
+    found = {}
+    for endpoint in sorted(whole.urls)[part::PARTS]:
+        address = shown(page, whole.urls[endpoint])
+        if address == NOT_THERE:
+            found[endpoint] = [NOT_THERE]
+        elif address:
+            page.goto(address)
+            expect(Room(page).heading).to_be_visible()
+            found[address] = wrongs(page)
+
+    assert [f"{address} {wrong}" for address in found for wrong in found[address]] == []
+    assert len(found) > 10
