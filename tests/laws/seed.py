@@ -51,6 +51,7 @@ from tests.factories import (
     a_wish,
     an_order,
 )
+from tests.laws.seed_customers import reached_elsewhere
 from tests.laws.shelves import fill_shelves
 from tests.support.cast import Cast, viewer_of
 
@@ -170,6 +171,7 @@ def _orders(session: Session, world: World) -> None:
     up = a_member_type(session, MemberRule.MARKUP, str(percents["up"]), name="Staff")
     owner = a_customer(session, last_name=WORD, member_number=208, member_type=down)
     staff = a_customer(session, last_name=f"{WORD} Staff", member_number=209, member_type=up)
+    reached_elsewhere(session, owner)
     taker = viewer_of(world.cast.taker)
     oats, sale, *others = world.products
     two = [a_wish(oats, cases=2), a_wish(sale)]
