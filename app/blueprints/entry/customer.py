@@ -84,16 +84,16 @@ def write_contact(key: str) -> BaseResponse:
 def forget_customer(key: str) -> BaseResponse:
     """Start over with the customer; items stay."""
     desk = held(key)
-    return _priced_anew(desk, drafts.forget_customer(desk.content))
+    return priced_anew(desk, drafts.forget_customer(desk.content))
 
 
 def _chosen(desk: Desk, customer: Customer) -> BaseResponse:
     if not customer.active:
         raise NotFound("That customer is not active any more.")
-    return _priced_anew(desk, drafts.choose_customer(desk.content, customer))
+    return priced_anew(desk, drafts.choose_customer(desk.content, customer))
 
 
-def _priced_anew(desk: Desk, content: DraftContent) -> BaseResponse:
+def priced_anew(desk: Desk, content: DraftContent) -> BaseResponse:
     """Keep another customer: the items are priced for them, and what that changed is told to those
     who may know prices (C8-C11)."""
     before = desk.lines if Figure.UNIT in desk.viewer.figures else []
