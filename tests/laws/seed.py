@@ -102,6 +102,7 @@ def make_world(session: Session, cast: Cast) -> World:
     _drafts(session, world)
     _traces(session, world)
     fill_shelves(session, world)
+    seed_imports(session, world, WORD, secret_amounts(910_027))
     session.flush()
     world.values = _values(session, world)
     session.commit()
