@@ -7,8 +7,9 @@ from datetime import timedelta
 import sqlalchemy as sa
 import structlog
 
-from app.jobs.units import writing
-from app.models import Document, OutboxRow
+from app.domain.imports.clearing import forget_files
+from app.jobs.units import reading, writing
+from app.models import Document, OutboxRow, Store
 from app.vocabulary import clock
 
 log = structlog.get_logger()
@@ -26,7 +27,23 @@ def clear_away() -> None:
         OutboxRow.open == 0,
         OutboxRow.due_at < now - KEEP_OUTBOX,
     )
-    log.info("cleared_away", documents=documents, outbox=rows)
+    log.info("cleared_away", documents=documents, outbox=rows, files=_import_files())
+
+
+def _import_files() -> int:
+    """Files of imports that ended, or that nobody went on with, for as long as a store keeps
+    them."""
+    total = 0
+    with reading() as session:
+        stores = session.scalars(sa.select(Store.id)).all()
+    for store_id in stores:
+        while True:
+            with writing() as session:
+                gone = forget_files(session, store_id)
+            total += gone
+            if not gone:
+                break
+    return total
 
 
 def _delete(model: type[Document | OutboxRow], *over: sa.ColumnElement[bool]) -> int:

@@ -118,5 +118,5 @@ def _read_anew(one: Import, form: ColumnsForm) -> Response:
 
 def _refuse(form: ColumnsForm, problem: Invalid) -> None:
     """Messages of fields stand beside their columns."""
-    named = {f"column_{n}" if f"column_{n}" in form else n: m for n, m in problem.fields.items()}
+    named = {f"columns-{n}" if f"columns-{n}" in form else n: m for n, m in problem.fields.items()}
     form.refuse(Invalid(named))

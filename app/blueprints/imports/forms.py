@@ -117,7 +117,7 @@ class ColumnsForm(CleanForm):
     @property
     def mapping(self) -> dict[str, str]:
         """The columns that were chosen, by field."""
-        chosen = {name: self[f"column_{name}"].data for name in self.column_names}
+        chosen = {name: self[f"columns-{name}"].data for name in self.column_names}
         return {name: column for name, column in chosen.items() if column}
 
     @property
@@ -131,13 +131,13 @@ def columns_form(one: Import, viewer: Viewer, **kwargs: Any) -> Any:
     listed = _listed({"": NOTHING} | {name: name for name in one.options["header"]})
     fields = offered(KINDS[one.kind], viewer)
     made: Mapping[str, Any] = {
-        f"column_{each.name}": SelectField(each.label, choices=listed, validate_choice=False)
+        f"columns-{each.name}": SelectField(each.label, choices=listed, validate_choice=False)
         for each in fields
     }
     names = tuple(each.name for each in fields)
     kind = type("TheseColumnsForm", (ColumnsForm,), {**made, "column_names": names})
     options = one.options
-    data = {f"column_{name}": column for name, column in one.mapping.items()}
+    data = {f"columns-{name}": column for name, column in one.mapping.items()}
     data |= {name: options.get(name) for name in ("delimiter", "decimal", "codes")}
     return kind(data={**data, "version": one.version}, **kwargs)
 

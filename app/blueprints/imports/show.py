@@ -92,6 +92,7 @@ def _result(one: Import, working: bool) -> dict[str, Any]:
         "working": working,
         "fraction": one.done_rows / one.rows if one.rows else None,
         "problems": problems,
+        "most": queries.SHOWN_PROBLEMS,
         "label_of": lambda name: previewing.label_of(kind, name),
         "noun": kind.noun,
         "vendor": queries.vendor_of(session, one),

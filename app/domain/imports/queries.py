@@ -16,7 +16,7 @@ from app.vocabulary.errors import NotFound
 
 PAGE = 30
 NEWEST = 2_147_483_647
-SHOWN_PROBLEMS = 100
+SHOWN_PROBLEMS = 20
 
 
 @dataclass(frozen=True)

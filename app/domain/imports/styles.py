@@ -13,8 +13,8 @@ POINT, COMMA = ".", ","
 DECIMALS = {POINT: "Point: 1,234.50", COMMA: "Comma: 1.234,50"}
 FULL, BARE = "full", "bare"
 CODES = {
-    FULL: "With their check digit, as on the package",
-    BARE: "Without check digit, as registers keep them",
+    FULL: "With check digit, as packed",
+    BARE: "Without check digit",
 }
 LOOKED_AT = 500
 _PLAIN = re.compile(r"[+-]?\d{1,12}(?:\.\d{1,12})?")

@@ -128,8 +128,8 @@ class StoreSettings:
         False,
         About(
             "Tablets may keep customers’ pages",
-            "On: a tablet may show a page about a customer again without asking the server. Off: "
-            "names, phones and addresses never stay on it.",
+            "On: a tablet may have pages about customers in its own store, for when the house "
+            "cannot be reached. Off: names, phones and addresses never stay on it.",
         ),
     )
     again_days: int = _setting(
@@ -140,6 +140,16 @@ class StoreSettings:
             "more. What is still open is always asked about.",
             least=1,
             most=365,
+        ),
+    )
+
+    keep_import_files_days: int = _setting(
+        30,
+        About(
+            "Keep imported files for",
+            "Days until the file of an import goes; what it brought and its report stay.",
+            least=1,
+            most=3650,
         ),
     )
 

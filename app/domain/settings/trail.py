@@ -74,6 +74,14 @@ TOPICS = (
         frozenset({"price refused"}),
     ),
     Topic(
+        "imports",
+        "Imports",
+        Permission.CATALOG_IMPORT,
+        frozenset(
+            {"import started", "import finished", "import failed", "import taken back"}
+        ),
+    ),
+    Topic(
         "people",
         "People and roles",
         Permission.USERS_MANAGE,

@@ -38,8 +38,8 @@ def newest(session: Session) -> Import:
 
 def name_columns(tablet: Tablet, one: Import, **columns: Any) -> TestResponse:
     """Choose columns: those that were proposed, unless said otherwise."""
-    chosen = {f"column_{name}": column for name, column in one.mapping.items()}
-    chosen |= {f"column_{name}": column for name, column in columns.items()}
+    chosen = {f"columns-{name}": column for name, column in one.mapping.items()}
+    chosen |= {f"columns-{name}": column for name, column in columns.items()}
     style = {name: one.options[name] for name in ("delimiter", "decimal", "codes")}
     url = f"/catalog/imports/{one.id}/columns"
     return tablet.post(url, {**style, **chosen, "version": one.version})
