@@ -52,9 +52,10 @@ def products() -> Response:
     """The list, narrowed by what the address says."""
     by, want = viewer(), wanted()
     before = number("before") or listing.NEWEST
-    query = listing.products(want, before=before, on=today(), store_id=by.store_id)
-    page = listing.page_of(list(db.session.scalars(query)), "id")
-    lists = {} if wants_partial() else _lists()
+    session = db.session()
+    query = listing.products(session, want, before=before, on=today(), store_id=by.store_id)
+    page = listing.page_of(list(session.scalars(query)), "id")
+    rooms, sellers = ([], []) if wants_partial() else seeing.choices(session)
     return show(
         "products",
         partial="_products",
@@ -63,7 +64,8 @@ def products() -> Response:
         wanted=want,
         older=further("catalog.products", before=page.after) if page.after else None,
         tabs=tabs("catalog.products"),
-        **lists,
+        departments=rooms,
+        vendors=sellers,
     )
 
 
@@ -162,8 +164,3 @@ def _on_sale(rows: list[Product]) -> dict[int, Any]:
         for product_id, all_of_it in offers.items()
         if (found := [offer for offer in all_of_it if not offer.member_only])
     }
-
-
-def _lists() -> dict[str, Any]:
-    session = db.session()
-    return {"departments": seeing.departments(session), "vendors": seeing.vendors(session)}

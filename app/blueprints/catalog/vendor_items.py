@@ -49,13 +49,11 @@ def vendor_items() -> Response:
     """The list: one vendor's by SKU, others newest first."""
     want, session = wanted(), db.session()
     before, after = number("before") or listing.NEWEST, one_line(request.args.get("after"))[:30]
-    query = listing.vendor_items(want, before=before, after=after)
+    query = listing.vendor_items(session, want, before=before, after=after)
     key = "sku" if listing.by_sku(want) else "id"
     page = listing.page_of(list(session.scalars(query)), key)
     place = {"after" if key == "sku" else "before": page.after}
-    lists: dict[str, Any] = {}
-    if not wants_partial():
-        lists = {"departments": seeing.departments(session), "vendors": seeing.vendors(session)}
+    rooms, sellers = ([], []) if wants_partial() else seeing.choices(session)
     return show(
         "vendor_items",
         partial="_vendor_items",
@@ -63,7 +61,8 @@ def vendor_items() -> Response:
         wanted=want,
         older=further("catalog.vendor_items", **place) if page.after else None,
         tabs=tabs("catalog.vendor_items"),
-        **lists,
+        departments=rooms,
+        vendors=sellers,
     )
 
 

@@ -11,8 +11,9 @@ from typing import Any, Generic, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from app.domain.words import matching
+from app.domain.words import code_is, matching, narrowed, words_of
 from app.models import LikeCode, Product, Sale, SaleItem, SaleType, Vendor, VendorItem
+from app.models.search import WORDS
 from app.vocabulary.barcodes import upc_candidates
 
 PAGE = 50
@@ -57,17 +58,17 @@ def page_of(rows: list[Row], key: str) -> Page[Row]:
     return Page(rows[:PAGE], getattr(rows[PAGE - 1], key) if more else None)
 
 
-def products(wanted: Wanted, *, before: int, on: date, store_id: int) -> sa.Select[Product]:
+def products(
+    session: Session, wanted: Wanted, *, before: int, on: date, store_id: int
+) -> sa.Select[Product]:
     """Products, newest first, starting below the id `before`."""
-    query = _narrowed(sa.select(Product), Product, wanted).where(Product.id < before)
+    query = _narrowed(sa.select(Product), Product, wanted)
     if wanted.no_price:
         query = query.where(sa.or_(Product.retail.is_(None), Product.retail <= NO_MONEY))
     if wanted.on_sale:
         query = query.where(Product.id.in_(on_sale(on, store_id)))
-    if wanted.text:
-        query = query.where(Product.id.in_(_meant(Product, wanted.text)))
     joined = joinedload(Product.department), joinedload(Product.vendor)
-    return query.options(*joined).order_by(Product.id.desc()).limit(PAGE + 1)
+    return _meant(session, query.options(*joined), Product, wanted.text, before).limit(PAGE + 1)
 
 
 def by_sku(wanted: Wanted) -> bool:
@@ -76,21 +77,20 @@ def by_sku(wanted: Wanted) -> bool:
     return wanted.vendor_id is not None and not wanted.text
 
 
-def vendor_items(wanted: Wanted, *, before: int = NEWEST, after: str = "") -> sa.Select[VendorItem]:
+def vendor_items(
+    session: Session, wanted: Wanted, *, before: int = NEWEST, after: str = ""
+) -> sa.Select[VendorItem]:
     """Vendors' items: those of one vendor by SKU, after the SKU `after`; others newest first,
     below the id `before`."""
     query = _narrowed(sa.select(VendorItem), VendorItem, wanted)
     if wanted.no_price:
         low = sa.or_(VendorItem.suggested_retail.is_(None), VendorItem.suggested_retail <= NO_MONEY)
         query = query.where(low)
-    if wanted.text:
-        query = query.where(VendorItem.id.in_(_meant(VendorItem, wanted.text)))
-    if by_sku(wanted):
-        query = query.where(VendorItem.sku > after).order_by(VendorItem.sku)
-    else:
-        query = query.where(VendorItem.id < before).order_by(VendorItem.id.desc())
     joined = joinedload(VendorItem.department), joinedload(VendorItem.vendor)
-    return query.options(*joined).limit(PAGE + 1)
+    query = query.options(*joined).limit(PAGE + 1)
+    if by_sku(wanted):
+        return query.where(VendorItem.sku > after).order_by(VendorItem.sku)
+    return _meant(session, query, VendorItem, wanted.text, before)
 
 
 def vendors(text: str, *, withdrawn: bool, after: str) -> sa.Select[Vendor]:
@@ -175,12 +175,40 @@ def _narrowed(query: sa.Select[Goods], model: type[Goods], wanted: Wanted) -> sa
     return query
 
 
-def _meant(model: type[Goods], text: str) -> sa.CompoundSelect[int]:
-    """Ids of what `text` may mean: its words, and exact codes and SKUs."""
-    parts = [sa.select(model.id).where(matching(model, text))]
+def _meant(
+    session: Session, query: sa.Select[Goods], model: type[Goods], text: str, before: int
+) -> sa.Select[Goods]:
+    """`query` for what `text` means, newest first below the id `before`: rows of exactly that code
+    or SKU, or else with all of its words."""
+    exact = _exact(session, model, text) if text else []
+    if text and not exact:
+        return _by_words(session, query, model, text, before)
+    if exact:
+        query = query.where(model.id.in_(exact))
+    return query.where(model.id < before).order_by(model.id.desc())
+
+
+def _exact(session: Session, model: type[Goods], text: str) -> list[int]:
+    """Ids of rows of exactly this code or SKU; no statement for what can be neither."""
     codes = upc_candidates(text)
-    if codes:
-        parts.append(sa.select(model.id).where(model.upc.in_(codes)))
-    if model is VendorItem and len(text) <= LONGEST_SKU:
-        parts.append(sa.select(VendorItem.id).where(VendorItem.sku.in_({text, text.upper()})))
-    return sa.union(*parts)
+    if model is VendorItem and len(text) <= LONGEST_SKU and " " not in text:
+        named = code_is(VendorItem.sku, text)
+        found = sa.or_(named, VendorItem.upc.in_(codes)) if codes else named
+        return list(session.scalars(sa.select(VendorItem.id).where(found).limit(PAGE)))
+    query = sa.select(model.id).where(model.upc.in_(codes)).limit(PAGE)
+    return list(session.scalars(query)) if codes else []
+
+
+def _by_words(
+    session: Session, query: sa.Select[Goods], model: type[Goods], text: str, before: int
+) -> sa.Select[Goods]:
+    """Rows with all words, newest first. SQLite walks its index of words backwards and stops when
+    the page is full; it knows the order by the index's own row number only."""
+    words = words_of(text)
+    if not words:
+        return query.where(sa.false())
+    query = narrowed(session, query, model, words)
+    row_id: sa.ColumnElement[int] = model.id.expression
+    if session.get_bind().dialect.name == "sqlite":
+        row_id = sa.literal_column(f"{WORDS[model.__tablename__].name}.rowid", sa.Integer)
+    return query.where(row_id < before).order_by(row_id.desc())
