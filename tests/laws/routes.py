@@ -115,6 +115,8 @@ def values_for(rule: Rule, name: str, world: World) -> list[object]:
         return [*world.values["orders.number"], NOBODY]
     if name == "key":
         return [*world.values["drafts.key"], "nobody-has-this-key-yet"]
+    if name == "other_id":  # of the same kind as the first: two customers that are one person
+        return [*world.values["customers.id"][1:], NOBODY]
     subject = name.removesuffix("_id")
     for table, made in world.values.items():
         if table.endswith(".id") and table.removesuffix(".id") in _tables(subject):
