@@ -52,6 +52,7 @@ from tests.factories import (
     an_order,
 )
 from tests.laws.seed_customers import reached_elsewhere
+from tests.laws.seed_imports import seed_imports
 from tests.laws.shelves import fill_shelves
 from tests.support.cast import Cast, viewer_of
 
