@@ -36,6 +36,8 @@ OATS_UPC = f"{OATS_CODE}{check_digit(OATS_CODE)}"
 WRAPS = "Coconut wraps, turmeric"
 WRAPS_SKU = "NN-118204"
 MILK = "Almond milk, unsweetened"
+MILK_CODE = "04721355200"
+MILK_UPC = f"{MILK_CODE}{check_digit(MILK_CODE)}"
 GROCERY = "Grocery"
 OTHER_ORDERS = 56
 
@@ -69,7 +71,7 @@ def furnish(session: Session) -> None:
     milk = a_product(
         session,
         grocery,
-        upc="04721355200".zfill(13),
+        upc=MILK_CODE.zfill(13),
         description=MILK,
         size="32 oz",
         vendor=natural,

@@ -19,7 +19,7 @@ from app.domain.customers.contact import contact_of
 from app.domain.orders import drafts
 from app.domain.orders.again import Past, ordered_already, ordered_before
 from app.domain.orders.content import DraftContent, DraftItem
-from app.domain.orders.showing import priced
+from app.domain.orders.showing import priced, things_of
 from app.domain.pricing.changes import Change
 from app.domain.pricing.view import view_of_line
 from app.domain.settings.known import StoreSettings
@@ -57,6 +57,15 @@ class Desk:
         self.wants_past = False
         self.changes: Sequence[Change] = ()
         self.said = ""
+        self.in_hand: list[object] = []
+
+    def going_on(self, content: DraftContent) -> Desk:
+        """The same desk with other content; what was read for it stays read."""
+        after = Desk(self.draft, self.viewer, content)
+        after.in_hand = self.in_hand
+        if "settings" in vars(self):
+            after.settings = self.settings
+        return after
 
     @property
     def once(self) -> str:
@@ -132,6 +141,7 @@ class Desk:
         ]
 
     def _priced(self, items: Sequence[DraftItem]) -> list[OrderLine]:
+        self.in_hand.append(things_of(db.session(), items))
         return priced(
             db.session(),
             items,

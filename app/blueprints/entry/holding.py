@@ -39,7 +39,7 @@ def held(key: str) -> Desk:
 def keep(desk: Desk, content: DraftContent) -> Desk:
     """Keep `content` and show the draft with it."""
     drafts.keep(db.session(), desk.draft, content)
-    return Desk(desk.draft, desk.viewer, content)
+    return desk.going_on(content)
 
 
 def item_or_404(desk: Desk, ref: int) -> DraftItem:

@@ -16,6 +16,7 @@ from app.domain.orders.building import build_lines, price
 from app.domain.orders.content import DraftContent
 from app.domain.orders.events import note
 from app.domain.orders.numbers import next_number
+from app.domain.orders.showing import things_of
 from app.domain.orders.statuses import book, first_status
 from app.domain.settings.reading import settings_of
 from app.models import Customer, Draft, Order, OrderLine, Store
@@ -103,6 +104,7 @@ def _order(
 
 
 def _lines(session: Session, order: Order, content: DraftContent) -> list[OrderLine]:
+    in_hand = things_of(session, content.items)
     lines = build_lines(session, content.items, store_id=order.store_id)
     price(
         session,
@@ -112,6 +114,7 @@ def _lines(session: Session, order: Order, content: DraftContent) -> list[OrderL
         store_id=order.store_id,
         precedence=settings_of(session, order.store_id).price_precedence,
     )
+    del in_hand
     statuses = book(session)
     lifecycle.start(lines, statuses[first_status(order.call_first)])
     order.lines = lines

@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.domain.orders.building import build_lines, price
 from app.domain.orders.content import DraftItem
+from app.domain.rows import by_id
 from app.domain.settings.known import StoreSettings
 from app.domain.settings.reading import settings_of
-from app.models import Customer, OrderLine
+from app.models import Customer, Department, OrderLine, Product, VendorItem
 
 
 def priced(
@@ -38,3 +39,15 @@ def priced(
         precedence=(settings or settings_of(session, store_id)).price_precedence,
     )
     return lines
+
+
+def things_of(session: Session, items: Sequence[DraftItem]) -> tuple[object, ...]:
+    """Products and catalogue rows of `items`. While somebody holds them, building and pricing the
+    lines reads none of them again."""
+    return (
+        by_id(session, Product, (i.product_id for i in items), joinedload(Product.vendor)),
+        by_id(
+            session, VendorItem, (i.vendor_item_id for i in items), joinedload(VendorItem.vendor)
+        ),
+        by_id(session, Department, (i.department_id for i in items)),
+    )

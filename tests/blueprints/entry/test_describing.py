@@ -120,3 +120,18 @@ def test_huge_and_empty_words_are_refused(session: Session, cast: Cast, tablet: 
         answer = tablet.post(url("write-note"), data, htmx=True)
         assert (answer.status_code, invalid(answer.text)) == (422, ["description"])
     assert kept(session).empty is True
+
+
+@pytest.mark.contract("C18")
+@pytest.mark.parametrize(("by", "typed", "size"), [("each", "24", 1), ("case", "24", 24)])
+def test_single_units_are_cases_of_one(
+    session: Session, cast: Cast, tablet: Tablet, by: str, typed: str, size: int
+) -> None:
+    """Whatever stands in the field that is hidden then."""
+    department = a_department(session)
+    wish = {"description": "Candle", "brand": "Lume", "size": "6 in", "cases": "5", "by": by}
+    data = {**wish, "case_size": typed, "department_id": department.id}
+    tablet.sign_in(cast.taker).post(url("describe-item"), data)
+    [item] = kept(session).items
+    assert (item.description, item.brand, item.size) == ("Candle", "Lume", "6 in")
+    assert (item.cases, item.case_size, item.ask) == (5, size, False)

@@ -30,8 +30,10 @@ def begun(page):
 def test_a_double_tap_on_place_makes_one_order_and_back_leads_to_it(live, device):
     order = begun(device("taker"))
     order.place_button.dblclick(no_wait_after=True)
-    expect(order.heading).to_have_text(re.compile(r"^Order \d+$"))
+    expect(order.heading).to_have_text(re.compile(r"^Order \d+ taken$"))
     number = order.heading.inner_text()
+    order.page.get_by_role("link", name="Open the order").click()
+    expect(order.heading).to_have_text(number.removesuffix(" taken"))
     order.page.go_back()
     expect(order.heading).to_have_text(number)
 

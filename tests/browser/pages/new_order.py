@@ -90,7 +90,7 @@ class NewOrder(Room):
         self.settle()
         self.adding.get_by_label("What is it?").fill(description)
         self.adding.get_by_label("Department").select_option(label=department)
-        self.adding.get_by_label("Case size").fill(case_size)
+        self.adding.get_by_label("Units in a case").fill(case_size)
         self.adding.get_by_role("button", name="Add to the order").click()
         expect(self.item(description)).to_be_visible()
         self.settle()
@@ -106,7 +106,14 @@ class NewOrder(Room):
         return self.page.get_by_role("button", name="Place order")
 
     def place(self) -> int:
-        """Make the order and return its number."""
+        """Make the order, look at it, and return its number."""
+        number = self.take()
+        self.page.get_by_role("link", name="Open the order").click()
+        expect(self.heading).to_have_text(f"Order {number}")
+        return number
+
+    def take(self) -> int:
+        """Make the order and return its number; the page says what comes next."""
         self.place_button.click()
-        expect(self.heading).to_have_text(re.compile(r"^Order \d+$"))
-        return int(self.heading.inner_text().split()[-1])
+        expect(self.heading).to_have_text(re.compile(r"^Order \d+ taken$"))
+        return int(self.heading.inner_text().split()[1])
