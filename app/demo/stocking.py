@@ -14,7 +14,9 @@ from app.demo.data import DemoData
 from app.demo.data.records import CustomerRow, ProductRow, VendorItemRow
 from app.domain.customers.contact import digits_of
 from app.models import (
+    AddressPurpose,
     Customer,
+    CustomerKind,
     Department,
     LikeCode,
     MemberType,
@@ -219,7 +221,8 @@ def _customers(session: Session, data: DemoData) -> dict[str, Customer]:
 
 
 def _customer(row: CustomerRow, member_type: MemberType) -> Customer:
-    phone, digits = shown_phone(row.phone), digits_of(row.phone)
+    digits = digits_of(row.phone)
+    is_person = row.kind == CustomerKind.PERSON
     second = f"Second number {shown_phone(row.second_phone)}." if row.second_phone else ""
     return Customer(
         kind=row.kind,
@@ -228,7 +231,7 @@ def _customer(row: CustomerRow, member_type: MemberType) -> Customer:
         member_type=member_type,
         first_name=row.first_name,
         last_name=row.last_name,
-        phone=phone,
+        phone=row.phone,
         phone_digits=digits,
         email=row.email,
         contact_way=row.contact_way,
@@ -236,8 +239,10 @@ def _customer(row: CustomerRow, member_type: MemberType) -> Customer:
         city=row.city,
         region=row.region,
         postal_code=row.postal_code,
+        country="US",
+        address_purpose=AddressPurpose.HOME if is_person else AddressPurpose.BUSINESS,
         note=" ".join(part for part in (row.note, second) if part),
         search_text=haystack(
-            row.first_name, row.last_name, phone, digits, row.email, str(row.member_number or "")
+            row.first_name, row.last_name, digits, row.email, str(row.member_number or "")
         ),
     )
