@@ -10,7 +10,7 @@ from app.blueprints.entry.desk import Desk, finish_form
 from app.blueprints.entry.forms import ContactForm, FinishForm
 from app.blueprints.entry.holding import held, keep, shown
 from app.blueprints.entry.taken import taken
-from app.domain.orders import drafts, placing
+from app.domain.orders import finishing, placing
 from app.domain.orders.content import DraftContent
 from app.extensions import db
 from app.models import OrderSource
@@ -59,7 +59,7 @@ def _finished(desk: Desk, form: FinishForm) -> DraftContent | None:
     if not form.validate():
         return None
     try:
-        return drafts.finish(
+        return finishing.finish(
             desk.content,
             call_first=form.call_first.data == "yes",
             pickup_store_id=form.pickup_store_id,

@@ -66,7 +66,10 @@ def ordered_already(
     products = {i.product_id for i in asked if i.product_id is not None}
     rows = {i.vendor_item_id for i in asked if i.vendor_item_id is not None}
     in_words = sa.and_(OrderLine.product_id.is_(None), OrderLine.vendor_item_id.is_(None))
-    same = [OrderLine.product_id.in_(products), OrderLine.vendor_item_id.in_(rows)]
+    same: list[sa.ColumnElement[bool]] = [
+        OrderLine.product_id.in_(products),
+        OrderLine.vendor_item_id.in_(rows),
+    ]
     if any(i.product_id is None and i.vendor_item_id is None for i in asked):
         same.append(in_words)
     found = session.execute(
@@ -145,7 +148,7 @@ def _is_it(item: DraftItem, row: Any) -> bool:
     return item.words == other.words
 
 
-def _lines(customer_id: int) -> sa.Select[Any]:
+def _lines(customer_id: int) -> sa.Select[OrderLine, int, date, Product, VendorItem]:
     mapped = joinedload(Product.department).joinedload(Department.ordered_as)
     return (
         sa.select(OrderLine, Order.number, Order.ordered_on, Product, VendorItem)

@@ -7,7 +7,7 @@ knows a price; the lines of a draft are built and priced only to be shown.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -17,21 +17,19 @@ from app.domain.access import Viewer
 from app.domain.catalog.lookup import Hit
 from app.domain.customers.contact import contact_of, contact_problems
 from app.domain.orders.content import MOST_CASES, MOST_ITEMS, DraftContent, DraftItem, from_json
+from app.domain.orders.finishing import day_problem
 from app.models import (
     CONTACT_FIELDS,
     Customer,
-    DeliveryWish,
     Department,
     Draft,
     LineKind,
-    OrderSource,
     User,
 )
 from app.vocabulary import clock
 from app.vocabulary.errors import Invalid, NotFound, Refused
 
 MOST_SHOWN = 12
-LONGEST_WAIT = timedelta(days=731)
 
 
 def open_draft(session: Session, key: str, by: Viewer, *, lock: bool = False) -> Draft:
@@ -208,41 +206,6 @@ def order_again(content: DraftContent, ref: int) -> DraftContent:
     """Say that an item is meant although it was ordered lately."""
     item = content.item(ref)
     return content if item is None else content.changing(replace(item, sure=True))
-
-
-def finish(
-    content: DraftContent,
-    *,
-    call_first: bool,
-    pickup_store_id: int | None,
-    comments: str,
-    source: OrderSource,
-    delivery: DeliveryWish,
-    requested_on: date | None,
-    today: date,
-) -> DraftContent:
-    """How the order ends: call or not, how and when the customer would like to get it, how the wish
-    came, and the note for the buyer (L2). Invalid for a day that is over, or in another age."""
-    if problem := day_problem(requested_on, today):
-        raise Invalid({"requested_on": problem})
-    return replace(
-        content,
-        call_first=call_first,
-        pickup_store_id=pickup_store_id,
-        comments=comments,
-        source=source,
-        delivery=delivery,
-        requested_on=requested_on,
-    )
-
-
-def day_problem(day: date | None, today: date) -> str:
-    """Why nobody can wish for that day, or nothing."""
-    if day is not None and day < today:
-        return "That day is over. Choose a day from today on."
-    if day is not None and day > today + LONGEST_WAIT:
-        return "That is more than two years away. Please look at the year again."
-    return ""
 
 
 def set_department(content: DraftContent, ref: int, department: Department) -> DraftContent:
