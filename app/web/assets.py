@@ -17,8 +17,8 @@ from app.web.headers import READER_POLICY
 STYLES = (
     "tokens", "base", "page", "rail", "top", "button", "chip", "stage", "price", "table", "card",
     "field", "segment", "stepper", "say", "toast", "timeline", "bulk", "menu", "dialog", "hits",
-    "head", "pager", "progress", "empty", "entry", "customers", "doors", "tagged", "orders", "prices",
-    "catalog", "imports", "contrast", "print",
+    "head", "pager", "progress", "empty", "entry", "customers", "merge", "doors", "tagged",
+    "orders", "prices", "catalog", "imports", "contrast", "print",
 )  # fmt: skip
 SERVED = frozenset({".css", ".js", ".svg", ".png", ".ico", ".woff2", ".ttf", ".wasm", ".txt"})
 PACKED = frozenset({".css", ".js", ".svg", ".txt", ".wasm"})

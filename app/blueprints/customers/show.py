@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import request, url_for
+from werkzeug.wrappers import Response
 
 from app.blueprints.customers import bp
-from app.domain.customers import attributes, households, queries
+from app.domain.customers import attributes, households, merging, queries
 from app.domain.orders.statuses import book
 from app.domain.settings.reading import settings_of
 from app.extensions import db
@@ -13,7 +14,7 @@ from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 from app.web.converters import number_in
 from app.web.forms import new_key
-from app.web.htmx import page, wants_partial
+from app.web.htmx import go, page, wants_partial
 
 
 @bp.get("/customers/<id:customer_id>")
@@ -23,6 +24,8 @@ def show(customer_id: int) -> Response:
     session = db.session()
     before = number_in(request.args.get("before"))
     customer = queries.whole(session, customer_id)
+    if customer.merged_into_id is not None:
+        return go(url_for(".show", customer_id=merging.current(session, customer).id))
     waiting = past = queries.OrderPage([], None)
     if viewer().can(Permission.ORDERS_SEE):
         waiting, past = queries.both_orders_of(session, customer_id, before=before)

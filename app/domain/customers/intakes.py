@@ -88,36 +88,36 @@ def by_id(session: Session, intake_id: int, *, lock: bool = False) -> CustomerIn
     return row
 
 
-def convert(
-    session: Session,
-    intake: CustomerIntake,
-    by: Viewer,
-    content: Mapping[str, Any] | None = None,
-) -> Customer | None:
-    """Make it a customer, as one who is added by hand: they start as the store's others do. None
-    when something is wrong, which `intake.problem` then says; `content` takes the place of what was
-    sent. Twice is once. NotAllowed, Refused when it was dropped."""
+def convert(session: Session, intake: CustomerIntake, by: Viewer) -> Customer | None:
+    """Make it a customer as it was sent; None when something is wrong, which `intake.problem` then
+    says. Twice is once. NotAllowed, Refused when it was dropped."""
+    try:
+        return take(session, intake, by, intake.content)
+    except Invalid as problem:
+        intake.problem = problem.message[:300]
+        session.flush()
+        return None
+
+
+def take(
+    session: Session, intake: CustomerIntake, by: Viewer, content: Mapping[str, Any]
+) -> Customer:
+    """Make it a customer with `content`, as one who is added by hand: they start as the others of
+    its store do. Twice is once. Invalid, NotAllowed, Refused when it was dropped."""
     by.can(Permission.CUSTOMERS_EDIT).enforce()
     if intake.converted_at is not None:
         if intake.customer_id is None:
             raise Refused("This was dropped.")
         return session.get_one(Customer, intake.customer_id)
-    sent = dict(intake.content) if content is None else dict(content)
-    problems = _problems(sent)
-    try:
-        if problems:
-            raise Invalid(problems)
-        customer = actions.add(
-            session,
-            _details(sent),
-            by=by,
-            store_id=intake.store_id,
-            one_time_key=_own_key(intake),
-        )
-    except Invalid as problem:
-        intake.problem = problem.message[:300]
-        session.flush()
-        return None
+    if problems := _problems(content):
+        raise Invalid(problems)
+    customer = actions.add(
+        session,
+        _details(content),
+        by=by,
+        store_id=intake.store_id,
+        one_time_key=_own_key(intake),
+    )
     _finished(intake, customer.id)
     session.flush()
     return customer

@@ -107,5 +107,5 @@ def _written(digits: str) -> str:
     between = r"[\s().\-/]{0,3}"
     local = between.join(digits[-SHORTEST_PHONE:])
     area = between.join(digits[:-SHORTEST_PHONE])
-    ahead = rf"(?:\+?\d{{0,3}}{between}{area}{between})?" if area else ""
-    return rf"(?<!\d)\(?{ahead}{local}(?!\d)"
+    ahead = rf"(?:(?:\+?\d{{1,3}}{between})?\(?{area}{between})?" if area else ""
+    return rf"(?<!\d){ahead}{local}(?!\d)"

@@ -53,13 +53,19 @@ def may_undo(session: Session, merge: CustomerMerge) -> Decision:
     return YES
 
 
+def by_id(session: Session, merge_id: int) -> CustomerMerge:
+    """A merge. NotFound."""
+    merge = session.get(CustomerMerge, merge_id)
+    if merge is None:
+        raise NotFound("There is no such merge.")
+    return merge
+
+
 def undo(session: Session, merge_id: int, by: Viewer) -> list[str]:
     """Take a merge back; tells in words what was changed since and therefore stayed as it is. Twice
     is once. NotFound, NotAllowed, Refused."""
     by.can(Permission.CUSTOMERS_MANAGE).enforce()
-    merge = session.get(CustomerMerge, merge_id)
-    if merge is None:
-        raise NotFound("There is no such merge.")
+    merge = by_id(session, merge_id)
     both = pair(session, merge.kept_id, merge.merged_id)
     session.refresh(merge)
     if merge.undone_at is not None:
