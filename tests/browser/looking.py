@@ -46,6 +46,36 @@ _SMALL = """(finger) => {
       + `${Math.round(box.width)}×${Math.round(box.height)}`)
 }"""
 
+# What Tab should come to: of radio buttons with one name only the chosen one, or the first; a date
+# has parts, and a button for its calendar.
+_TABBABLE = """() => {
+  window.reached = new Set()
+  addEventListener("focusin", (e) => window.reached.add(e.target), true)
+  document.activeElement?.blur()
+  const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+    .filter((e) => !e.disabled && e.tabIndex >= 0 && e.type !== "hidden" && e.checkVisibility())
+  const rows = Map.groupBy(all.filter((e) => e.type === "radio"), (e) => `${e.form?.id} ${e.name}`)
+  const spare = [...rows.values()]
+    .flatMap((row) => row.filter((e) => e !== (row.find((one) => one.checked) ?? row[0])))
+  window.wanted = all.filter((e) => !spare.includes(e))
+  const parts = all.filter((e) => e.matches("[type=date], [type=time], [type=month]")).length * 5
+  return window.wanted.length + parts
+}"""
+_MISSED = """() => window.wanted.filter((e) => !window.reached.has(e))
+  .map((e) => `${e.tagName} “${(e.innerText || e.ariaLabel || e.name).trim()}”`)"""
+_DEAD = """() => {
+  document.querySelectorAll("[data-pick]").forEach((box) => { box.checked = true })
+  const isShown = (e) => e.checkVisibility({visibilityProperty: true, opacityProperty: true})
+  const dead = [...document.querySelectorAll("button[type=button]")].filter(isShown)
+    .map((e) => `button “${e.innerText || e.ariaLabel}”`)
+  const sends = (form) => [...form.elements, ...form.querySelectorAll("input[type=image]")]
+    .some((e) => (e.type === "submit" || e.type === "image") && isShown(e))
+  const mute = [...document.forms].filter((e) => isShown(e) && e.method !== "dialog" && !sends(e))
+    .filter((form) => [...form.elements].some((e) => e.type !== "hidden" && isShown(e)))
+    .map((e) => `no button sends ${e.action}`)
+  return [...dead, ...mute]
+}"""
+
 
 @cache
 def _axe() -> str:
@@ -71,6 +101,20 @@ def too_wide(page: Page) -> list[str]:
 def hard_to_tap(page: Page) -> list[str]:
     """Buttons and links of the page that are lower than a fingertip."""
     found: list[str] = page.evaluate(_SMALL, FINGER)
+    return found
+
+
+def beyond_keys(page: Page) -> list[str]:
+    """What one who presses Tab never comes to."""
+    for _ in range(int(page.evaluate(_TABBABLE)) + 5):
+        page.keyboard.press("Tab")
+    missed: list[str] = page.evaluate(_MISSED)
+    return missed
+
+
+def dead_without_scripts(page: Page) -> list[str]:
+    """On a page without scripts: buttons that do nothing, forms that nothing sends."""
+    found: list[str] = page.evaluate(_DEAD)
     return found
 
 

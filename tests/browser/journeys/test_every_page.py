@@ -14,7 +14,13 @@ from sqlalchemy.orm import Session
 
 from tests.browser.conftest import REDIS_OF_SQLITE
 from tests.browser.house import House, build
-from tests.browser.looking import barriers, hard_to_tap, too_wide
+from tests.browser.looking import (
+    barriers,
+    beyond_keys,
+    dead_without_scripts,
+    hard_to_tap,
+    too_wide,
+)
 from tests.browser.pages.base import Room
 from tests.conftest import make_app
 from tests.laws.routes import one_each, places
@@ -81,10 +87,8 @@ def wrongs(page):
     return found
 
 
-@pytest.mark.parametrize("part", range(PARTS))
-def test_every_page_is_for_everybody(whole, device_of, watch, part):
-    # No colour on its way to another when the light changes.
-    page = device_of(whole.house, "admin", reduced_motion="reduce")
+def walk(whole, page, part, look):
+    """What `look` finds wrong on a part of the pages."""
     found = {}
     for endpoint in sorted(whole.urls)[part::PARTS]:
         address = shown(page, whole.urls[endpoint])
@@ -93,7 +97,28 @@ def test_every_page_is_for_everybody(whole, device_of, watch, part):
         elif address:
             page.goto(address)
             expect(Room(page).heading).to_be_visible()
-            found[address] = wrongs(page)
-
-    assert [f"{address} {wrong}" for address in found for wrong in found[address]] == []
+            found[address] = look(page)
     assert len(found) > 10
+    return [f"{address} {wrong}" for address in found for wrong in found[address]]
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page_is_for_everybody(whole, device_of, part):
+    # No colour on its way to another when the light changes.
+    page = device_of(whole.house, "admin", reduced_motion="reduce")
+
+    assert walk(whole, page, part, wrongs) == []
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_keys_lead_everywhere(whole, device_of, part):
+    page = device_of(whole.house, "admin", viewport={"width": 1440, "height": 900})
+
+    assert walk(whole, page, part, beyond_keys) == []
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_nothing_is_dead_without_scripts(whole, device_of, part):
+    page = device_of(whole.house, "admin", java_script_enabled=False)
+
+    assert walk(whole, page, part, dead_without_scripts) == []
