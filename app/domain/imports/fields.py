@@ -19,7 +19,7 @@ PRICING = frozenset({Permission.PRICES_EDIT})
 COSTING = frozenset({Permission.PRICES_EDIT, Permission.COSTS_SEE})
 _YES = frozenset({"1", "y", "yes", "true", "t", "x", "on"})
 _NO = frozenset({"0", "n", "no", "false", "f", "off", "-"})
-_DAY = re.compile(r"(\d{1,2})([/.])(\d{1,2})\2(\d{4})")
+_DAY = re.compile(r"([0-9]{1,2})([/.])([0-9]{1,2})\2([0-9]{4})")
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(?:\.[^@\s,;<>\".]+)+")
 
 

@@ -17,7 +17,7 @@ CODES = {
     BARE: "Without check digit",
 }
 LOOKED_AT = 500
-_PLAIN = re.compile(r"[+-]?\d{1,12}(?:\.\d{1,12})?")
+_PLAIN = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,12})?")
 _GROUPED = {
     POINT: re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+"),
     COMMA: re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d*)?|[+-]?,\d+"),

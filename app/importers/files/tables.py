@@ -80,7 +80,9 @@ def _header_of(text: str, mark: str) -> Raw:
         raise FileRefused("There is nothing in the file to read.")
     wide = (raw for raw in start if sum(bool(cell.strip()) for cell in raw.cells) > 1)
     filled = (raw for raw in start if any(cell.strip() for cell in raw.cells))
-    return next(chain(wide, filled, start))
+    chosen = next(chain(wide, filled, start))
+    # What stands above may be a title; a row that can't be read may be the header itself.
+    return next((raw for raw in start if raw.problem and raw.number <= chosen.number), chosen)
 
 
 def _distinct(names: Sequence[str]) -> Iterator[str]:
