@@ -123,7 +123,8 @@ def made_for(table: str, dialect: str) -> dict[str, str]:
         made |= _gin(WORDS[table]) if postgres else _fts5(WORDS[table])
     if table in NAMED:
         name = f"{PREFIX}{table}_name"
-        made[name] = f"CREATE INDEX {name} ON {table} (active, search_text{plain})"
+        # Not led by `active`, which nearly all are: SQLite would take it for narrow and walk it all.
+        made[name] = f"CREATE INDEX {name} ON {table} (search_text{plain}, active)"
     for code in (code for code in CODES if code.table == table):
         begin, end = f"{code.name}_begin", f"{code.name}_end"
         on = f"ON {table}"

@@ -43,7 +43,7 @@ def upgrade() -> None:
             op.execute(sa.text(statement))
     plain = ' COLLATE "C"' if is_postgres else ""
     for table in NAMED:
-        _index(f"search_{table}_name", table, f"active, search_text{plain}")
+        _index(f"search_{table}_name", table, f"search_text{plain}, active")
     for table, code in CODES:
         _index(f"search_{table}_{code}_begin", table, f"upper({code}){plain}")
         _index(f"search_{table}_{code}_end", table, f"{_backwards(code, is_postgres)}{plain}")

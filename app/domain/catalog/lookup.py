@@ -21,6 +21,7 @@ LEAST_OF_VENDORS = 4
 WHOLE_CODE = 8
 LONGEST_ID = 9
 LONGEST_SKU = 30
+MOST_EXACT = 60
 
 Found = TypeVar("Found", Product, VendorItem)
 
@@ -140,9 +141,11 @@ def _exact(session: Session, text: str) -> list[Hit]:
         products = [found[c] for c in codes if c in found]
     if len(text) > LONGEST_SKU and not codes:
         return []
-    is_sku = code_is(VendorItem.sku, text)
-    clause = sa.or_(VendorItem.upc.in_(codes), is_sku) if codes else is_sku
-    rows = list(session.scalars(_rows().where(clause).order_by(VendorItem.id).limit(MOST_HITS)))
+    # One index each, and no “or” between them that a planner may misjudge.
+    ways = [sa.select(VendorItem.id).where(code_is(VendorItem.sku, text))]
+    ways += [sa.select(VendorItem.id).where(VendorItem.upc.in_(codes))] if codes else []
+    found_rows = _rows().where(VendorItem.id.in_(sa.union_all(*ways)))
+    rows = sorted(session.scalars(found_rows.limit(MOST_EXACT)), key=lambda row: row.id)[:MOST_HITS]
     return _complete(session, products, rows, exact=True, rows_known=True)
 
 
