@@ -29,6 +29,7 @@ from app.models import (
     NightRun,
     Order,
     OrderLine,
+    PriceRule,
     Product,
     Role,
     RolePermission,
@@ -171,6 +172,8 @@ def _orders(session: Session, world: World) -> None:
     percents = {"down": Decimal("17.3571"), "up": Decimal("53.9173")}
     down = a_member_type(session, MemberRule.MARKDOWN, str(percents["down"]), name="Owner")
     up = a_member_type(session, MemberRule.MARKUP, str(percents["up"]), name="Staff")
+    finer = {"vendor_id": world.products[0].vendor_id, "percent": Decimal("19.8317")}
+    session.add(PriceRule(member_type=down, rule=MemberRule.MARKDOWN, **finer))
     owner = a_customer(session, last_name=WORD, member_number=208, member_type=down)
     staff = a_customer(session, last_name=f"{WORD} Staff", member_number=209, member_type=up)
     reached_elsewhere(session, owner)

@@ -12,6 +12,7 @@ from app.blueprints.settings import (  # noqa: E402
     customer_rules,  # noqa: F401
     default_customer,  # noqa: F401
     departments,  # noqa: F401
+    finer_rules,  # noqa: F401
     index,  # noqa: F401
     member_types,  # noqa: F401
     passwords,  # noqa: F401

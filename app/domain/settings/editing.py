@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -33,6 +34,8 @@ def fact(value: Any) -> Any:
         return f"{value.normalize():f}"
     if _in_order(value):
         return list(value)
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, list | tuple | set | frozenset):
         return sorted(fact(each) for each in value)
     if isinstance(value, Base):

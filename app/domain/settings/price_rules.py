@@ -16,6 +16,7 @@ from app.domain.settings.editing import MOST_ROWS, add, edit, room_for
 from app.models import MemberRule, MemberType, SaleType
 from app.vocabulary.errors import Invalid
 from app.vocabulary.money import HUNDRED
+from app.vocabulary.permissions import Permission
 
 ZERO_PERCENT = Decimal(0)
 LARGEST_MARKUP = Decimal(1000)
@@ -82,7 +83,9 @@ def sale_types(session: Session) -> list[SaleType]:
 def add_member_type(
     session: Session, number: int, terms: MemberTerms, by: Viewer | None
 ) -> MemberType:
-    """A new member type. Invalid when the number is taken or the percentage makes no sense."""
+    """A new member type. Invalid when the number is taken or the percentage makes no sense;
+    NotAllowed for a markup without the right to see costs."""
+    _may_mark_up(terms.rule, by)
     room_for(session, MemberType)
     values = asdict(_sound(terms))
     made = MemberType(number=number, **values)
@@ -94,6 +97,8 @@ def change_member_type(
     session: Session, row: MemberType, terms: MemberTerms, by: Viewer | None
 ) -> None:
     """Change a member type. Orders taken before keep the prices they were given."""
+    _may_mark_up(row.rule, by)
+    _may_mark_up(terms.rule, by)
     subject = f"{row.number} {row.name}"
     edit(session, row, asdict(_sound(terms)), by, "member type changed", subject)
 
@@ -116,6 +121,12 @@ def change_sale_type(session: Session, row: SaleType, terms: SaleTerms, by: View
 def next_number(session: Session, model: type[MemberType] | type[SaleType]) -> int:
     """A number that is free."""
     return (session.scalar(sa.select(sa.func.max(model.number))) or 0) + 1
+
+
+def _may_mark_up(rule: MemberRule, by: Viewer | None) -> None:
+    """A markup and a price tell the cost: it is for people who may see costs (B1)."""
+    if by is not None and rule is MemberRule.MARKUP:
+        by.can(Permission.COSTS_SEE).enforce()
 
 
 def _sound(terms: MemberTerms) -> MemberTerms:
