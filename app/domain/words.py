@@ -66,13 +66,13 @@ def begins(expression: Any, start: str) -> sa.ColumnElement[bool]:
     return sa.and_(Plain(expression) >= start, Plain(expression) < behind)
 
 
-def code_is(column: Any, code: str) -> sa.ColumnElement[bool]:
-    """The condition that a code (one of `search.CODES`) is this one, in any case."""
-    return Plain(sa.func.upper(column)) == code.upper()
+def code_is(column: Any, sku: str) -> sa.ColumnElement[bool]:
+    """The condition that a SKU is this one, in any case."""
+    return Plain(sa.func.upper(column)) == sku.upper()
 
 
 def code_begins(column: Any, start: str) -> sa.ColumnElement[bool]:
-    """The condition that a code begins with `start`, in any case."""
+    """The condition that a SKU begins with `start`, in any case."""
     return begins(sa.func.upper(column), start.upper())
 
 

@@ -69,7 +69,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Ends:
-    """A code that is found by how it begins or ends."""
+    """A code that is found by how it begins or ends; `upc` by its digits, `sku` in any case."""
 
     table: str
     code: str
@@ -123,21 +123,27 @@ def made_for(table: str, dialect: str) -> dict[str, str]:
         made |= _gin(WORDS[table]) if postgres else _fts5(WORDS[table])
     if table in NAMED:
         name = f"{PREFIX}{table}_name"
-        # Not led by `active`, which nearly all are: SQLite would take it for narrow and walk it all.
+        # Not led by `active`, which nearly all are: SQLite would take it for narrow and walk it
+        # all.
         made[name] = f"CREATE INDEX {name} ON {table} (search_text{plain}, active)"
     for code in (code for code in CODES if code.table == table):
         begin, end = f"{code.name}_begin", f"{code.name}_end"
         on = f"ON {table}"
-        made[begin] = f"CREATE INDEX {begin} {on} (upper({code.code}){plain})"
+        if code.code == "sku":
+            made[begin] = f"CREATE INDEX {begin} {on} (upper(sku){plain})"
+        elif postgres:
+            # Elsewhere the index of the column is sorted so already.
+            made[begin] = f"CREATE INDEX {begin} {on} (upc{plain})"
         made[end] = f"CREATE INDEX {end} {on} ({backwards(code.code, dialect)}{plain})"
     return made
 
 
 def _gin(words: Words) -> dict[str, str]:
-    # Without a list of what is still to be entered, which every search would have to read through.
+    # What is still to be entered is read through by every search, so it must stay short; without
+    # such a list a vendor's catalogue would take minutes to come in.
     expression = f"search_words({words.of_row()})"
     statement = f"CREATE INDEX {words.name} ON {words.table} USING gin ({expression})"
-    return {words.name: f"{statement} WITH (fastupdate = off)"}
+    return {words.name: f"{statement} WITH (gin_pending_list_limit = 512)"}
 
 
 def _fts5(words: Words) -> dict[str, str]:

@@ -45,7 +45,10 @@ def upgrade() -> None:
     for table in NAMED:
         _index(f"search_{table}_name", table, f"search_text{plain}, active")
     for table, code in CODES:
-        _index(f"search_{table}_{code}_begin", table, f"upper({code}){plain}")
+        if code == "sku":
+            _index(f"search_{table}_sku_begin", table, f"upper(sku){plain}")
+        elif is_postgres:
+            _index(f"search_{table}_upc_begin", table, f"upc{plain}")
         _index(f"search_{table}_{code}_end", table, f"{_backwards(code, is_postgres)}{plain}")
 
 
@@ -97,7 +100,7 @@ def _backwards(code: str, is_postgres: bool) -> str:
 
 def _gin(table: str) -> list[str]:
     on = f"ON {table} USING gin (search_words({_words(table)}))"
-    return [f"CREATE INDEX search_{table} {on} WITH (fastupdate = off)"]
+    return [f"CREATE INDEX search_{table} {on} WITH (gin_pending_list_limit = 512)"]
 
 
 def _fts5(table: str) -> list[str]:

@@ -134,7 +134,7 @@ def _by_upc(session: Session, model: Model, digits: str) -> list[int]:
     """By the digits as they stand on the package, its check digit included if one was typed."""
     starts = [f"{zeros}{digits}" for zeros in _ZEROS if len(zeros) + len(digits) <= LONGEST_UPC]
     ways: list[tuple[sa.ColumnElement[bool], int]] = [
-        (code_begins(model.upc, start), MOST) for start in starts
+        (begins(model.upc, start), MOST) for start in starts
     ]
     ways.append((code_ends(model.upc, digits), _most(digits)))
     if len(digits) > LEAST_UPC:

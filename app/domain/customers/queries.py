@@ -9,15 +9,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, lazyload
 
 from app.domain.customers.contact import digits_of
+from app.domain.words import narrowed, words_of
 from app.models import AccountState, Customer, CustomerKind, CustomerReach, Order, User
+from app.models.search import SHORTEST_PHONE
 from app.vocabulary.errors import NotFound
-from app.vocabulary.searching import haystack
 
 MOST_FOUND = 12
 MOST_COUNTED = 100
 PAGE = 50
 LARGEST_MEMBER = 2_147_483_647
-SHORTEST_PHONE = 4
+# Among so many that fit, those who come first by name are shown.
+MOST_WEIGHED = 200
 
 
 class Who(StrEnum):
@@ -60,25 +62,34 @@ def by_member_number(session: Session, number: int, who: Who = Who.ALL) -> list[
 def find(
     session: Session, text: str, *, most: int = MOST_FOUND, who: Who = Who.ALL
 ) -> list[Customer]:
-    """Active customers that `text` may mean: a member number exactly, else phone digits or words
-    of the name; at most `most`."""
+    """Active customers that `text` may mean: a member number exactly; else three digits or more
+    from anywhere in a phone, or words of name and e-mail, each by its beginning. Further phones and
+    e-mails count like the first (M5). By name, at most `most`."""
     wanted = text.strip()
-    is_number = wanted.isascii() and wanted.isdecimal() and len(wanted) <= 10
-    if is_number and int(wanted) <= LARGEST_MEMBER:
+    is_number = wanted.isascii() and wanted.isdecimal() and not wanted.startswith("0")
+    if is_number and len(wanted) <= 10 and int(wanted) <= LARGEST_MEMBER:
         members = by_member_number(session, int(wanted), who)
         if members:
             return members
-    clause = _meaning(wanted)
-    if clause is None:
+    words = asked_for(wanted)
+    if not words:
         return []
-    return list(
-        session.scalars(
-            sa.select(Customer)
-            .where(clause, Customer.active.is_(True), *_of(who))
-            .order_by(Customer.last_name, Customer.first_name, Customer.id)
-            .limit(most)
-        )
-    )
+    own = sa.select(Customer.id).where(Customer.active.is_(True), *_of(who))
+    further = sa.select(CustomerReach.customer_id)
+    ids = {
+        *session.scalars(narrowed(session, own, Customer, words).limit(MOST_WEIGHED)),
+        *session.scalars(narrowed(session, further, CustomerReach, words).limit(MOST_WEIGHED)),
+    }
+    return _by_name(session, ids, most, who) if ids else []
+
+
+def asked_for(text: str) -> list[str]:
+    """The words that a customer or an order is looked up by: the digits of what looks like a
+    phone, however it is written, else the words as they are."""
+    digits = digits_of(text)
+    if len(digits) >= SHORTEST_PHONE and not any(char.isalpha() for char in text):
+        return [digits]
+    return words_of(text)
 
 
 def by_name(session: Session, *, after: int | None = None, who: Who = Who.ALL) -> CustomerPage:
@@ -147,14 +158,13 @@ def open_orders(session: Session, customer_id: int) -> int:
     return session.scalar(counted) or 0
 
 
-def _meaning(wanted: str) -> sa.ColumnElement[bool] | None:
-    digits = digits_of(wanted)
-    if len(digits) >= SHORTEST_PHONE and not any(c.isalpha() for c in wanted):
-        return Customer.phone_digits.endswith(digits)
-    words = haystack(wanted).split()[:5]
-    if not words:
-        return None
-    return sa.and_(*(Customer.search_text.contains(w, autoescape=True) for w in words))
+def _by_name(session: Session, ids: set[int], most: int, who: Who) -> list[Customer]:
+    query = (
+        sa.select(Customer)
+        .where(Customer.id.in_(ids), Customer.active.is_(True), *_of(who))
+        .order_by(Customer.last_name, Customer.first_name, Customer.id)
+    )
+    return list(session.scalars(query.limit(most)))
 
 
 def _page(found: list[Order]) -> OrderPage:

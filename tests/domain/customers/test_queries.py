@@ -10,7 +10,7 @@ from app.domain.customers import queries
 from app.domain.customers.queries import Who
 from app.domain.orders import actions
 from app.domain.orders.statuses import book
-from app.models import AccountState, CustomerKind
+from app.models import AccountState, CustomerKind, CustomerReach, ReachKind
 from app.vocabulary.errors import NotFound
 from tests.factories import a_customer, a_department, a_product, a_wish, an_order
 from tests.support.cast import Cast, viewer_of
@@ -26,13 +26,39 @@ def test_a_member_number_beats_digits_of_a_phone(session: Session) -> None:
     assert queries.find(session, "5550") == [first, second]
 
 
-def test_phones_are_found_by_their_last_digits_however_written(session: Session) -> None:
-    """Four digits are enough, three are words."""
+def test_phones_are_found_by_any_digits_however_written(session: Session) -> None:
+    """Three are enough, from anywhere in it; two find nobody by a phone."""
     ada = a_customer(session, phone_digits="2175550142")
     a_customer(session, phone_digits="2175550143")
-    for text in ("0142", "555-0142", "(217) 555 0142", "+1 217 555 0142"):
+    for text in ("142", "0142", "50142", "555-0142", "(217) 555 0142", "+1 217 555 0142"):
         assert queries.find(session, text) == [ada], text
-    assert queries.find(session, "142") == []
+    assert len(queries.find(session, "17 555")) == 2
+    assert queries.find(session, "0144") == []
+
+
+@pytest.mark.contract("M5")
+def test_further_phones_and_emails_find_their_customer_too(session: Session) -> None:
+    """Once, however many of them fit; nobody who is not active any more."""
+    ada, gone = a_customer(session), a_customer(session, active=False)
+    for person in (ada, gone):
+        for kind, value, digits in (
+            (ReachKind.PHONE, "+13125550177", "3125550177"),
+            (ReachKind.PHONE, "+13125550178", "3125550178"),
+            (ReachKind.EMAIL, "Ada@Kitchen.example", ""),
+        ):
+            row = CustomerReach(customer=person, kind=kind, value=value, digits=digits)
+            session.add(row)
+    session.flush()
+    for text in ("312 555 0177", "0178", "12555", "ada@kitchen.example", "kitchen"):
+        assert queries.find(session, text) == [ada], text
+
+
+@pytest.mark.contract("P1")
+def test_a_number_with_a_leading_zero_is_no_member_number(session: Session) -> None:
+    """Somebody says the last four digits of a phone."""
+    ada = a_customer(session, phone_digits="2175550142")
+    member = a_customer(session, member_number=142, phone_digits="")
+    assert (queries.find(session, "0142"), queries.find(session, "142")) == ([ada], [member])
 
 
 def test_names_are_found_by_words_without_accents(session: Session) -> None:
