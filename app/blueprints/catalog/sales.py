@@ -38,7 +38,7 @@ from app.web.access import requires, viewer
 from app.web.htmx import wants_partial
 
 FIELDS = ("name", "sale_type", "store_id", "starts_on", "ends_on")
-STATES = {"now": "Running and coming", "past": "Past", "off": "Switched off"}
+STATES = {"": "Running and coming", "past": "Past", "off": "Switched off"}
 USUAL_DAYS = 13
 
 
@@ -47,7 +47,7 @@ USUAL_DAYS = 13
 def sales() -> Response:
     """Newest first: running and coming ones, unless others are asked for."""
     text, state = asked(), request.args.get("state", "")
-    state = state if state in STATES else "now"
+    state = state if state in STATES else ""
     before = number("before") or listing.NEWEST
     query = listing.sales(text, state, on=today(), before=before)
     page = listing.page_of(list(db.session.scalars(query)), "id")

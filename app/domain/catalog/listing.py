@@ -102,12 +102,10 @@ def vendors(text: str, *, withdrawn: bool, after: str) -> sa.Select[Vendor]:
 
 
 def sales(text: str, state: str, *, on: date, before: int) -> sa.Select[Sale]:
-    """Sales, newest first: `state` is "now" (running or coming), "past" or "off"."""
+    """Sales, newest first: `state` is "past", "off", or nothing: running and coming."""
     query = sa.select(Sale).where(Sale.id < before, Sale.active.is_(state != "off"))
-    if state == "now":
-        query = query.where(Sale.ends_on >= on)
-    if state == "past":
-        query = query.where(Sale.ends_on < on)
+    if state != "off":
+        query = query.where(Sale.ends_on < on if state == "past" else Sale.ends_on >= on)
     if text:
         query = query.where(sa.func.lower(Sale.name).contains(text.lower(), autoescape=True))
     return query.order_by(Sale.id.desc()).limit(PAGE + 1)

@@ -15,9 +15,14 @@ from app.domain.catalog.goods import add_product, add_vendor_item, change_vendor
 from app.domain.orders.actions import reprice
 from app.domain.orders.events import note
 from app.domain.orders.policies import may_edit_line
+from app.domain.pricing.lines import quote_line, retotal, store_figures
+from app.domain.pricing.sources import sources_for
+from app.domain.pricing.values import Precedence
+from app.domain.settings.reading import settings_of
 from app.models import LineKind, OrderLine, Product, VendorItem
 from app.vocabulary.decisions import Decision, when
 from app.vocabulary.errors import Invalid
+from app.vocabulary.figures import PriceChoice, PriceKind
 from app.vocabulary.permissions import Permission
 from app.vocabulary.searching import haystack
 
@@ -129,5 +134,24 @@ def _take_over(
     if line.case_size is None:
         line.case_size = product.case_size or (row.case_size if row else None)
     reprice(session, line.order, [line])
+    if line.price_kind is PriceKind.MANUAL:
+        _refresh(session, line)
     detail = {"words": words, "into": product.description}
     note(line.order, "line_carried", by, line=line, detail=detail)
+
+
+def _refresh(session: Session, line: OrderLine) -> None:
+    """The catalogue's figures beside a price set by hand, so that nothing looks as if it had moved
+    since."""
+    order = line.order
+    sources = sources_for(
+        session,
+        [line],
+        member_type=order.member_type,
+        on=order.ordered_on,
+        store_id=order.store_id,
+    )
+    precedence = Precedence(settings_of(session, order.store_id).price_precedence)
+    rules = quote_line(line, sources, precedence, PriceChoice.AUTO)
+    store_figures(line, rules, sources.case_size(line))
+    retotal(line)

@@ -14,6 +14,7 @@ from app.domain.access import Viewer
 from app.domain.orders import carrying, changing
 from app.domain.orders.carrying import NewItem
 from app.domain.orders.content import DraftItem
+from app.domain.pricing import moved
 from app.models import LineKind, OrderEvent, OrderLine, Product, Vendor, VendorItem
 from app.vocabulary.errors import Invalid, NotAllowed, Refused
 from app.vocabulary.figures import PriceKind
@@ -57,12 +58,22 @@ def test_the_line_becomes_the_item_and_is_priced(session: Session, cast: Cast) -
 
 @pytest.mark.contract("P7")
 def test_a_price_set_by_hand_stays(session: Session, cast: Cast) -> None:
+    """With the catalogue's figures beside it: nothing has moved since."""
     line, by = a_line(session, cast, case_size=6), viewer_of(cast.buyer)
     changing.set_price(session, line, Decimal("5"), by=by)
     carrying.carry(session, line, an_item(), by=by)
     assert (line.price_kind, line.unit_price, line.case_size) == (
-        PriceKind.MANUAL, Decimal("5"), 6,
-    )  # fmt: skip
+        PriceKind.MANUAL,
+        Decimal("5"),
+        6,
+    )
+    assert (line.retail, line.cost, line.total) == (Decimal(9), Decimal(6), Decimal("60.00"))
+    today = line.order.ordered_on
+    catalogue = moved.catalogue_for(
+        session, [line], member_type=None, on=today, store_id=cast.hill.id
+    )
+    prices = [move.what for move in moved.moves_of(line, catalogue, by.figures)]
+    assert prices == []
 
 
 @pytest.mark.contract("P7")
