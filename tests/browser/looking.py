@@ -15,6 +15,8 @@ FINGER = 44
 
 _RUN = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
 _WIDER = """() => {
+  const dialog = document.querySelector("dialog:modal")
+  if (dialog && dialog.scrollWidth > dialog.clientWidth) return [`dialog “${dialog.innerText}”`]
   const room = document.documentElement.clientWidth
   if (document.documentElement.scrollWidth <= room) return []
   const isHeld = (e) => e !== document.body
@@ -38,7 +40,10 @@ _SMALL = """(finger) => {
     }
     return under(x, y) === e && reach(-1) + reach(1) + 1 >= finger
   }
-  return [...document.querySelectorAll("main a[href], main button, main summary, .rail a")]
+  const dialog = document.querySelector("dialog:modal")
+  const page = "main a[href], main button, main summary, .rail a"
+  const inside = dialog?.querySelectorAll("a[href], button, summary")
+  return [...(inside ?? document.querySelectorAll(page))]
     .filter((e) => e.checkVisibility({visibilityProperty: true, opacityProperty: true}))
     .filter((e) => !inText(e) && e.getBoundingClientRect().width > 0 && !isHit(e))
     .map((e) => [e, e.getBoundingClientRect()])

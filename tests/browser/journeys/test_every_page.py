@@ -4,6 +4,7 @@ sideways, fingers hit, axe finds no barrier. The app itself says what there is t
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections import defaultdict
 from pathlib import Path
@@ -37,11 +38,13 @@ NOT_THERE = "nothing of it is there: tests/laws/seed.py makes what pages show"
 
 
 class Whole:
-    """A store with something of everything, running, and the addresses of each of its pages."""
+    """A store with something of everything, running, the addresses of each of its pages, and the
+    kinds of dialogs that were seen."""
 
     def __init__(self, house: House, urls: dict[str, list[str]]) -> None:
         self.house = house
         self.urls = urls
+        self.dialogs: set[str] = set()
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +79,7 @@ def shown(page, urls):
 
 
 def wrongs(page):
-    """What is wrong with the page that is open, on each screen and in each light."""
+    """What is wrong with what is open, on each screen, in each light, and for the keyboard."""
     found = []
     for width, height in SCREENS.items():
         page.set_viewport_size({"width": width, "height": height})
@@ -84,6 +87,32 @@ def wrongs(page):
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         found += [f"{scheme}: {wrong}" for wrong in barriers(page)]
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+def beyond(page):
+    """The same, and what keys do not reach."""
+    return [*wrongs(page), *(f"Tab misses {one}" for one in beyond_keys(page))]
+
+
+def dialogs_of(page, seen):
+    """What is wrong with the dialogs that the page opens, those of a kind once."""
+    found = []
+    links = page.locator("[hx-get][hx-target='#dialog']:visible, [data-opens]:visible")
+    for number in range(links.count()):
+        link = links.nth(number)
+        kind = re.sub(r"\d+|[\w-]{24,}", "#", link.get_attribute("href") or "")
+        if kind in seen:
+            continue
+        seen.add(kind)
+        link.click()
+        expect(Room(page).dialog).to_be_visible()
+        Room(page).settle()
+        found += [f"{kind} {wrong}" for wrong in wrongs(page)]
+        page.keyboard.press("Escape")
+        expect(Room(page).dialog).to_have_count(0)
+        page.set_viewport_size({"width": 1440, "height": 900})
     return found
 
 
@@ -107,14 +136,15 @@ def test_every_page_is_for_everybody(whole, device_of, part):
     # No colour on its way to another when the light changes.
     page = device_of(whole.house, "admin", reduced_motion="reduce")
 
-    assert walk(whole, page, part, wrongs) == []
+    assert walk(whole, page, part, beyond) == []
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_keys_lead_everywhere(whole, device_of, part):
-    page = device_of(whole.house, "admin", viewport={"width": 1440, "height": 900})
+def test_every_dialog_is_for_everybody(whole, device_of, part):
+    desk = {"width": 1440, "height": 900}
+    page = device_of(whole.house, "admin", reduced_motion="reduce", viewport=desk)
 
-    assert walk(whole, page, part, beyond_keys) == []
+    assert walk(whole, page, part, lambda page: dialogs_of(page, whole.dialogs)) == []
 
 
 @pytest.mark.parametrize("part", range(PARTS))
