@@ -16,8 +16,10 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
+from app.domain.customers import phones
 from app.vocabulary import money
 from app.vocabulary.errors import Invalid, Stale
+from app.web.filters import phone
 
 LARGEST_COUNT = 9999
 _KEPT_CONTROLS = "\n\t"
@@ -74,6 +76,24 @@ class Line(StringField):
         too_long = Length(max=longest, message=f"Keep it to {longest} characters.")
         checks = [DataRequired(required)] if required else []
         super().__init__(label, [*checks, too_long], filters=[one_line], **kwargs)
+
+
+class Phone(Line):
+    """A phone number, shown as people dial it. The same number written otherwise is no change: the
+    kept one stays in its place."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label, longest=40, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """What was typed, or what is kept if that is the same number."""
+        super().process_formdata(valuelist)
+        kept = str(self.object_data or "")
+        if kept and self.data and phones.same(self.data, kept):
+            self.data = kept
+
+    def _value(self) -> str:
+        return str(self.data or "") if self.raw_data else phone(self.data)
 
 
 class Paragraph(TextAreaField):

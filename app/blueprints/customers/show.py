@@ -41,6 +41,7 @@ def show(customer_id: int) -> Response:
         waiting=waiting,
         household=households.others(session, customer),
         extras=extras,
+        home=settings.home_country,
         reaches_on=settings.secondary_contacts,
         key=new_key(),
     )

@@ -9,7 +9,7 @@ from wtforms.validators import Length, Optional
 
 from app.domain.orders.content import MOST_CASES
 from app.models import CONTACT_FIELDS, ContactWay, DeliveryWish, OrderSource
-from app.web.forms import CleanForm, Count, Line, Paragraph, new_key
+from app.web.forms import CleanForm, Count, Line, Paragraph, Phone, new_key
 
 WAYS = {
     ContactWay.CALL: "Call",
@@ -45,7 +45,7 @@ class ContactForm(CleanForm):
 
     first_name = Line("First name", longest=60)
     last_name = Line("Last name or organization", longest=80)
-    phone = Line("Phone", longest=40)
+    phone = Phone("Phone")
     email = Line("E-mail", longest=120)
     street = Line("Street", longest=120)
     city = Line("City", longest=80)

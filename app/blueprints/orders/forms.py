@@ -18,7 +18,17 @@ from wtforms.validators import InputRequired
 
 from app.models import ContactWay, Department, Order, OrderLine, Vendor
 from app.vocabulary.figures import PriceChoice
-from app.web.forms import Amount, CleanForm, Count, Line, Paragraph, Version, one_line, one_of
+from app.web.forms import (
+    Amount,
+    CleanForm,
+    Count,
+    Line,
+    Paragraph,
+    Phone,
+    Version,
+    one_line,
+    one_of,
+)
 
 NOT_LISTED = "Choose one of the listed ones."
 WAYS = {"call": "Call", "text": "Text", "email": "E-mail", "none": "No need"}
@@ -63,7 +73,7 @@ class ContactForm(ActForm):
 
     first_name = Line("First name", longest=60)
     last_name = Line("Last name", longest=80, required="An order needs a name.")
-    phone = Line("Phone", longest=40)
+    phone = Phone("Phone")
     email = Line("E-mail", longest=120)
     street = Line("Street", longest=120)
     city = Line("City", longest=80)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, joinedload, lazyload
 
 from app.domain.access import Viewer
 from app.domain.catalog.lookup import Hit
+from app.domain.customers import phones
 from app.domain.customers.contact import contact_of, contact_problems
 from app.domain.orders.content import MOST_CASES, MOST_ITEMS, DraftContent, DraftItem, from_json
 from app.domain.orders.finishing import day_problem
@@ -98,6 +99,9 @@ def write_contact(content: DraftContent, contact: dict[str, str]) -> DraftConten
     what a member's record says is not the order taker's to mend.
     """
     typed = {name: contact.get(name, "") for name in CONTACT_FIELDS}
+    known = content.contact.get("phone", "")
+    if phones.same(typed["phone"], known):
+        typed["phone"] = known
     problems = contact_problems(typed, before=content.contact)
     if problems:
         raise Invalid(problems)

@@ -22,6 +22,7 @@ from sqlalchemy.orm import (
 
 from app.domain.orders.text_search import matching
 from app.models import (
+    Customer,
     LineKind,
     Order,
     OrderEvent,
@@ -158,6 +159,7 @@ def by_number(session: Session, number: int, *, lock: bool = False, at_once: boo
             joinedload(Order.pickup_store),
             joinedload(Order.taken_by).options(lazyload(User.store), lazyload(User.roles)),
             joinedload(Order.member_type),
+            joinedload(Order.customer).options(lazyload(Customer.member_type)),
             lines.options(*_SHOWN, *_SOURCES),
         )
     )

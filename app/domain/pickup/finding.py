@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload
 
 from app.domain.orders.policies import is_ready
 from app.domain.orders.text_search import matching
 from app.domain.pickup.policies import may_hand_over, may_take_back
 from app.domain.pickup.sold import DESK, Sold, sold_of
-from app.models import Order, OrderLine, RegisterSale
+from app.models import Customer, Order, OrderLine, RegisterSale
 from app.vocabulary.barcodes import TagRef, read_tag
 from app.vocabulary.decisions import Decision
 from app.vocabulary.errors import NotFound
@@ -22,6 +22,8 @@ MOST_MATCHES = 60
 MOST_PEOPLE = 12
 MOST_LINES = 200
 RECENT = 10
+# How the customer stands is said at the counter, so it comes along.
+_STANDING = (joinedload(Order.customer).options(lazyload(Customer.member_type)),)
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def find(session: Session, text: str, *, store_id: int) -> Found:
         sa.select(OrderLine)
         .join(OrderLine.order)
         .where(OrderLine.open == 1, matching(wanted))
-        .options(contains_eager(OrderLine.order))
+        .options(contains_eager(OrderLine.order).options(*_STANDING))
         .order_by(OrderLine.list_key.desc())
         .limit(MOST_MATCHES)
     ).all()
@@ -99,7 +101,8 @@ def find(session: Session, text: str, *, store_id: int) -> Found:
 
 def of_order(session: Session, number: int, *, store_id: int) -> Found:
     """The goods of the customer of this order. Raises NotFound."""
-    order = session.scalar(sa.select(Order).where(Order.number == number))
+    query = sa.select(Order).where(Order.number == number).options(*_STANDING)
+    order = session.scalar(query)
     if order is None:
         raise NotFound(f"There is no order {number}.")
     return _goods_of(session, order, store_id)
@@ -132,7 +135,9 @@ def _by_tag(session: Session, tag: TagRef, store_id: int) -> Found:
         sa.select(OrderLine)
         .join(OrderLine.order)
         .where(Order.number == tag.order_number, OrderLine.number == tag.line_number)
-        .options(contains_eager(OrderLine.order), joinedload(OrderLine.status_row))
+        .options(
+            contains_eager(OrderLine.order).options(*_STANDING), joinedload(OrderLine.status_row)
+        )
     )
     if line is None:
         return Found(words="No order has this tag.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from app.domain.customers import phones
 from app.domain.pricing.view import view_of_line
 from app.domain.settings.known import StoreSettings
 from app.domain.tags.face import TagFace
@@ -47,7 +48,7 @@ def face_of(line: OrderLine, settings: StoreSettings, *, with_total: bool) -> Ta
         sku=line.sku or None,
         upc=line.upc,
         store=order.pickup_store.name,
-        contact=contact_words(order),
+        contact=contact_words(order, settings.home_country),
         note=line.tag_note,
         ordered_on=order.ordered_on,
         arrived_on=arrived,
@@ -68,9 +69,9 @@ def position_of(line: OrderLine, lines: Sequence[OrderLine]) -> str:
     return f"{place} / {len(wanted)}"
 
 
-def contact_words(order: Order) -> str:
+def contact_words(order: Order, country: str) -> str:
     """How to reach the customer, the way they like it first."""
-    phone, email = order.phone, order.email
+    phone, email = phones.shown(order.phone, country), order.email
     if order.contact_way is ContactWay.EMAIL:
         phone, email = email, phone
     reached = " · ".join(part for part in (phone, email) if part)
