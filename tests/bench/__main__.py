@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "bin" / "lib"))
 
 import embedded_valkey  # noqa: E402
-from tests.bench import nights, pages  # noqa: E402
+from tests.bench import imports, nights, pages  # noqa: E402
 from tests.bench.clockwork import Row, seconds_of  # noqa: E402
 from tests.bench.stock import Size, copy_of, fill  # noqa: E402
 from tests.conftest import make_app  # noqa: E402
@@ -37,6 +37,7 @@ def rows(folder: Path, size: Size) -> Iterator[Row]:
         yield from pages.acts(app, folder)
     yield from nights.tags(work)
     yield from nights.night(file, size)
+    yield from imports.catalogue(folder)
 
 
 def main() -> int:
