@@ -20,6 +20,7 @@ COSTING = frozenset({Permission.PRICES_EDIT, Permission.COSTS_SEE})
 _YES = frozenset({"1", "y", "yes", "true", "t", "x", "on"})
 _NO = frozenset({"0", "n", "no", "false", "f", "off", "-"})
 _DAY = re.compile(r"([0-9]{1,2})([/.])([0-9]{1,2})\2([0-9]{4})")
+_AMOUNT = re.compile(r"[-+]?[$€£]?\s?[0-9][0-9.,]*[.,][0-9]{2}(?:[0-9]{2})?\s?[$€£]?")
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(?:\.[^@\s,;<>\".]+)+")
 
 
@@ -59,6 +60,20 @@ class Field:
 def text(longest: int) -> Read:
     """Words of at most `longest` characters."""
     return lambda _: cells.words(longest)
+
+
+def named(longest: int) -> Read:
+    """Words that say what something is. A bare amount is none: a row that lost a cell shows here,
+    and would show a cost to everybody (B1)."""
+    words = cells.words(longest)
+
+    def read(cell: str, doubt: Doubt) -> str:
+        if _AMOUNT.fullmatch(cell.strip()):
+            raise RowRefused("An amount stands here; it was left out. Did the row lose a cell?")
+        said: str = words(cell, doubt)
+        return said
+
+    return lambda _: read
 
 
 def whole(*, least: int = 0, most: int = cells.LARGEST_NUMBER) -> Read:

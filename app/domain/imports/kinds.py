@@ -98,13 +98,13 @@ def _person_key(values: Values) -> Key | None:
     return None if number is None else (number, values.setdefault("person_number", 1))
 
 
-_DESCRIPTION = Field("description", "Description", fields.text(120), required=True,
+_DESCRIPTION = Field("description", "Description", fields.named(120), required=True,
                      synonyms=("description", "item description", "product", "product name",
                                "name", "item name", "item", "long description", "desc",
                                "title"))  # fmt: skip
-_BRAND = Field("brand", "Brand", fields.text(60),
+_BRAND = Field("brand", "Brand", fields.named(60),
                synonyms=("brand", "brand name", "manufacturer", "label", "make"))  # fmt: skip
-_SIZE = Field("size", "Size", fields.text(40),
+_SIZE = Field("size", "Size", fields.named(40),
               synonyms=("size", "unit size", "item size", "package size", "weight", "uom",
                         "size uom", "net weight"))  # fmt: skip
 _CASE_SIZE = Field("case_size", "Units in a case", fields.case_size,

@@ -78,6 +78,17 @@ def test_the_second_with_the_same_key_is_refused() -> None:
     ]
 
 
+@pytest.mark.contract("B1")
+def test_an_amount_in_a_column_of_words_is_left_out() -> None:
+    """A row that lost a cell would show its cost to everybody, as a brand."""
+    rows = read(
+        VENDOR_ITEMS, "SKU|Name|Brand|Size\nS1|Oats|4.25|$1,004.50\nS2|12,50||\nS3|7Up||1.5 l"
+    )
+    assert rows[0].values == {"sku": "S1", "description": "Oats"}
+    assert [row.refused for row in rows] == [False, True, False]
+    assert rows[2].values["size"] == "1.5 l"
+
+
 def test_prices_that_are_none() -> None:
     rows = read(VENDOR_ITEMS, "SKU|Name|SRP|Cost\nS1|Oats|-1|0\nS2|Rye|999.99|-2")
     assert all("suggested_retail" not in row.values and "cost" not in row.values for row in rows)
