@@ -69,17 +69,17 @@ def moved(before: str, after: str, line: int = 1, **values: Any) -> OrderEvent:
         ),
         (
             event("line_edited", 1, detail={"changed": {"case_size": [None, 12]}}),
-            "Rolled oats: case size 12",
+            "Rolled oats: units in a case 12",
             "pencil",
         ),
         (
             event("notes_edited", detail={"changed": {"comments": ["", "Ring twice"]}}),
-            "Notes for the buyer: Ring twice",
+            "Note for the buyer: Ring twice",
             "sticky-note",
         ),
         (
             event("notes_edited", detail={"changed": {"comments": ["a", ""]}}),
-            "Notes for the buyer: removed",
+            "Note for the buyer: removed",
             "sticky-note",
         ),
         (event("line_added", 3, detail={"description": "Salt"}), "Added Salt", "plus"),

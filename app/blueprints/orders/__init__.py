@@ -19,7 +19,6 @@ from app.blueprints.orders import (  # noqa: E402
     pricing,
     show,
     slip,
-    slip,
 )
 
 __all__ = [
@@ -34,6 +33,5 @@ __all__ = [
     "pending",
     "pricing",
     "show",
-    "slip",
     "slip",
 ]

@@ -47,13 +47,13 @@ def edit_notes(number: int) -> Response:
     """Change the notes for the buyer."""
     order = load(number)
     form = NotesForm(data={"comments": order.comments})
-    sheet = Sheet(order, form, "Notes for the buyer", "orders/_notes.html")
+    sheet = Sheet(order, form, "Note for the buyer", "orders/_notes.html")
     if not form.validate_on_submit():
         return ask(sheet, 422 if request.method == "POST" else 200, now={})
 
     def change() -> str:
         changed = actions.edit_notes(order, form.comments.data, by=viewer())
-        return "Notes saved." if changed else "Nothing was different."
+        return "Note saved." if changed else "Nothing was different."
 
     now = _differing(form, {"comments": order.comments}) if not form.knows(order) else {}
     return act(sheet, change, again=form.comments.data == order.comments, now=now)

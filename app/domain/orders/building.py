@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.domain.orders.content import DraftItem
 from app.domain.pricing.lines import price_lines
-from app.domain.pricing.quote import Precedence
+from app.domain.pricing.values import Precedence
 from app.domain.rows import by_id
 from app.models import Department, LineKind, MemberType, OrderLine, Product, VendorItem
 from app.vocabulary.searching import haystack

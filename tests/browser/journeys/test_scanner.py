@@ -28,7 +28,7 @@ def test_a_scan_finds_the_goods_from_anywhere(live, device, address):
 def test_a_scan_into_a_dialog_is_taken_back(live, device):
     page = device("buyer")
     page.goto("/orders/9/notes")
-    notes = page.get_by_label("Notes for the buyer")
+    notes = page.get_by_label("Note for the buyer")
     notes.fill("Two boxes")
     Room(page).scan(TAG)
     expect(page.get_by_role("heading", name="Rosa Vale")).to_be_visible()

@@ -104,7 +104,7 @@ class OrderPage(Room):
 
     def edit_notes(self) -> Locator:
         """Open the notes in the dialog and return the field."""
-        self.page.get_by_role("link", name="Edit notes").click()
+        self.page.get_by_role("link", name="Edit note").click()
         expect(self.dialog).to_be_visible()
         self.settle()
-        return self.dialog.get_by_label("Notes for the buyer")
+        return self.dialog.get_by_label("Note for the buyer")
