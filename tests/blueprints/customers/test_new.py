@@ -151,7 +151,7 @@ def test_somebody_with_the_same_phone_or_email_is_asked_about_once(
     for words in ("Create anyway", "Member 208", "…0142", f'href="/customers/{known.id}"'):
         assert words in asked.text, words
     in_order = tablet.post(f"/orders/new/{DRAFT}/new-customer", {**HANA, **same}, htmx=True)
-    take = f'formaction="/orders/new/{DRAFT}/choose-customer"'
+    take = f'id="take-existing" method="post" action="/orders/new/{DRAFT}/choose-customer"'
     assert (in_order.status_code, take in in_order.text) == (409, True)
     taken = tablet.post(f"/orders/new/{DRAFT}/choose-customer", {**HANA, "customer": known.id})
     assert (taken.status_code, kept(session, DRAFT).customer_id) == (303, known.id)
