@@ -29,6 +29,7 @@ FIELDS = {
     "last_name": "last name", "phone": "phone", "email": "e-mail", "street": "street",
     "city": "city", "region": "region", "postal_code": "postal code",
     "contact_way": "best way to reach", "comments": "note for the buyer",
+    "getting": "how they get it", "requested_on": "wanted by", "source": "how it came",
 }  # fmt: skip
 
 
@@ -275,6 +276,7 @@ SENTENCES: dict[str, tuple[str, Callable[[Sequence[OrderEvent], Facts], str]]] =
     "taken": ("plus", _taken),
     "moved": ("arrow-right", _moved),
     "contact_edited": ("user", _contact),
+    "wishes_edited": ("store", _changed),
     "notes_edited": ("sticky-note", _notes),
     "line_edited": ("pencil", _changed),
     "line_added": ("plus", _added),

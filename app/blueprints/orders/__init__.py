@@ -19,6 +19,7 @@ from app.blueprints.orders import (  # noqa: E402
     pricing,
     show,
     slip,
+    wishes,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "pricing",
     "show",
     "slip",
+    "wishes",
 ]

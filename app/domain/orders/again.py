@@ -63,27 +63,29 @@ def ordered_already(
     asked = [i for i in items if i.kind is LineKind.ITEM and not i.sure]
     if customer_id is None or not asked:
         return {}
-    products = {i.product_id for i in asked if i.product_id is not None}
-    rows = {i.vendor_item_id for i in asked if i.vendor_item_id is not None}
-    in_words = sa.and_(OrderLine.product_id.is_(None), OrderLine.vendor_item_id.is_(None))
+    found = session.execute(_like(asked, customer_id, since)).all()
+    already: dict[int, Already] = {}
+    for item in asked:
+        row = next((r for r in found if _is_it(item, r)), None)
+        if row is not None:
+            already[item.ref] = Already(row.number, row.cases, row.label, row.ordered_on)
+    return already
+
+
+def _like(asked: Sequence[DraftItem], customer_id: int, since: date) -> sa.Select[*tuple[Any, ...]]:
+    """The customer's newest lines that may be one of `asked`."""
     same: list[sa.ColumnElement[bool]] = [
-        OrderLine.product_id.in_(products),
-        OrderLine.vendor_item_id.in_(rows),
+        OrderLine.product_id.in_({i.product_id for i in asked if i.product_id is not None}),
+        OrderLine.vendor_item_id.in_({i.vendor_item_id for i in asked if i.vendor_item_id}),
     ]
     if any(i.product_id is None and i.vendor_item_id is None for i in asked):
-        same.append(in_words)
-    found = session.execute(
-        sa.select(
-            OrderLine.product_id,
-            OrderLine.vendor_item_id,
-            OrderLine.description,
-            OrderLine.brand,
-            OrderLine.size,
-            Order.number,
-            OrderLine.cases,
-            Status.label,
-            Order.ordered_on,
-        )
+        same.append(sa.and_(OrderLine.product_id.is_(None), OrderLine.vendor_item_id.is_(None)))
+    columns = (
+        *(OrderLine.product_id, OrderLine.vendor_item_id, OrderLine.description, OrderLine.brand),
+        *(OrderLine.size, OrderLine.cases, Order.number, Order.ordered_on, Status.label),
+    )
+    return (
+        sa.select(*columns)
         .join(OrderLine.order)
         .join(Status, Status.key == OrderLine.status)
         .where(
@@ -95,13 +97,7 @@ def ordered_already(
         )
         .order_by(Order.number.desc(), OrderLine.number)
         .limit(MOST_COMPARED)
-    ).all()
-    already: dict[int, Already] = {}
-    for item in asked:
-        row = next((r for r in found if _is_it(item, r)), None)
-        if row is not None:
-            already[item.ref] = Already(row.number, row.cases, row.label, row.ordered_on)
-    return already
+    )
 
 
 def ordered_before(session: Session, customer_id: int) -> list[Past]:

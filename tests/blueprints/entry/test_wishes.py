@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.vocabulary import clock
 from tests.blueprints.entry.desk import a_shelf, kept, orders, said, url
-from tests.support.cast import Cast
+from tests.factories import a_wish, an_order
+from tests.support.cast import Cast, viewer_of
 from tests.support.client import Tablet
 
 
@@ -84,3 +85,26 @@ def test_what_would_not_come_true_is_said_and_not_refused(
     assert no_phone in tablet.post(url("set-finish"), call, htmx=True).text
     assert tablet.post(url("place"), call, htmx=True).status_code == 200
     assert len(orders(session)) == 1
+
+
+@pytest.mark.contract("L2")
+def test_what_was_wished_for_can_be_put_right(session: Session, cast: Cast, tablet: Tablet) -> None:
+    """On the order's page, with its trace; a day that is over is refused."""
+    *_, oats = a_shelf(session)
+    order = an_order(session, viewer_of(cast.taker), [a_wish(oats)], comments="")
+    day = clock.now().date() + timedelta(days=9)
+    address = f"/orders/{order.number}/wishes"
+    form = tablet.sign_in(cast.buyer).get(address).text
+    assert "Pick up at Hill Store" in form
+    data = {"getting": cast.river.id, "requested_on": day, "source": "email"}
+    assert tablet.post(address, data | {"version": order.version}).status_code == 303
+    session.expire_all()
+    assert (order.pickup_store_id, order.requested_on) == (cast.river.id, day)
+    brought = data | {"getting": "ship", "version": order.version}
+    assert tablet.post(address, brought).status_code == 303
+    session.expire_all()
+    assert (order.delivery, order.source) == ("ship", "email")
+    shown = tablet.get(f"/orders/{order.number}").text
+    assert "How they get it Pick it up at River Store → Ship it" in shown
+    over = data | {"requested_on": "2001-01-01", "version": order.version}
+    assert tablet.post(address, over).status_code == 422

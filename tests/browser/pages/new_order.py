@@ -28,6 +28,11 @@ class NewOrder(Room):
         return self.page.get_by_role("region", name="Add items")
 
     @property
+    def past(self) -> Locator:
+        """What the customer ordered before."""
+        return self.page.get_by_role("region", name="Ordered before")
+
+    @property
     def items(self) -> Locator:
         """The rows of what has been added."""
         return self.page.locator("#item-list > li")
