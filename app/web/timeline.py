@@ -24,8 +24,8 @@ SOURCES = {"phone": " by phone", "email": " by e-mail", "web": " on the web"}
 BROUGHT = {"deliver": "to be delivered", "ship": "to be shipped"}
 FIELDS = {
     "description": "description", "brand": "brand", "size": "size", "sku": "SKU",
-    "vendor": "vendor", "department": "department", "cases": "cases", "case_size": "units in a case",
-    "tag_note": "note on the tag", "bin": "bin", "first_name": "first name",
+    "vendor": "vendor", "department": "department", "cases": "cases",
+    "case_size": "units in a case", "tag_note": "note on the tag", "bin": "bin", "first_name": "first name",
     "last_name": "last name", "phone": "phone", "email": "e-mail", "street": "street",
     "city": "city", "region": "region", "postal_code": "postal code",
     "contact_way": "best way to reach", "comments": "note for the buyer",
