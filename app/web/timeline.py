@@ -25,8 +25,8 @@ BROUGHT = {"deliver": "to be delivered", "ship": "to be shipped"}
 FIELDS = {
     "description": "description", "brand": "brand", "size": "size", "sku": "SKU",
     "vendor": "vendor", "department": "department", "cases": "cases",
-    "case_size": "units in a case", "tag_note": "note on the tag", "bin": "bin", "first_name": "first name",
-    "last_name": "last name", "phone": "phone", "email": "e-mail", "street": "street",
+    "case_size": "units in a case", "tag_note": "note on the tag", "bin": "bin",
+    "first_name": "first name", "last_name": "last name", "phone": "phone", "email": "e-mail", "street": "street",
     "city": "city", "region": "region", "postal_code": "postal code",
     "contact_way": "best way to reach", "comments": "note for the buyer",
     "getting": "how they get it", "requested_on": "wanted by", "source": "how it came",
