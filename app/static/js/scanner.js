@@ -13,13 +13,17 @@ const isTyped = (element) => element?.matches?.("input, select, textarea") && el
 const isFast = (event) => event.timeStamp - reading.at <= FASTEST_PERSON
 const staysHere = (field) => field?.form?.matches("[hx-post]")
 
-// Behind an open dialog only a field whose form stays on the page: leading away would lose what was typed in it.
+// Behind an open dialog only a field whose form stays on the page: leading away would lose what was typed in it. For
+// the same reason a form that `data-scan-waits` takes the code into its own field, or lets nothing happen.
 function scanField() {
   const dialog = [...document.querySelectorAll("dialog:modal")].at(-1)
-  const seen = (scope) => [...scope.querySelectorAll("[data-scan-target]")].find((field) => field.checkVisibility())
-  if (!dialog) return seen(document) ?? document.querySelector("#scan")
-  const behind = seen(document)
-  return seen(dialog) ?? (staysHere(behind) ? behind : null)
+  const seen = (scope, mark) => [...scope.querySelectorAll(mark)].find((one) => one.checkVisibility())
+  const own = seen(dialog ?? document, "[data-scan-target]")
+  if (own) return own
+  const behind = seen(document, "[data-scan-target]")
+  if (dialog) return staysHere(behind) ? behind : null
+  const waiting = seen(document, "[data-scan-waits]")
+  return document.querySelector(waiting ? "[data-scan-waits] [data-scan-here]" : "#scan")
 }
 
 function tell(field, name) {
@@ -37,7 +41,8 @@ function takeBack({ field, value }) {
 export function deliver(field, digits) {
   field.value = digits
   tell(field, "scan")
-  field.form?.requestSubmit()
+  if (field.matches("[data-scan-here]")) tell(field, "change")
+  else field.form?.requestSubmit()
 }
 
 function read(event) {
@@ -61,7 +66,7 @@ function finish(event) {
   if (event.target.matches("[data-scan-here]")) {
     event.preventDefault() // the code belongs here; only the Enter must not send the form
     tell(event.target, "change")
-  } else if (field || event.target.closest("dialog:modal")) {
+  } else if (field || document.querySelector("dialog:modal, [data-scan-waits]")) {
     event.preventDefault()
     event.stopImmediatePropagation()
     if (done.field !== field) takeBack(done)
