@@ -26,8 +26,8 @@ FIELDS = {
     "description": "description", "brand": "brand", "size": "size", "sku": "SKU",
     "vendor": "vendor", "department": "department", "cases": "cases",
     "case_size": "units in a case", "tag_note": "note on the tag", "bin": "bin",
-    "first_name": "first name", "last_name": "last name", "phone": "phone", "email": "e-mail", "street": "street",
-    "city": "city", "region": "region", "postal_code": "postal code",
+    "first_name": "first name", "last_name": "last name", "phone": "phone", "email": "e-mail",
+    "street": "street", "city": "city", "region": "region", "postal_code": "postal code",
     "contact_way": "best way to reach", "comments": "note for the buyer",
     "getting": "how they get it", "requested_on": "wanted by", "source": "how it came",
 }  # fmt: skip

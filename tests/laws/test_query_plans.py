@@ -8,9 +8,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.orders import counting, queries
+from app.domain.orders import again, counting, queries
+from app.domain.orders.content import DraftItem
 from app.domain.orders.queries import Filters, Place
 from app.models import OrderLine
+from app.vocabulary import clock
 from tests.factories import a_customer, a_department, a_product, a_vendor, a_wish, an_order
 from tests.support.cast import Cast, viewer_of
 
@@ -105,10 +107,13 @@ def test_a_page_is_read_in_its_order(some: Session, rows, narrowed: str) -> None
 
 
 def test_other_reads_of_the_desk_do_not_scan(some: Session) -> None:
-    """Lines that wait for a tag, a member who waits."""
+    """Lines that wait for a tag, a member who waits, what a customer ordered before."""
+    wishes = [DraftItem(ref=1, product_id=1), DraftItem(ref=2, description="Jam")]
     reads = [
+        again.lines_of(1).limit(20),
+        again.like(wishes, 1, clock.now().date()),
         queries.arrived_untagged(1),
         queries.waiting_member(208),
     ]
 
-    assert [scanned(some, query) for query in reads] == [set(), set()]
+    assert [scanned(some, query) for query in reads] == [set()] * len(reads)

@@ -63,7 +63,7 @@ def ordered_already(
     asked = [i for i in items if i.kind is LineKind.ITEM and not i.sure]
     if customer_id is None or not asked:
         return {}
-    found = session.execute(_like(asked, customer_id, since)).all()
+    found = session.execute(like(asked, customer_id, since)).all()
     already: dict[int, Already] = {}
     for item in asked:
         row = next((r for r in found if _is_it(item, r)), None)
@@ -72,7 +72,7 @@ def ordered_already(
     return already
 
 
-def _like(asked: Sequence[DraftItem], customer_id: int, since: date) -> sa.Select[*tuple[Any, ...]]:
+def like(asked: Sequence[DraftItem], customer_id: int, since: date) -> sa.Select[*tuple[Any, ...]]:
     """The customer's newest lines that may be one of `asked`."""
     same: list[sa.ColumnElement[bool]] = [
         OrderLine.product_id.in_({i.product_id for i in asked if i.product_id is not None}),
@@ -103,7 +103,7 @@ def _like(asked: Sequence[DraftItem], customer_id: int, since: date) -> sa.Selec
 def ordered_before(session: Session, customer_id: int) -> list[Past]:
     """Different items of a customer's newest lines, newest first, open and closed, as they would be
     ordered today; notes are no items. One statement."""
-    found = session.execute(_lines(customer_id).limit(MOST_LINES))
+    found = session.execute(lines_of(customer_id).limit(MOST_LINES))
     seen: list[DraftItem] = []
     past = []
     for row in found:
@@ -116,7 +116,7 @@ def ordered_before(session: Session, customer_id: int) -> list[Past]:
 
 def one_before(session: Session, customer_id: int, line_id: int) -> Past:
     """One line of a customer's orders; NotFound if it is not theirs."""
-    row = session.execute(_lines(customer_id).where(OrderLine.id == line_id)).one_or_none()
+    row = session.execute(lines_of(customer_id).where(OrderLine.id == line_id)).one_or_none()
     if row is None:
         raise NotFound("That is not in this customer’s orders.")
     return _past(row)
@@ -125,7 +125,7 @@ def one_before(session: Session, customer_id: int, line_id: int) -> Past:
 def order_before(session: Session, customer_id: int, number: int) -> list[Past]:
     """The items of one of a customer's orders, as they stand in it; NotFound if it is not
     theirs."""
-    lines = _lines(customer_id).where(Order.number == number).limit(MOST_ITEMS)
+    lines = lines_of(customer_id).where(Order.number == number).limit(MOST_ITEMS)
     found = session.execute(lines).all()
     if not found:
         raise NotFound("That is not an order of this customer.")
@@ -144,7 +144,8 @@ def _is_it(item: DraftItem, row: Any) -> bool:
     return item.words == other.words
 
 
-def _lines(customer_id: int) -> sa.Select[OrderLine, int, date, Product, VendorItem]:
+def lines_of(customer_id: int) -> sa.Select[OrderLine, int, date, Product, VendorItem]:
+    """A customer's items, newest order first, each with what it was and how it is today."""
     mapped = joinedload(Product.department).joinedload(Department.ordered_as)
     return (
         sa.select(OrderLine, Order.number, Order.ordered_on, Product, VendorItem)
