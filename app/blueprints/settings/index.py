@@ -50,7 +50,7 @@ class Part:
         return url_for(self.endpoint)
 
 
-# The last group stands beside the others.
+# The last two groups stand beside the others.
 GROUPS: tuple[tuple[str, tuple[Part, ...]], ...] = (
     (
         "Goods",

@@ -50,8 +50,8 @@ def may_erase(session: Session, customer: Customer) -> Decision:
     said = ", ".join(str(number) for number in numbers[:MOST_SAID])
     more = " and more" if len(numbers) > MOST_SAID else ""
     what = "Order" if len(numbers) == 1 else "Orders"
-    verb = "is" if len(numbers) == 1 else "are"
-    return when(not numbers, f"{what} {said}{more} {verb} still open for them. Close first.")
+    verb, it = ("is", "it") if len(numbers) == 1 else ("are", "them")
+    return when(not numbers, f"{what} {said}{more} {verb} still open. Close {it} first.")
 
 
 def name_to_type(customer: Customer) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.access import Viewer
 from app.domain.customers.contact import write_contact
+from app.domain.customers.merging import current
 from app.domain.orders import drafts, lifecycle
 from app.domain.orders.building import build_lines, price
 from app.domain.orders.content import DraftContent
@@ -79,7 +80,9 @@ def _order(
     store: Store,
     today: date,
 ) -> Order:
-    customer = session.get(Customer, content.customer_id) if content.customer_id else None
+    chosen = session.get(Customer, content.customer_id) if content.customer_id else None
+    # Chosen from a list that was open since before the record was merged into another.
+    customer = current(session, chosen) if chosen else None
     pickup = session.get(Store, content.pickup_store_id) if content.pickup_store_id else store
     order = Order(
         number=next_number(session),

@@ -146,7 +146,7 @@ def test_erasing_asks_for_the_name(desk: Tablet, session: Session, cast: Cast) -
     _stays, goes = _two(session, cast)
     url = f"/customers/{goes.id}/erase"
     page = desk.get(url).text
-    assert "is still open for them" in page
+    assert "is still open. Close it first." in page
     assert 'name="name"' not in page
     _close_all(session, cast)
     form = {"name": "somebody", "version": goes.version}

@@ -244,7 +244,7 @@ def test_open_orders_come_first(session: Session, manager: Viewer) -> None:
     product = a_product(session, a_department(session))
     order = an_order(session, manager, [a_wish(product)], customer)
     session.commit()
-    said = f"Order {order.number} is still open for them. Close first."
+    said = f"Order {order.number} is still open. Close it first."
     assert erasing.may_erase(session, customer).reason == said
     with pytest.raises(Refused):
         erasing.erase(session, customer, customer.full_name, manager)

@@ -168,6 +168,15 @@ def test_what_was_changed_since_stays_and_is_named(
     assert belongings.counted(session, goes).orders == 1
 
 
+def test_an_order_for_a_merged_record_is_for_the_one_that_stays(
+    session: Session, manager: Viewer, two: tuple[Customer, Customer]
+) -> None:
+    stays, goes = two
+    _merge(session, two, manager)
+    order = an_order(session, manager, [a_wish(a_product(session, a_department(session)))], goes)
+    assert order.customer_id == stays.id
+
+
 def test_merges_are_undone_backwards(
     session: Session, manager: Viewer, two: tuple[Customer, Customer]
 ) -> None:
@@ -248,7 +257,7 @@ def test_what_cannot_be_merged(
 def test_a_place_in_the_household_that_was_given_away_keeps_the_merge(
     session: Session, manager: Viewer, two: tuple[Customer, Customer]
 ) -> None:
-    stays, goes = two
+    stays, _goes = two
     made = _merge(session, two, manager, "membership")
     stays.member_number = None
     session.flush()
