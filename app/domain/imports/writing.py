@@ -118,10 +118,12 @@ class CatalogWriter(Writer):
             return {}
         table = self.table
         wanted = ("id", "version", "active", self.key, "search_text", *self.blank)
+        # Only the index of the key will do. One that begins with the vendor would be read whole for
+        # every batch, and tempts a planner that has not seen yet how the table has grown.
+        scope = (table.c[name] + 0 == value for name, value in self.scope().items())
         query = (
             sa.select(*(table.c[name] for name in dict.fromkeys(wanted)))
-            .where(table.c[self.key].in_([key[0] for key in keys]))
-            .where(*(table.c[name] == value for name, value in self.scope().items()))
+            .where(table.c[self.key].in_([key[0] for key in keys]), *scope)
             .with_for_update()
         )
         return {(row[self.key],): row for row in session.execute(query).mappings()}
