@@ -101,7 +101,7 @@ def _show(form: MemberTypeForm, row: MemberType | None, status: int = 200) -> Re
 def _rules(row: MemberType) -> list[dict[str, Any]]:
     """The finer rules of a type as its page lists them."""
     today = clock.business_date(clock.now(), zone())
-    return [
+    listed = [
         {
             "row": rule,
             "place": [place.name for place in (rule.department, rule.vendor) if place],
@@ -111,6 +111,7 @@ def _rules(row: MemberType) -> list[dict[str, Any]]:
         }
         for rule in finer_rules.rules_of(db.session(), row.id)
     ]
+    return sorted(listed, key=lambda rule: rule["standing"] == "over")
 
 
 def _without_markup(form: Form) -> Form:
