@@ -191,8 +191,9 @@ def test_the_picture_is_left_with_cancel_and_the_camera_goes_out(filmed, scheme)
     track = page.evaluate_handle("document.querySelector('video').srcObject.getTracks()[0]")
     dialog.get_by_role("button", name="Cancel").tap()
 
+    page.wait_for_function("(track) => track.readyState === 'ended'", arg=track)
     expect(dialog).to_have_count(0)
-    assert track.evaluate("(it) => it.readyState") == "ended"
+    assert page.locator("video").count() == 0
 
 
 def test_where_no_camera_is_lent_there_is_no_button(device):
