@@ -74,7 +74,7 @@ def erase(session: Session, customer: Customer, typed_name: str, by: Viewer) -> 
     forgetting.orders(session, ids, traces)
     forgetting.drafts(session, ids, traces)
     forgetting.trail(session, [subject_of(one) for one in everybody], traces)
-    forgetting.waiting(session, ids, traces)
+    forgetting.waiting(session, traces)
     forgetting.files(session, traces)
     _records(session, everybody)
     forgetting.indexes(session)

@@ -54,11 +54,19 @@ def orders(session: Session, ids: Sequence[int], traces: Traces) -> None:
             order.comments = ""
             write_contact(order, {})
         session.flush()
-    for text in traces.certain:
-        # An order that was given to somebody else since says in its timeline whose it was.
-        said = sa.cast(OrderEvent.detail, sa.Text).contains(text, autoescape=True)
-        given = sa.and_(OrderEvent.verb == "customer_changed", said)
-        _events(session, given, traces, own=False)
+    # An order that was given to somebody else since says in its timeline whose it was.
+    given = sa.and_(OrderEvent.verb == "customer_changed", _names_them(traces, OrderEvent.detail))
+    _events(session, given, traces, own=False)
+
+
+def _names_them(traces: Traces, *columns: Any) -> sa.ColumnElement[bool]:
+    """Whether one of the columns holds what can hardly be anybody else's."""
+    said = [
+        sa.cast(column, sa.Text).contains(text, autoescape=True)
+        for text in traces.certain
+        for column in columns
+    ]
+    return sa.or_(sa.false(), *said)
 
 
 def _papers(session: Session, order_ids: Sequence[int]) -> None:
@@ -116,28 +124,20 @@ def trail(session: Session, subjects: Sequence[str], traces: Traces) -> None:
     session.execute(
         sa.update(AuditEvent).where(AuditEvent.subject.in_(subjects)).values(before={}, after={})
     )
-    for text in traces.certain:
-        said = sa.or_(
-            *(
-                sa.cast(column, sa.Text).contains(text, autoescape=True)
-                for column in (AuditEvent.before, AuditEvent.after)
-            ),
-            AuditEvent.subject.contains(text, autoescape=True),
-        )
-        for event in session.scalars(sa.select(AuditEvent).where(said)):
-            event.before = traces.scrub_facts(event.before, own=False)
-            event.after = traces.scrub_facts(event.after, own=False)
-            event.subject = traces.scrub(event.subject)
+    said = _names_them(traces, AuditEvent.before, AuditEvent.after, AuditEvent.subject)
+    for event in session.scalars(sa.select(AuditEvent).where(said)):
+        event.before = traces.scrub_facts(event.before, own=False)
+        event.after = traces.scrub_facts(event.after, own=False)
+        event.subject = traces.scrub(event.subject)
     session.flush()
 
 
-def waiting(session: Session, ids: Sequence[int], traces: Traces) -> None:
+def waiting(session: Session, traces: Traces) -> None:
     """Whoever waits to become a customer with the same phone or e-mail is dropped."""
-    for text in traces.certain:
-        said = sa.cast(CustomerIntake.content, sa.Text).contains(text, autoescape=True)
-        query = sa.select(CustomerIntake).where(CustomerIntake.converted_at.is_(None), said)
-        for intake in session.scalars(query):
-            intake.content, intake.problem, intake.converted_at = {}, "", clock.now()
+    said = _names_them(traces, CustomerIntake.content)
+    query = sa.select(CustomerIntake).where(CustomerIntake.converted_at.is_(None), said)
+    for intake in session.scalars(query):
+        intake.content, intake.problem, intake.converted_at = {}, "", clock.now()
     session.flush()
 
 
