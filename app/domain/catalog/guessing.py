@@ -21,7 +21,7 @@ from app.vocabulary.searching import haystack
 
 MOST = 12
 # Among so many that have the words, in the order the database finds them, the best are chosen.
-MOST_WEIGHED = 240
+MOST_WEIGHED = 120
 LEAST_SKU = 3
 LEAST_UPC = 4
 LONGEST_CODE = 30
@@ -92,19 +92,20 @@ def _by_name(session: Session, model: Model, start: str) -> list[int]:
 def _by_index(session: Session, model: Model, start: str, words: list[str]) -> list[int]:
     query = sa.select(model.id, model.description).where(model.active.is_(True))
     found = session.execute(narrowed(session, query, model, words).limit(MOST_WEIGHED))
-    weighed = sorted((*_weight(row.description, start, words), row.id) for row in found)
+    begun = [re.compile(rf"(?<![^\W_]){word}") for word in words]
+    weighed = sorted((*_weight(row.description, start, begun), row.id) for row in found)
     return [number for *_, number in weighed[:MOST]]
 
 
-def _weight(description: str, start: str, words: list[str]) -> tuple[int, str]:
+def _weight(description: str, start: str, begun: list[re.Pattern[str]]) -> tuple[int, str]:
     """Called so (0), all of the words in the name (1), some (2), only in brand or size (3); then by
     the alphabet."""
     name = haystack(description)
     if name.startswith(start):
         return 0, name
-    apart = f" {' '.join(words_of(description))} {name.replace(chr(39), '')}"
-    have = sum(f" {word}" in apart for word in words)
-    return (1 if have == len(words) else 2 if have else 3), name
+    bare = name.replace("'", "")
+    have = sum(word.search(bare) is not None for word in begun)
+    return (1 if have == len(begun) else 2 if have else 3), name
 
 
 def _by_sku(session: Session, text: str) -> list[int]:

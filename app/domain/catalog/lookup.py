@@ -22,6 +22,8 @@ WHOLE_CODE = 8
 LONGEST_ID = 9
 LONGEST_SKU = 30
 MOST_EXACT = 60
+# More than are shown: some are rows of the items that the store carries.
+MOST_ROWS = 18
 
 Found = TypeVar("Found", Product, VendorItem)
 
@@ -152,17 +154,15 @@ def _exact(session: Session, text: str) -> list[Hit]:
 def _of_guesses(session: Session, near: Guesses, known: set[str]) -> list[Hit]:
     """Hits of what was guessed, without those of `known` keys: carried items first, but always some
     room for what only vendors have."""
-    products = (
-        _in_order(session.scalars(_products().where(Product.id.in_(near.products))), near.products)
-        if near.products
-        else []
-    )
-    rows = (
-        _in_order(session.scalars(_rows().where(VendorItem.id.in_(near.rows))), near.rows)
-        if near.rows
-        else []
-    )
-    hits = {hit.key: hit for hit in _complete(session, products, rows, exact=False)}
+    ids, numbers = near.products[:MOST_HITS], near.rows[:MOST_ROWS]
+    products: Iterable[Product] = ()
+    rows: Iterable[VendorItem] = ()
+    if ids:
+        products = session.scalars(_products().where(Product.id.in_(ids)))
+    if numbers:
+        rows = session.scalars(_rows().where(VendorItem.id.in_(numbers)))
+    found = _in_order(products, ids), _in_order(rows, numbers)
+    hits = {hit.key: hit for hit in _complete(session, *found, exact=False)}
     new = [hit for key, hit in hits.items() if key not in known]
     carried = [hit for hit in new if hit.product]
     others = [hit for hit in new if not hit.product]
