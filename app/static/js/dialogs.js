@@ -8,7 +8,7 @@ function show(dialog) {
   dialog.removeAttribute("open")
   dialog.showModal()
   const fields = [...dialog.querySelectorAll(BEGINNING)].filter((field) => field.checkVisibility())
-  const start = dialog.querySelector("[aria-invalid=true]") ?? fields.find((field) => field.autofocus) ?? fields[0]
+  const start = dialog.querySelector("[aria-invalid=true]") ?? fields.find((field) => "begin" in field.dataset) ?? fields[0]
   start?.focus()
 }
 
