@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased, joinedload, lazyload
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from app.domain.customers.contact import digits_of
 from app.domain.words import narrowed, words_of
@@ -74,16 +74,19 @@ def find(
     words = asked_for(wanted)
     if not words:
         return []
-    named = sa.select(Customer.id, Customer.last_name, Customer.first_name)
-    own = named.where(Customer.active.is_(True), *_of(who))
-    further = sa.select(CustomerReach.customer_id)
-    found = set(session.execute(narrowed(session, own, Customer, words).limit(MOST_WEIGHED)))
-    reached = set(session.scalars(narrowed(session, further, CustomerReach, words).limit(most)))
-    if reached:
-        found |= set(session.execute(own.where(_among(reached))))
-    first = sorted(found, key=lambda row: (row[1].casefold(), row[2].casefold(), row[0]))[:most]
-    people = {each.id: each for each in _people(session, [row[0] for row in first])}
-    return [people[row[0]] for row in first]
+    who_else = sa.select(CustomerReach.customer_id)
+    further = set(session.scalars(narrowed(session, who_else, CustomerReach, words).limit(most)))
+    named = sa.select(Customer.id, Customer.last_name, Customer.first_name, Customer.active)
+    named = named.where(*_of(who))
+    own = narrowed(session, named.where(Customer.active.is_(True)), Customer, words)
+    found = set(session.execute(own.limit(MOST_WEIGHED)))
+    if further:
+        # Whether they are active is looked at here: SQLite would walk all who are.
+        found.update(session.execute(named.where(Customer.id.in_(further))))
+    active = (row for row in found if row.active)
+    first = sorted(active, key=lambda row: (row[1].casefold(), row[2].casefold(), row[0]))[:most]
+    people = {each.id: each for each in _people(session, [row.id for row in first])}
+    return [people[row.id] for row in first]
 
 
 def asked_for(text: str) -> list[str]:
@@ -163,12 +166,6 @@ def open_orders(session: Session, customer_id: int) -> int:
 
 def _people(session: Session, ids: list[int]) -> list[Customer]:
     return list(session.scalars(sa.select(Customer).where(Customer.id.in_(ids)))) if ids else []
-
-
-def _among(ids: set[int]) -> sa.ColumnElement[bool]:
-    # As a subquery: beside a plain list of ids SQLite prefers to walk everybody who is active.
-    few = aliased(Customer)
-    return Customer.id.in_(sa.select(few.id).where(few.id.in_(ids)))
 
 
 def _page(found: list[Order]) -> OrderPage:
