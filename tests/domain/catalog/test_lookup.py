@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
-from app.domain.catalog.lookup import MOST_HITS, Hit, chosen, find
+from app.domain.catalog.lookup import MOST_HITS, Hit, chosen, find, meant
 from tests.factories import a_department, a_product, a_vendor, a_vendor_item
 from tests.support.queries import count_queries
 
@@ -40,11 +40,89 @@ def test_a_sku_is_found_whole_in_either_case_and_knows_what_is_carried(session: 
     assert find(session, "9") == []
 
 
+@pytest.mark.contract("C16")
 def test_a_number_that_means_two_things_is_a_choice(session: Session) -> None:
-    """A short code on the shelf, and a vendor's number that looks the same."""
+    """A short code on the shelf, and a vendor's number that looks the same; two vendors' numbers:
+    all of them exact, so that nobody takes one without asking."""
     a_product(session, upc="0000000004011", description="Bananas")
-    a_vendor_item(session, a_vendor(session), sku="4011", description="Twine")
-    assert named(find(session, "4011")) == [("Bananas", "", True), ("Twine", "4011", False)]
+    one, two = a_vendor(session), a_vendor(session)
+    a_vendor_item(session, one, sku="4011", description="Twine")
+    a_vendor_item(session, one, sku="R9", description="Rope")
+    a_vendor_item(session, two, sku="r9", description="Ribbon")
+    found = find(session, "4011")
+    assert named(found) == [("Bananas", "", True), ("Twine", "4011", False)]
+    assert ([hit.exact for hit in found], meant(found)) == ([True, True], None)
+    found = find(session, "R9")
+    assert named(found) == [("Rope", "R9", False), ("Ribbon", "r9", False)]
+    assert ([hit.exact for hit in found], meant(found)) == ([True, True], None)
+
+
+@pytest.mark.contract("C16")
+def test_what_merely_ends_or_begins_so_is_offered_and_never_taken(session: Session) -> None:
+    """Behind the one that is exactly it; alone, it is no answer to a scan."""
+    vendor = a_vendor(session)
+    a_vendor_item(session, vendor, sku="4011", description="Twine")
+    a_vendor_item(session, vendor, sku="94011", description="Rope")
+    a_vendor_item(session, vendor, sku="40117", description="Cord")
+    a_product(session, upc="0007331204011", description="Plums")
+    found = find(session, "4011")
+    assert [(h.description, h.exact) for h in found] == [
+        ("Twine", True),
+        ("Plums", False),
+        ("Rope", False),
+        ("Cord", False),
+    ]
+    assert meant(found) == found[0]
+    assert [(h.description, h.exact) for h in find(session, "017")] == []
+    found = find(session, "117")
+    assert ([h.description for h in found], meant(found)) == (["Cord"], None)
+
+
+@pytest.mark.contract("C16")
+@pytest.mark.parametrize(
+    "typed", ["55102", "551028", "7213551028", "47213", "047213", "0472135", "5102"]
+)
+def test_part_of_a_upc_offers_its_item(session: Session, typed: str) -> None:
+    """How it ends, with the check digit or without, and how it begins, as it is printed; the same
+    for what only a vendor has."""
+    a_product(session, upc="0004721355102", description="Coconut water")
+    a_vendor_item(session, a_vendor(session), upc="0004721355102", description="Coco", active=False)
+    a_product(session, upc="0009876543210", description="Something else")
+    assert [(h.description, h.exact) for h in find(session, typed)] == [("Coconut water", False)]
+    [hit] = find(session, typed)
+    hit.product.active = False
+    a_vendor_item(session, a_vendor(session), upc="0004721355102", sku="W", description="Wrap")
+    session.flush()
+    assert [(h.description, h.exact) for h in find(session, typed)] == [("Wrap", False)]
+
+
+def test_a_sku_that_is_a_word_is_not_taken_for_the_word(session: Session) -> None:
+    """Somebody who types “oats” may not mean the vendor's number OATS."""
+    vendor = a_vendor(session)
+    a_vendor_item(session, vendor, sku="OATS", description="Rolled in a drum")
+    assert meant(find(session, "oats")) is not None
+    a_product(session, description="Oat bran and oats")
+    found = find(session, "oats")
+    assert [h.exact for h in found] == [False, False]
+
+
+def test_vendors_have_room_beside_what_is_carried(session: Session) -> None:
+    """A common word does not hide what could be ordered in."""
+    vendor = a_vendor(session)
+    for number in range(20):
+        a_product(session, description=f"Kelp {number:02d}")
+        a_vendor_item(session, vendor, description=f"Kelp crate {number:02d}")
+    found = find(session, "kelp")
+    assert [h.product is not None for h in found] == [True] * 8 + [False] * 4
+
+
+def test_words_are_found_by_their_beginnings(session: Session) -> None:
+    """Each of them, in any order; the inside of a word is not looked at."""
+    a_product(session, description="Goat milk, gluten-free", brand="Bob's", size="12 oz")
+    for text in ("goat", "mil goa", "gluten free", "glutenfree", "bobs", "bob's milk", "12 go"):
+        assert [h.description for h in find(session, text)] == ["Goat milk, gluten-free"], text
+    for text in ("oat", "ilk", "goat rye"):
+        assert find(session, text) == [], text
 
 
 def test_words_must_all_occur_in_any_order_and_accent(session: Session) -> None:
