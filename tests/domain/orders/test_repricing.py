@@ -23,6 +23,7 @@ from app.models import (
     Order,
     OrderEvent,
     OrderLine,
+    PriceRule,
     Product,
     Sale,
     SaleItem,
@@ -35,6 +36,8 @@ from tests.factories import (
     a_department,
     a_member_type,
     a_product,
+    a_vendor,
+    a_vendor_item,
     a_wish,
     an_order,
 )
@@ -323,6 +326,27 @@ def test_only_who_sets_prices_chooses(session: Session, order: Order, taker: Vie
         changing.choose_price(session, order.lines[0], PriceChoice.RETAIL, by=taker)
 
     assert order.lines[0].price_choice is PriceChoice.AUTO
+
+
+@pytest.mark.contract("C7", "C16")
+def test_finer_rules_reach_vendor_items_and_products_alike(
+    session: Session, taker: Viewer, owner: Customer
+) -> None:
+    """Also where the cost comes from the vendor's catalogue; one statement finds all of it."""
+    bulk, mills = a_department(session, "Bulk"), a_vendor(session, "Prairie Mills")
+    costless = a_product(session, bulk, vendor=mills, cost=None)
+    row = a_vendor_item(session, mills, upc=costless.upc, cost=D("4.00"), suggested_retail=None)
+    wish = DraftItem(0, vendor_item_id=row.id, description="Wraps", department_id=bulk.id,
+                     case_size=1)  # fmt: skip
+    rule = {"rule": MemberRule.MARKUP, "percent": D(50), "vendor": mills}
+    session.add(PriceRule(member_type=owner.member_type, **rule))
+    session.flush()
+    alone = an_order(session, taker, [wish], owner)
+    both = an_order(session, taker, [a_wish(costless), wish], owner)
+    units = [line.unit_price for line in [*alone.lines, *both.lines]]
+
+    assert units == [D("6.00"), D("6.00"), D("6.00")]
+    assert both.lines[0].price_why["candidates"][1]["label"] == "Owner · Prairie Mills"
 
 
 @pytest.mark.contract("C19")
