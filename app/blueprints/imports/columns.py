@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import make_response, render_template, url_for
+from flask import make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.blueprints.imports import bp
@@ -43,6 +43,8 @@ def name_columns(import_id: int) -> Response:
     between the cells makes other columns: then they are asked for anew."""
     one = _open(import_id)
     form = columns_form(one, viewer())
+    # A form that came without anything would say what the import itself says.
+    form.version.data = request.form.get("version", "")
     form.version.check(one)
     if not form.validate():
         return columns_page(one, form, 422)

@@ -43,7 +43,6 @@ PRODUCTS = (
 )
 
 
-@pytest.mark.contract("C9")
 def test_products_come_in_and_follow_their_file(
     app: Flask, session: Session, cast: Cast, tablet: Tablet
 ) -> None:
@@ -73,7 +72,6 @@ def test_products_come_in_and_follow_their_file(
     assert verbs == ["added", "withdrawn"]
 
 
-@pytest.mark.contract("C6")
 def test_sale_prices_come_in_once(app: Flask, session: Session, cast: Cast, tablet: Tablet) -> None:
     tablet.sign_in(cast.admin)
     kind = SaleType(number=1, name="Member days")
@@ -103,7 +101,6 @@ def test_sale_prices_come_in_once(app: Flask, session: Session, cast: Cast, tabl
     assert (off.refused, off.updated) == (3, 0)
 
 
-@pytest.mark.contract("M2")
 def test_members_come_in_and_keep_what_they_told(
     app: Flask, session: Session, cast: Cast, tablet: Tablet
 ) -> None:

@@ -152,8 +152,11 @@ def test_a_stale_form_is_refused(session: Session, cast: Cast, tablet: Tablet) -
     one.version = old
     session.expunge(one)
     assert name_columns(tablet, one).status_code == 409
-    url = f"/catalog/imports/{one.id}/drop"
-    assert tablet.post(url, {"version": old}).status_code == 409
+    url = f"/catalog/imports/{one.id}"
+    assert tablet.post(f"{url}/drop", {"version": old}).status_code == 409
+    assert [tablet.post(f"{url}/{act}").status_code for act in ("columns", "start", "drop")] == [
+        409, 409, 409,
+    ]  # fmt: skip
 
 
 def test_dropping_forgets_the_file(session: Session, cast: Cast, tablet: Tablet) -> None:
