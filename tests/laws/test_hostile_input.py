@@ -155,8 +155,10 @@ NEED_NO_FIELD = frozenset(
     {
         "catalog.take_off",
         "catalog.take_out",
+        "entry.another",
         "entry.discard",
         "entry.forget_customer",
+        "entry.order_again_anyway",
         "entry.remove_item",
         "sessions.sign_in",
         "sessions.sign_out",
