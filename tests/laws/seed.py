@@ -15,7 +15,6 @@ from itertools import count
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.audit import record
 from app.domain.orders import actions, changing, drafts
 from app.domain.orders.content import DraftContent, DraftItem
 from app.domain.orders.statuses import StatusBook, book
@@ -26,7 +25,6 @@ from app.models import (
     Draft,
     LineKind,
     MemberRule,
-    NightRun,
     Order,
     OrderLine,
     PriceRule,
@@ -54,6 +52,7 @@ from tests.factories import (
 )
 from tests.laws.seed_customers import reached_elsewhere
 from tests.laws.seed_imports import seed_imports
+from tests.laws.seed_traces import leave_traces
 from tests.laws.shelves import fill_shelves
 from tests.support.cast import Cast, viewer_of
 
@@ -102,7 +101,7 @@ def make_world(session: Session, cast: Cast) -> World:
     _after_taking(session, world)
     _papers(session, world)
     _drafts(session, world)
-    _traces(session, world)
+    leave_traces(session, world, str(next(secret_amounts(810_013))))
     fill_shelves(session, world)
     seed_imports(session, world, WORD, secret_amounts(910_027))
     session.flush()
@@ -275,18 +274,6 @@ def _drafts(session: Session, world: World) -> None:
         draft = drafts.open_draft(session, next(world.keys), viewer_of(getattr(world.cast, person)))
         drafts.keep(session, draft, kept)
     session.flush()
-
-
-def _traces(session: Session, world: World) -> None:
-    by = viewer_of(world.cast.admin)
-    secret = str(next(secret_amounts(810_013)))
-    percent = {"percent": "31.7193"}
-    record(session, by, "price changed", "order 1 line 1", before={"unit": secret}, after={})
-    record(session, by, "member type changed", "Owner", before=percent, after={"percent": "0"})
-    hill, day = world.cast.hill.id, clock.now().date() - timedelta(days=1)
-    run = NightRun(store_id=hill, business_date=day, step="complete_sold", count=2)
-    run.started_at = run.finished_at = clock.now()
-    session.add(run)
 
 
 def _values(session: Session, world: World) -> dict[str, list[object]]:
