@@ -4,8 +4,6 @@ docs/pricing.md."""
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -22,15 +20,12 @@ from app.models import (
     MemberRule,
     Order,
     OrderEvent,
-    OrderLine,
     PriceRule,
     Product,
-    Sale,
-    SaleItem,
-    SaleType,
 )
 from app.vocabulary.errors import NotAllowed, Refused
 from app.vocabulary.figures import PriceChoice, PriceKind
+from tests.domain.orders.prices import D, of, on_sale
 from tests.factories import (
     a_customer,
     a_department,
@@ -41,8 +36,6 @@ from tests.factories import (
     a_wish,
     an_order,
 )
-
-D = Decimal
 
 
 @pytest.fixture
@@ -65,39 +58,11 @@ def order(session: Session, taker: Viewer, oats: Product) -> Order:
     return an_order(session, taker, [a_wish(oats), a_wish(oats, cases=2), note])
 
 
-def of(line: OrderLine) -> tuple[str, str, str]:
-    """Kind, unit and total as text."""
-    return line.price_kind.value, f"{line.unit_price:.4f}", f"{line.total:.2f}"
-
-
-def on_sale(session: Session, product: Product, price: str, order: Order) -> Sale:
-    """A sale of the product around the day of the order."""
-    kind = SaleType(number=99, name="Weekly", is_sale=True, eligible=True)
-    day = order.ordered_on
-    sale = Sale(
-        name="Oats week",
-        sale_type=kind,
-        starts_on=day,
-        ends_on=day,
-        items=[SaleItem(product=product, price=D(price))],
-    )
-    session.add(sale)
-    session.flush()
-    return sale
-
-
 def verbs(session: Session, order: Order) -> list[str]:
     """What happened, oldest first."""
     session.flush()
     query = sa.select(OrderEvent.verb).where(OrderEvent.order_id == order.id)
     return list(session.scalars(query.order_by(OrderEvent.id)))
-
-
-def moves(session: Session, order: Order, by: Viewer) -> dict[int, Any]:
-    """What moved, by line number."""
-    session.flush()
-    found = repricing.moves(order, repricing.catalogue_of(session, order, by), by)
-    return {n: [(m.what, m.before, m.after) for m in rows] for n, rows in found.items()}
 
 
 @pytest.mark.contract("C11", "C13")
@@ -180,108 +145,6 @@ def test_more_cases_or_another_size_move_the_total_alone(
     assert first.case_size_by_hand
     actions.edit_line(first, {"cases": 3, "case_size": None}, by=buyer)
     assert (first.case_size_by_hand, first.total) == (False, None)
-
-
-@pytest.mark.contract("C12", "C21")
-def test_the_catalogue_moving_changes_nothing_by_itself(
-    session: Session, order: Order, oats: Product, buyer: Viewer, taker: Viewer
-) -> None:
-    oats.retail, oats.cost = D("11.00"), D("5.50")
-
-    assert of(order.lines[0]) == ("regular", "10.0000", "120.00")
-    seen = [("retail", D("10"), D("11.00")), ("cost", D("5"), D("5.50"))]
-    assert moves(session, order, buyer) == {1: seen, 2: seen}
-    assert moves(session, order, taker) == {}
-
-
-@pytest.mark.contract("C8", "B1")
-def test_what_moved_is_seen_by_who_may_see_that_figure(
-    session: Session, order: Order, oats: Product, buyer: Viewer
-) -> None:
-    oats.cost = D("5.50")
-    grants = buyer.permissions
-    no_costs = Viewer(1, "P", frozenset(p for p in grants if p != "costs.see"), 1)
-    no_prices = Viewer(1, "C", frozenset(p for p in grants if not p.startswith("prices.")), 1)
-
-    assert [bool(moves(session, order, by)) for by in (buyer, no_costs, no_prices)] == (
-        [True, False, False]
-    )
-
-
-@pytest.mark.contract("C12")
-def test_accepting_prices_the_line_from_todays_catalogue(
-    session: Session, order: Order, oats: Product, buyer: Viewer
-) -> None:
-    first, second, _ = order.lines
-    changing.set_price(session, second, D("4.00"), by=buyer)
-    oats.retail, oats.case_size = D("11.00"), 10
-    session.flush()
-    told = repricing.accept_catalogue(session, first, by=buyer)
-    repricing.accept_catalogue(session, second, by=buyer)
-
-    assert (of(first), first.case_size) == (("regular", "11.0000", "110.00"), 10)
-    assert [change.words for change in told] == ["Rolled oats: 120.00 regular → 110.00 regular"]
-    assert (of(second), second.retail) == (("manual", "4.0000", "80.00"), D("11"))
-    assert moves(session, order, buyer) == {}
-    with pytest.raises(Refused):
-        repricing.accept_catalogue(session, first, by=buyer)
-
-
-@pytest.mark.contract("C12")
-def test_a_case_size_that_was_typed_is_never_taken_back(
-    session: Session, order: Order, oats: Product, buyer: Viewer
-) -> None:
-    first = order.lines[0]
-    actions.edit_line(first, {"cases": 1, "case_size": 6}, by=buyer)
-    oats.retail, oats.case_size = D("11.00"), 10
-    session.flush()
-
-    assert moves(session, order, buyer)[1] == [("retail", D("10"), D("11.00"))]
-    repricing.accept_catalogue(session, first, by=buyer)
-    assert (first.case_size, of(first)) == (6, ("regular", "11.0000", "66.00"))
-
-
-def test_keeping_is_quiet_until_it_moves_again(
-    session: Session, order: Order, oats: Product, buyer: Viewer
-) -> None:
-    first = order.lines[0]
-    oats.retail, oats.case_size = D("11.00"), 10
-    session.flush()
-    repricing.keep_catalogue(session, first, by=buyer)
-    session.flush()
-    session.expire(first)
-
-    assert list(moves(session, order, buyer)) == [2]
-    assert of(first) == ("regular", "10.0000", "120.00")
-    oats.retail = D("12.00")
-    assert moves(session, order, buyer)[1] == [("retail", D("10"), D("12.00"))]
-
-
-@pytest.mark.contract("C8")
-def test_only_who_sets_and_sees_prices_answers(
-    session: Session, order: Order, oats: Product, buyer: Viewer
-) -> None:
-    oats.retail = D("11.00")
-    session.flush()
-    for missing in ("prices.edit", "prices.see"):
-        grants = frozenset(p for p in buyer.permissions if p != missing)
-        by = Viewer(buyer.user_id, buyer.name, grants, buyer.store_id)
-        for act in (repricing.accept_catalogue, repricing.keep_catalogue):
-            with pytest.raises(NotAllowed):
-                act(session, order.lines[0], by=by)
-
-
-@pytest.mark.contract("C10")
-def test_a_sale_that_ran_out_has_not_moved_but_one_withdrawn_has(
-    session: Session, taker: Viewer, order: Order, oats: Product, buyer: Viewer
-) -> None:
-    sale = on_sale(session, oats, "8.00", order)
-    late = an_order(session, taker, [a_wish(oats)])
-
-    assert of(late.lines[0])[:2] == ("sale", "8.0000")
-    assert moves(session, late, buyer) == {}
-    sale.active = False
-    assert moves(session, late, buyer) == {1: [("sale", D("8"), None)]}
 
 
 @pytest.mark.contract("C10", "C12")
