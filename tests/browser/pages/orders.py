@@ -91,7 +91,7 @@ class OrderPage(Room):
         """Choose a verb from the menu of a line."""
         row = self.line(words)
         row.locator("summary[aria-label$='more']").click()
-        row.get_by_role("link", name=verb).click()
+        row.locator(".menu-body").get_by_role("link", name=verb).click()
         expect(self.dialog).to_be_visible()
         self.settle()
 
