@@ -12,16 +12,19 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "bin" / "lib"))
 
 import embedded_valkey  # noqa: E402
-from tests.bench import imports, nights, pages  # noqa: E402
+from tests.bench import imports, nights, pages, searching  # noqa: E402
+from tests.bench.catalogue import Shelves  # noqa: E402
 from tests.bench.clockwork import Row, seconds_of  # noqa: E402
 from tests.bench.stock import Size, copy_of, fill  # noqa: E402
 from tests.conftest import make_app  # noqa: E402
 
 SMALL = Size(waiting=20_000, closed=50_000, sold=4_000)
 FULL = Size(waiting=100_000, closed=1_000_000, sold=20_000)
+FEW = Shelves(products=5_000, rows=50_000, customers=10_000)
+MANY = Shelves(products=50_000, rows=500_000, customers=100_000)
 
 
-def rows(folder: Path, size: Size) -> Iterator[Row]:
+def rows(folder: Path, size: Size, shelves: Shelves) -> Iterator[Row]:
     """Every measure, one after the other."""
     file = folder / "bench.db"
     took = seconds_of(lambda: fill(f"sqlite:///{file}", size))
@@ -38,18 +41,23 @@ def rows(folder: Path, size: Size) -> Iterator[Row]:
     yield from nights.tags(work)
     yield from nights.night(file, size)
     yield from imports.catalogue(folder)
+    yield from searching.searches(folder, shelves)
 
 
 def main() -> int:
     """Print the rows as they come."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--full", action="store_true", help="a million closed lines; minutes")
+    parser.add_argument("--search", action="store_true", help="searching only")
     chosen = parser.parse_args()
+    size, shelves = (FULL, MANY) if chosen.full else (SMALL, FEW)
     held = True
     # On the disk that the app would use: elsewhere a commit may cost nothing.
     (ROOT / "var").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=ROOT / "var") as folder:
-        for row in rows(Path(folder), FULL if chosen.full else SMALL):
+        there = Path(folder)
+        search = searching.searches(there, shelves)
+        for row in search if chosen.search else rows(there, size, shelves):
             print(row, flush=True)
             held = held and row.held
     return 0 if held else 1

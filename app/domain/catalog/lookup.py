@@ -18,7 +18,7 @@ MOST_HITS = MOST
 # Of which so many are for vendors' rows, if there are any.
 LEAST_OF_VENDORS = 4
 # From here on, a code that is known means what it says and nothing else.
-WHOLE_CODE = 8
+WHOLE_CODE = 6
 LONGEST_ID = 9
 LONGEST_SKU = 30
 MOST_EXACT = 60
@@ -26,6 +26,20 @@ MOST_EXACT = 60
 MOST_ROWS = 18
 
 Found = TypeVar("Found", Product, VendorItem)
+
+_PRODUCTS = (
+    sa.select(Product)
+    .where(Product.active.is_(True))
+    .options(
+        joinedload(Product.vendor),
+        joinedload(Product.department).joinedload(Department.ordered_as),
+    )
+)
+_ROWS = (
+    sa.select(VendorItem)
+    .where(VendorItem.active.is_(True))
+    .options(joinedload(VendorItem.vendor), joinedload(VendorItem.department))
+)
 
 
 @dataclass(frozen=True)
@@ -126,10 +140,10 @@ def chosen(session: Session, key: str) -> Hit | None:
     if not (number.isascii() and number.isdecimal()) or len(number) > LONGEST_ID:
         return None
     if kind == "p":
-        product = session.scalar(_products().where(Product.id == int(number)))
+        product = session.scalar(_PRODUCTS.where(Product.id == int(number)))
         return _complete(session, [product], [], exact=True)[0] if product else None
     if kind == "v":
-        row = session.scalar(_rows().where(VendorItem.id == int(number)))
+        row = session.scalar(_ROWS.where(VendorItem.id == int(number)))
         return _complete(session, [], [row], exact=True)[0] if row else None
     return None
 
@@ -139,14 +153,14 @@ def _exact(session: Session, text: str) -> list[Hit]:
     codes = upc_candidates(text)
     products: list[Product] = []
     if codes:
-        found = {p.upc: p for p in session.scalars(_products().where(Product.upc.in_(codes)))}
+        found = {p.upc: p for p in session.scalars(_PRODUCTS.where(Product.upc.in_(codes)))}
         products = [found[c] for c in codes if c in found]
     if len(text) > LONGEST_SKU and not codes:
         return []
     # One index each, and no “or” between them that a planner may misjudge.
     ways = [sa.select(VendorItem.id).where(code_is(VendorItem.sku, text))]
     ways += [sa.select(VendorItem.id).where(VendorItem.upc.in_(codes))] if codes else []
-    found_rows = _rows().where(VendorItem.id.in_(sa.union_all(*ways)))
+    found_rows = _ROWS.where(VendorItem.id.in_(sa.union_all(*ways)))
     rows = sorted(session.scalars(found_rows.limit(MOST_EXACT)), key=lambda row: row.id)[:MOST_HITS]
     return _complete(session, products, rows, exact=True, rows_known=True)
 
@@ -158,9 +172,9 @@ def _of_guesses(session: Session, near: Guesses, known: set[str]) -> list[Hit]:
     products: Iterable[Product] = ()
     rows: Iterable[VendorItem] = ()
     if ids:
-        products = session.scalars(_products().where(Product.id.in_(ids)))
+        products = session.scalars(_PRODUCTS.where(Product.id.in_(ids)))
     if numbers:
-        rows = session.scalars(_rows().where(VendorItem.id.in_(numbers)))
+        rows = session.scalars(_ROWS.where(VendorItem.id.in_(numbers)))
     found = _in_order(products, ids), _in_order(rows, numbers)
     hits = {hit.key: hit for hit in _complete(session, *found, exact=False)}
     new = [hit for key, hit in hits.items() if key not in known]
@@ -188,11 +202,11 @@ def _complete(
     named = {p.upc: p for p in products}
     unread = {r.upc for r in rows if r.upc} - named.keys()
     if unread:
-        named |= {p.upc: p for p in session.scalars(_products().where(Product.upc.in_(unread)))}
+        named |= {p.upc: p for p in session.scalars(_PRODUCTS.where(Product.upc.in_(unread)))}
     wanted = [p.upc for p in products]
     every = rows
     if wanted and not rows_known:
-        every = rows + list(session.scalars(_rows().where(VendorItem.upc.in_(wanted))))
+        every = rows + list(session.scalars(_ROWS.where(VendorItem.upc.in_(wanted))))
     carried = [Hit(p, _row_for(p, every), exact=exact) for p in products]
     others = [Hit(named.get(r.upc or ""), r, exact=exact) for r in rows if r.upc not in wanted]
     return carried + others
@@ -205,20 +219,3 @@ def _row_for(product: Product, rows: list[VendorItem]) -> VendorItem | None:
     if own:
         return own[0]
     return next(iter(same.values())) if product.vendor_id is None and len(same) == 1 else None
-
-
-def _products() -> sa.Select[Product]:
-    mapped = joinedload(Product.department).joinedload(Department.ordered_as)
-    return (
-        sa.select(Product)
-        .where(Product.active.is_(True))
-        .options(joinedload(Product.vendor), mapped)
-    )
-
-
-def _rows() -> sa.Select[VendorItem]:
-    return (
-        sa.select(VendorItem)
-        .where(VendorItem.active.is_(True))
-        .options(joinedload(VendorItem.vendor), joinedload(VendorItem.department))
-    )
