@@ -16,7 +16,7 @@ from rq import Worker
 from app import documents
 from app.extensions import db, migrate, redis_connection
 from app.jobs.units import reading
-from app.models import OutboxRow
+from app.models import OutboxRow, search
 from app.vocabulary import clock
 
 SILENT_AFTER = 600
@@ -29,7 +29,7 @@ class Ill(Exception):
 @click.command("doctor")
 @with_appcontext
 def doctor() -> None:
-    """Check database, migrations, Valkey, the layout engine and the workers."""
+    """Check database, migrations, search, Valkey, the layout engine and the workers."""
     well = True
     for name, check in CHECKS:
         try:
@@ -55,6 +55,14 @@ def _migrations() -> str:
     if there != wanted:
         raise Ill(f"at {_words(there)}, not at {_words(wanted)}: run `flask db upgrade`")
     return _words(there)
+
+
+def _search() -> str:
+    with reading() as session:
+        lost = search.missing(session.connection())
+    if lost:
+        raise Ill(f"not all of {_words(set(lost))} can be searched: run `flask db upgrade`")
+    return f"{len(search.WORDS)} tables"
 
 
 def _words(heads: set[str]) -> str:
@@ -101,6 +109,7 @@ def _outbox() -> str:
 CHECKS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Database", _database),
     ("Migrations", _migrations),
+    ("Search", _search),
     ("Valkey", _valkey),
     ("Layout engine", _layout),
     ("Workers", _workers),

@@ -18,6 +18,7 @@ def test_the_doctor_names_what_is_missing(app: Flask, cast: Cast) -> None:
     assert said == {
         "Database": "ok",
         "Migrations": "FAIL",
+        "Search": "ok",
         "Valkey": "ok",
         "Layout engine": "ok",
         "Workers": "FAIL",

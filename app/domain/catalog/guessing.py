@@ -41,6 +41,11 @@ class Guesses:
     products: list[int] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
 
+    @property
+    def any(self) -> bool:
+        """Whether something was found."""
+        return bool(self.products or self.rows)
+
     def also(self, products: Iterable[int], rows: Iterable[int]) -> None:
         """Put these behind what is known."""
         self.products = list(dict.fromkeys([*self.products, *products]))
