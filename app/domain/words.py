@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from app.models.search import LONGEST_ENDING, WORDS, Words, backwards
+from app.models.search import WORDS, Words, backwards
 from app.vocabulary.searching import haystack
 
 Columns = TypeVarTuple("Columns")
@@ -63,24 +63,18 @@ def begins(expression: Any, start: str) -> sa.ColumnElement[bool]:
     an empty start."""
     if not start:
         return sa.false()
-    behind = start[:-1] + chr(ord(start[-1]) + 1)
-    return sa.and_(Plain(expression) >= start, Plain(expression) < behind)
+    first, behind = stretch(start)
+    return sa.and_(Plain(expression) >= first, Plain(expression) < behind)
+
+
+def stretch(start: str) -> tuple[str, str]:
+    """The first text that begins with `start` (at least one character), and the first behind."""
+    return start, start[:-1] + chr(ord(start[-1]) + 1)
 
 
 def code_is(column: Any, sku: str) -> sa.ColumnElement[bool]:
     """The condition that a SKU is this one, in any case."""
     return Plain(sa.func.upper(column)) == sku.upper()
-
-
-def code_begins(column: Any, start: str) -> sa.ColumnElement[bool]:
-    """The condition that a SKU begins with `start`, in any case."""
-    return begins(sa.func.upper(column), start.upper())
-
-
-def code_ends(column: Any, end: str) -> sa.ColumnElement[bool]:
-    """The condition that a code ends with `end`, in any case. Only the last LONGEST_ENDING
-    characters are compared: look at what was found if it matters."""
-    return begins(Backwards(column), end.upper()[::-1][:LONGEST_ENDING])
 
 
 class _Condition(FunctionElement[bool]):

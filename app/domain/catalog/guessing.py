@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.words import Plain, begins, code_begins, code_ends, narrowed, words_of
+from app.domain.words import Backwards, Plain, begins, narrowed, stretch, words_of
 from app.models import Product, VendorItem
 from app.models.search import LONGEST_ENDING
 from app.vocabulary.barcodes import check_digit
@@ -115,23 +117,11 @@ def _weight(description: str, start: str, begun: list[re.Pattern[str]]) -> tuple
 
 def _by_sku(session: Session, text: str) -> list[int]:
     """Endings first: labels are often cut on the left; the shortest SKU is the nearest."""
-    ends = (VendorItem.id, VendorItem.sku)
-    query = sa.union_all(
-        *(
-            sa.select(
-                sa.select(*ends).where(VendorItem.active.is_(True), way).limit(most).subquery()
-            )
-            for way, most in (
-                (code_ends(VendorItem.sku, text), _most(text)),
-                (code_begins(VendorItem.sku, text), MOST),
-            )
-        )
-    )
     wanted = text.upper()
     near = {
-        row.id: (not row.sku.upper().endswith(wanted), len(row.sku), row.id)
-        for row in session.execute(query)
-        if row.sku.upper().endswith(wanted) or row.sku.upper().startswith(wanted)
+        row.id: (not row.code.upper().endswith(wanted), len(row.code), row.id)
+        for row in _looked_up(session, VendorItem, "sku", [wanted], [(wanted, _most(text))])
+        if row.code.upper().endswith(wanted) or row.code.upper().startswith(wanted)
     }
     return sorted(near, key=lambda number: near[number])[:MOST]
 
@@ -139,25 +129,47 @@ def _by_sku(session: Session, text: str) -> list[int]:
 def _by_upc(session: Session, model: Model, digits: str) -> list[int]:
     """By the digits as they stand on the package, its check digit included if one was typed."""
     starts = [f"{zeros}{digits}" for zeros in _ZEROS if len(zeros) + len(digits) <= LONGEST_UPC]
-    ways: list[tuple[sa.ColumnElement[bool], int]] = [
-        (begins(model.upc, start), MOST) for start in starts
-    ]
-    ways.append((code_ends(model.upc, digits), _most(digits)))
+    ends = [(digits, _most(digits))]
     if len(digits) > LEAST_UPC:
-        ways.append((code_ends(model.upc, digits[:-1]), _MOST_ENDINGS))
-    columns = (model.id, model.upc)
-    query = sa.union_all(
-        *(
-            sa.select(sa.select(*columns).where(model.active.is_(True), way).limit(most).subquery())
-            for way, most in ways
-        )
-    )
+        ends.append((digits[:-1], _MOST_ENDINGS))
     near = {
-        row.id: (not _ends(row.upc, digits), row.upc)
-        for row in session.execute(query)
-        if _ends(row.upc, digits) or row.upc.startswith(tuple(starts))
+        row.id: (not _ends(row.code, digits), row.code)
+        for row in _looked_up(session, model, "upc", starts, ends)
+        if _ends(row.code, digits) or row.code.startswith(tuple(starts))
     }
     return sorted(near, key=lambda number: near[number])[:MOST]
+
+
+def _looked_up(
+    session: Session, model: Model, code: str, starts: list[str], ends: list[tuple[str, int]]
+) -> Iterable[Any]:
+    """Id and code of those that begin so, and of as many of those that end so."""
+    stretches = [(stretch(start), MOST) for start in starts]
+    stretches += [(stretch(end[::-1][:LONGEST_ENDING]), most) for end, most in ends]
+    given = {
+        f"{name}{place}": value
+        for place, ((first, behind), most) in enumerate(stretches)
+        for name, value in (("first", first), ("behind", behind), ("most", most))
+    }
+    return session.execute(_looking_up(model, code, len(starts), len(ends)), given)
+
+
+@cache
+def _looking_up(model: Model, code: str, starts: int, ends: int) -> sa.CompoundSelect[Any]:
+    """The statement of `_looked_up`, made once: it costs more than the looking up itself."""
+    column = getattr(model, code)
+    begin = sa.func.upper(column) if code == "sku" else column
+    parts = []
+    for place in range(starts + ends):
+        sorted_by = Plain(begin if place < starts else Backwards(column))
+        part = sa.select(model.id, column.label("code")).where(
+            model.active.is_(True),
+            sorted_by >= sa.bindparam(f"first{place}", type_=sa.String),
+            sorted_by < sa.bindparam(f"behind{place}", type_=sa.String),
+        )
+        limit = sa.bindparam(f"most{place}", type_=sa.Integer)
+        parts.append(sa.select(part.limit(limit).subquery()))
+    return sa.union_all(*parts)
 
 
 def _ends(upc: str, digits: str) -> bool:

@@ -108,8 +108,8 @@ class Hit:
 def find(session: Session, text: str) -> list[Hit]:
     """What `text` may mean, at most a dozen beside the exact ones. First what has exactly this UPC
     (with or without check digit), PLU or vendor's SKU: `exact`. Behind it, to choose from, what has
-    a code that merely ends or begins so, else what has all the words; not for a whole code,
-    which means one thing. A SKU without a digit in it is no more exact than the word it looks like."""
+    a code that merely ends or begins so, else what has all the words; not for a whole code, which
+    means one thing. A SKU without a digit is no more exact than the word it looks like."""
     wanted = text.strip()
     if not wanted:
         return []
