@@ -1,4 +1,4 @@
-"""Every page on every screen: nothing scrolls sideways, fingers hit, axe finds no barrier."""
+"""Pages on every screen: nothing scrolls sideways, fingers hit, axe finds no barrier."""
 
 from __future__ import annotations
 
@@ -10,13 +10,10 @@ from tests.browser.pages.base import Room
 
 pytestmark = pytest.mark.browser
 
+# Every address is visited in test_every_page; these are states of some that it does not see.
 PAGES = (
-    "/orders/new", "/pending", "/pending?q=nothing-like-it", "/orders/1", "/orders/1/contact",
-    "/orders/1/lines/1/price", "/orders/1/lines/1/edit", "/orders/1/add-line", "/orders/1/move",
-    "/tags", "/pickup", "/pickup?q=1", "/customers", "/customers/1", "/closed", "/tonight",
-    "/settings", "/settings/departments", "/settings/member-types", "/settings/sale-types",
-    "/settings/rules", "/settings/people", "/settings/roles", "/settings/statuses",
-    "/settings/stores", "/settings/trail", "/password", "/stand",
+    "/orders/new", "/pending?q=nothing-like-it", "/pickup?q=1", "/orders/1", "/customers/1",
+    "/catalog?q=oats", "/catalog?q=nothing-like-it",
 )  # fmt: skip
 SCREENS = {375: 740, 768: 1024, 1024: 768, 1440: 900}
 
