@@ -51,6 +51,10 @@ TOPICS = (
         Permission.CUSTOMERS_MANAGE,
         frozenset(
             {
+                "customer added", "customer changed", "customer change refused",
+                "customer address added", "customer address changed", "customer address removed",
+                "customer phone added", "customer phone changed", "customer phone removed",
+                "customer email added", "customer email changed", "customer email removed",
                 "customers merged", "merge undone", "customer exported", "customer erased",
                 "waiting customer dropped",
             }

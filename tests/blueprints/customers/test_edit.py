@@ -162,6 +162,8 @@ def test_second_phones_and_emails_with_consent_where_switched_on(
     shown = tablet.get(page).text
     for words in ("(217) 555-0177", "Work · agrees to marketing", "Taker Person"):
         assert words in shown, words
+    found = tablet.get("/customers?q=555 0177").text
+    assert f'href="/customers/{ada.id}"' in found
     edit = f"{page}/reaches/{row.id}"
     form = form_of(tablet.get(edit).text)
     assert (form.pop("consents"), form["label"]) == ("y", "Work")
