@@ -44,17 +44,18 @@ percents = st.one_of(
     st.sampled_from([0, 100_000, 500_000, 1_000_000, 333_333]), st.integers(0, 1_200_000)
 )
 days = st.integers(-2, 2)
+mostly = st.sampled_from([True, True, True, True, False])
 rules = st.sampled_from(["none", "markdown", "markup"])
 sales = st.builds(
     SaleCase,
     price=st.one_of(money, st.sampled_from([0, -100])),
-    first=days,
-    last=days,
+    first=st.sampled_from([-2, -1, 0, 1]),
+    last=st.sampled_from([2, 1, 0, -1]),
     member_only=st.booleans(),
-    is_sale=st.sampled_from([True, True, False]),
-    eligible=st.sampled_from([True, True, False]),
-    here=st.sampled_from([True, True, False]),
-    active=st.sampled_from([True, True, False]),
+    is_sale=mostly,
+    eligible=mostly,
+    here=mostly,
+    active=mostly,
     names=st.sampled_from(["product", "like code", "another"]),
 )
 finer = st.builds(
@@ -223,6 +224,9 @@ def found(engine: sa.Engine, case: Case) -> tuple[str, int | None, int | None]:
 
 # The worked numbers of the design, in ten-thousandths.
 TEN, FIVE = 100_000, 50_000
+VENDOR = RuleCase("markdown", 200_000, vendor="mine")
+DEPARTMENT = RuleCase("markdown", 400_000, department="mine")
+UNTIL = RuleCase("markdown", 200_000, vendor="mine", last=2)
 
 
 @pytest.mark.contract("C2", "C6", "C7", "C9", "C10", "C11", "C12")
@@ -237,6 +241,16 @@ TEN, FIVE = 100_000, 50_000
 @example(Case(TEN, FIVE, rule="markdown", percent=1_000_000))
 @example(Case(TEN, FIVE, hand=("case", TEN), size=3, cases=3))
 @example(Case(TEN, FIVE, choice="sale", sales=(SaleCase(80_000, last=-1, first=-2),)))
+@example(Case(TEN, FIVE, sales=(SaleCase(80_000, active=False),)))
+@example(Case(TEN, FIVE, sales=(SaleCase(80_000, eligible=False), SaleCase(TEN))))
+@example(Case(TEN, FIVE, member=False, sales=(SaleCase(80_000, member_only=True),)))
+@example(Case(TEN, FIVE, sales=(SaleCase(80_000), SaleCase(70_000, names="like code"))))
+@example(Case(TEN, FIVE, discountable=False, sales=(SaleCase(80_000),)))
+@example(Case(TEN, FIVE, finer=(VENDOR, DEPARTMENT)))
+@example(Case(TEN, FIVE, finer=(UNTIL, RuleCase("markdown", 300_000, vendor="mine"))))
+@example(Case(TEN, FIVE, finer=(RuleCase("markdown", 300_000, vendor="mine", active=False),)))
+@example(Case(50, None))
+@example(Case(1, None, rule="markdown", percent=500_000))
 def test_the_app_agrees_with_the_contract(engine, case):
     assert found(engine, case) == oracle.priced(case)
 
