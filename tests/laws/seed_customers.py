@@ -53,7 +53,11 @@ def _asked_and_answered(session: Session, customer: Customer) -> None:
         AttributeKind.CHOICE: "Raw", AttributeKind.YES_NO: "yes",
     }  # fmt: skip
     asked = [
-        CustomerAttribute(label=f"Asked: {kind.label}", kind=kind, choices=["Raw", "Vegan"])
+        CustomerAttribute(
+            label=f"Asked: {kind.label}",
+            kind=kind,
+            choices=["Raw", "Vegan"] if kind is AttributeKind.CHOICE else [],
+        )
         for kind in kinds
     ]
     session.add_all(asked)

@@ -155,6 +155,8 @@ NEED_NO_FIELD = frozenset(
     {
         "catalog.take_off",
         "catalog.take_out",
+        "customers.drop_waiting",
+        "customers.undo_merge",
         "entry.another",
         "entry.discard",
         "entry.forget_customer",

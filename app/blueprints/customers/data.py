@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from flask import flash, request, url_for
+from flask import abort, flash, request, url_for
 from werkzeug.wrappers import Response
 
 from app.blueprints.customers import bp
@@ -18,6 +18,7 @@ from app.web.forms import CleanForm, Line, Version
 from app.web.htmx import go, page
 
 BOM = "\ufeff"
+KINDS = ("csv", "json")
 
 
 class EraseForm(CleanForm):
@@ -47,7 +48,9 @@ def export(customer_id: int) -> Response:
     """A file with all that is known of them: a table to read, or JSON."""
     session = db.session()
     customer = queries.by_id(session, customer_id)
-    kind = "json" if request.form.get("as") == "json" else "csv"
+    kind = request.form.get("as", "")
+    if kind not in KINDS:
+        abort(400, "Choose a table or JSON.")
     gathered = exporting.gathered(session, customer, viewer())
     exporting.note_export(session, customer, kind, viewer())
     if kind == "json":

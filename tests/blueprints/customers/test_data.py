@@ -128,6 +128,7 @@ def test_all_that_is_known_is_given_out(desk: Tablet, session: Session, cast: Ca
     assert [row for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@")] == []
     kinds = session.scalars(sa.select(AuditEvent.kind)).all()
     assert kinds == ["customer exported"] * 2
+    assert desk.post(url, {"as": "xml"}).status_code == 400
 
 
 def test_who_may_see_no_price_gives_out_none(tablet: Tablet, session: Session, cast: Cast) -> None:

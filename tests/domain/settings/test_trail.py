@@ -17,7 +17,7 @@ def test_each_topic_is_for_those_who_manage_it(session, cast):
         "buyer": [],
     }
     topics = [t.key for t in topics_for(viewer_of(cast.manager))]
-    assert topics == ["settings", "customers", "price-rules", "refused-prices"]
+    assert topics == ["settings", "customers", "price-rules", "refused-prices", "imports"]
 
 
 def test_a_kind_that_nobody_listed_stays_unseen(session, cast):
