@@ -56,7 +56,7 @@ def default_customer(session: Session, store_id: int) -> Customer | None:
 def default_customers(session: Session) -> dict[int, Customer]:
     """The default customers of all stores, by the store's id."""
     query = sa.select(Store.id, Customer).join(Customer, Store.default_customer_id == Customer.id)
-    return {store_id: customer for store_id, customer in session.execute(query)}
+    return {row.id: row.Customer for row in session.execute(query)}
 
 
 def _copied(model: Customer, settings: StoreSettings) -> Start:
