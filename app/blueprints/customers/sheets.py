@@ -118,6 +118,7 @@ def change_sheet(customer: Customer, url: str, back: str, *, typed: bool = True)
 
 def create(sheet: Sheet) -> Customer | Response:
     """Add the customer of a form that was sent, or the answer that says why not."""
+    refuse_empty()
     refuse_crafted(sheet.form)
     if not sheet.form.validate():
         return sheet.answer(422)
@@ -141,6 +142,7 @@ def save(sheet: Sheet) -> bool | Response:
     that says why not. After a clash both versions are shown."""
     assert sheet.customer is not None  # noqa: S101 - the sheet of somebody who is known
     customer, form = sheet.customer, sheet.form
+    refuse_empty()
     refuse_crafted(form)
     if not form.validate():
         return sheet.answer(422)
@@ -161,6 +163,12 @@ def save(sheet: Sheet) -> bool | Response:
     except (Invalid, Refused) as error:
         return _refused(sheet, error)
     return changed
+
+
+def refuse_empty() -> None:
+    """A request without a form says nothing: what the form began with must not be taken for it."""
+    if not request.form:
+        abort(400)
 
 
 def refuse_crafted(form: CustomerForm) -> None:

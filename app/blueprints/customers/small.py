@@ -10,6 +10,7 @@ from flask import Response, flash, request, url_for
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.blueprints.customers.sheets import refuse_empty
 from app.extensions import db
 from app.models import Customer
 from app.vocabulary.errors import Invalid, Refused, Stale
@@ -53,6 +54,7 @@ class Small:
 
     def act(self, change: Callable[[], object], said: str) -> BaseResponse:
         """Check, do, and lead back to the customer's page."""
+        refuse_empty()
         if not self.form.validate():
             return self.answer(422)
         try:

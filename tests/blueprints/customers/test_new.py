@@ -281,3 +281,15 @@ def test_who_may_not_add_customers_adds_none(session: Session, cast: Cast, table
         assert tablet.post("/customers/new", {**HANA, "one_time_key": key}).status_code == 422
     assert people(session) == []
     assert viewer_of(cast.outsider).permissions == frozenset()
+
+
+def test_a_request_without_a_form_adds_nobody(session: Session, cast: Cast, tablet: Tablet) -> None:
+    """Not even under a household, whose form begins with a name."""
+    head = a_customer(session, member_number=208)
+    tablet.sign_in(cast.taker)
+    urls = ("/customers/new?q=Hana Ito", f"/customers/{head.id}/add-person",
+            f"/orders/new/{DRAFT}/new-customer?q=Hana Ito", f"/customers/{head.id}/edit",
+            f"/customers/{head.id}/addresses/new")  # fmt: skip
+    for url in urls:
+        assert tablet.post(url).status_code == 400, url
+    assert people(session) == [head]
