@@ -85,7 +85,8 @@ def new_sheet(url: str, back: str, *, draft: str = "", household: Customer | Non
         title = f"Add a person to member {household.member_number}"
         shared = ("last_name", "street", "city", "region", "postal_code", "country")
         begun |= {name: getattr(household, name) for name in shared}
-    form = for_viewer(CustomerForm(data=begun))
+    # What was sent counts alone: WTForms would fill what is missing with what the form began with.
+    form = for_viewer(CustomerForm(data={} if request.method == "POST" else begun))
     del form.version
     if household is not None:
         for name in ("member_number", "member_type"):

@@ -292,4 +292,6 @@ def test_a_request_without_a_form_adds_nobody(session: Session, cast: Cast, tabl
             f"/customers/{head.id}/addresses/new")  # fmt: skip
     for url in urls:
         assert tablet.post(url).status_code == 400, url
+    for url in urls[:3]:
+        assert tablet.post(url, {"a": "1"}).status_code == 422, url
     assert people(session) == [head]
