@@ -26,6 +26,7 @@ from app.vocabulary.errors import Invalid
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 from app.web.converters import number_in
+from app.web.errors import answer as refusal
 from app.web.htmx import go
 from app.web.picked import one_time_key
 from app.web.unit_of_work import let_go
@@ -43,19 +44,17 @@ _MOST_SWALLOWED = 100 * MB
 @bp.url_value_preprocessor
 def _larger_for_files(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Before anything reads the request: whole files, but only from who may bring one."""
-    if endpoint != "imports.bring":
-        return
-    person = current_user.viewer if current_user.is_authenticated else None
-    if person is not None and person.can(Permission.CATALOG_IMPORT):
+    if endpoint == "imports.bring" and _may_bring():
         request.max_content_length = LARGEST_UPLOAD + _AROUND
 
 
 @bp.errorhandler(413)
 def _too_large(_error: RequestEntityTooLarge) -> Response:
-    """The form once more, with the reason beside the file."""
+    """The form once more, with the reason beside the file; for who may bring none, a plain refusal:
+    this is said before anybody was asked who they are."""
+    if request.endpoint != "imports.bring" or not _may_bring():
+        return refusal(413)
     _swallow()
-    if request.endpoint != "imports.bring":
-        return make_response(TOO_LARGE, 413)
     form = _form(formdata=None)
     form.file.errors = [TOO_LARGE]
     return _page(form, 413)
@@ -167,6 +166,11 @@ def _form(**kwargs: Any) -> FileForm:
 def _page(form: FileForm, status: int = 200) -> Response:
     body = render_template("imports/new.html", form=form, largest=LARGEST_UPLOAD)
     return make_response(body, status)
+
+
+def _may_bring() -> bool:
+    signed_in = current_user.is_authenticated
+    return signed_in and bool(current_user.viewer.can(Permission.CATALOG_IMPORT))
 
 
 def _swallow() -> None:
