@@ -30,7 +30,7 @@ PRICES = frozenset(
         "retail", "retail_price", "regular_price", "suggested_retail", "total", "line_total",
         "regular_total", "subtotal", "manual_price", "manual_unit", "discount", "discount_percent",
         "percent", "markup", "markdown", "margin", "member_type", "member_type_id",
-        "member_type_number",
+        "member_type_number", "discountable", "like_code",
     }
 )  # fmt: skip
 COSTS = frozenset({"cost", "unit_cost", "case_cost", "item_cost"})

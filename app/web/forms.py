@@ -177,6 +177,12 @@ class Version(HiddenField):
             )
 
 
+class PressForm(CleanForm):
+    """A button that changes what the person looked at: only that it is still the same."""
+
+    version = Version()
+
+
 def one_of(
     known: Mapping[Any, Any] | Callable[[], Any], message: str
 ) -> Callable[[Any, Any], None]:

@@ -23,7 +23,8 @@ FORGED = Decimal("424242.42")
 NAMES = (
     "price", "unit_price", "case_price", "total", "cost", "retail", "sale_price", "percent",
     "price_kind", "price_choice", "priced_by_id", "discount", "member_type", "member_type_id",
-    "suggested_retail", "line-price", "items-0-unit_price", "lines[0][unitPrice]",
+    "suggested_retail", "discountable", "like_code", "line-price", "items-0-unit_price",
+    "lines[0][unitPrice]",
 )  # fmt: skip
 
 

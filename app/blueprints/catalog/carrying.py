@@ -16,14 +16,8 @@ from app.models import Order, OrderLine
 from app.vocabulary.barcodes import readable_upc
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
-from app.web.forms import CleanForm, Version
+from app.web.forms import PressForm
 from app.web.htmx import go
-
-
-class LinkForm(CleanForm):
-    """The line is what the store carries by now."""
-
-    version = Version()
 
 
 @bp.get("/from-order/<id:number>/<id:line_number>")
@@ -64,7 +58,7 @@ def link(number: int, line_number: int) -> Response:
     order, line, url = _held(number, line_number)
     if line.product_id is not None:
         return go(url)
-    LinkForm().version.check(order)
+    PressForm().version.check(order)
     product = carrying.carried_by_now(db.session(), line)
     if product is None:
         return go(url_for(".carrying_item", number=number, line_number=line_number))

@@ -8,6 +8,7 @@ from flask import request, url_for
 
 from app.domain.catalog import lookup
 from app.domain.orders import drafts
+from app.domain.orders.placing import placed_before
 from app.extensions import db
 from app.models import Product
 from app.vocabulary.errors import Refused
@@ -33,6 +34,9 @@ def add_to_draft(key: str, product: Product) -> str | None:
     session = db.session()
     session.flush()
     draft = drafts.open_draft(session, key, viewer(), lock=True)
+    if draft not in session and placed_before(session, key) is not None:
+        # It became an order meanwhile: a draft of the same key would never be placed.
+        return None
     hit = lookup.chosen(session, f"p{product.id}")
     if hit is None:
         return None

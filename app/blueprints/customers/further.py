@@ -16,6 +16,7 @@ from app.extensions import db
 from app.models import CustomerAddress, ReachKind
 from app.web.access import requires, viewer
 from app.web.filters import country, phone
+from app.web.forms import PressForm
 from app.web.htmx import go
 
 
@@ -60,6 +61,7 @@ def remove_address(customer_id: int, address_id: int) -> BaseResponse:
     """Remove a further address."""
     customer = queries.by_id(db.session(), customer_id)
     row = places.of_customer(db.session(), customer, address_id)
+    PressForm().version.check(customer)
     places.remove_place(db.session(), customer, row, by=viewer())
     flash("The address is removed.", "done")
     return go(url_for(".show", customer_id=customer_id))
@@ -121,6 +123,7 @@ def remove_reach(customer_id: int, reach_id: int) -> BaseResponse:
     """Remove a further phone or e-mail, and the consent with it."""
     customer = queries.by_id(db.session(), customer_id)
     row = reaching.of_customer(db.session(), customer, reach_id)
+    PressForm().version.check(customer)
     reaching.remove_reach(db.session(), customer, row, by=viewer())
     flash("It is removed.", "done")
     return go(url_for(".show", customer_id=customer_id))

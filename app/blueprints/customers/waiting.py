@@ -10,6 +10,7 @@ from wtforms import SelectChoice, SelectField
 
 from app.blueprints.customers import bp
 from app.blueprints.customers.extras import extras_form, put_beside, typed_in
+from app.blueprints.customers.sheets import refuse_empty
 from app.domain.customers import attributes, intakes
 from app.domain.customers.intakes import FIELDS
 from app.extensions import db
@@ -67,6 +68,7 @@ def waiting_customer(customer_intake_id: int) -> Response:
     extras = extras_form(asked, intake.content.get("extras", {}))
     status = 200
     if form.is_submitted():
+        refuse_empty()
         status = 422
         if form.validate():
             try:

@@ -24,6 +24,7 @@ from app.web.access import requires, viewer
 from app.web.filters import day, phone, plural
 from app.web.forms import new_key
 from app.web.htmx import go, page
+from app.web.picked import one_time_key
 
 
 @dataclass(frozen=True)
@@ -109,16 +110,19 @@ class Taken:
         return Hint("store", f"Picked up at {order.pickup_store.name}{when}.")
 
     @property
+    def once(self) -> str:
+        """The key of one more order for this customer."""
+        return new_key()
+
+    @property
     def _page(self) -> str:
         return url_for("orders.show", number=self.order.number)
 
 
 def taken(order: Order) -> Response:
     """The page of an order that was taken: what happens now, what to do next."""
-    by = viewer()
-    if by.user_id != order.taken_by_id and by.store_id != order.store_id:
-        by.can(Permission.ORDERS_SEE).enforce()
-    done = Taken(order, by)
+    _enforce(order)
+    done = Taken(order, viewer())
     return page("entry/taken.html", "entry/_taken.html", taken=done)
 
 
@@ -126,13 +130,23 @@ def taken(order: Order) -> Response:
 @requires(Permission.ORDERS_TAKE)
 def another(key: str) -> BaseResponse:
     """A new order for the customer of the one that was taken, with their contact as it was there
-    (L3)."""
-    order = placed_before(db.session(), key)
+    (L3). Tapped twice it is one."""
+    order, fresh = placed_before(db.session(), key), one_time_key()
     if order is None:
         raise NotFound("There is no such order.")
+    _enforce(order)
+    draft = drafts.open_draft(db.session(), fresh, viewer(), lock=True)
+    if draft in db.session or placed_before(db.session(), fresh) is not None:
+        return go(url_for("entry.draft", key=fresh))
     content = DraftContent(customer_id=order.customer_id, contact=contact_of(order))
     if order.customer is not None and not order.customer.active:
         content = replace(content, customer_id=None)
-    draft = drafts.begin(db.session(), drafts.open_draft(db.session(), new_key(), viewer()))
-    drafts.keep(db.session(), draft, content)
-    return go(url_for("entry.draft", key=draft.key))
+    drafts.keep(db.session(), drafts.begin(db.session(), draft), content)
+    return go(url_for("entry.draft", key=fresh))
+
+
+def _enforce(order: Order) -> None:
+    """Who took it, and colleagues of its store, are led on; others by the right to see orders."""
+    by = viewer()
+    if by.user_id != order.taken_by_id and by.store_id != order.store_id:
+        by.can(Permission.ORDERS_SEE).enforce()

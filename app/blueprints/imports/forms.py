@@ -150,9 +150,3 @@ class StartForm(CleanForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, data={"missing": LEAVE, **kwargs.pop("data", {})}, **kwargs)
-
-
-class ChangeForm(CleanForm):
-    """A button that changes an import."""
-
-    version = Version()

@@ -6,7 +6,7 @@ from flask import flash, url_for
 from werkzeug.wrappers import Response
 
 from app.blueprints.imports import bp
-from app.blueprints.imports.forms import ChangeForm, StartForm
+from app.blueprints.imports.forms import StartForm
 from app.blueprints.imports.show import preview_page
 from app.domain.imports import actions, queries
 from app.domain.imports.policies import may_start
@@ -15,6 +15,7 @@ from app.models import Import
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 from app.web.filters import plural
+from app.web.forms import PressForm
 from app.web.htmx import go
 
 
@@ -40,7 +41,7 @@ def start(import_id: int) -> Response:
 def drop(import_id: int) -> Response:
     """Do not import it."""
     one = _held(import_id)
-    ChangeForm().version.check(one)
+    PressForm().version.check(one)
     actions.drop(db.session(), one, by=viewer())
     flash(f"{one.file_name} is not imported.", "done")
     return go(url_for("imports.index"))
@@ -51,7 +52,7 @@ def drop(import_id: int) -> Response:
 def take_back(import_id: int) -> Response:
     """Withdraw what it added."""
     one = _held(import_id)
-    ChangeForm().version.check(one)
+    PressForm().version.check(one)
     count = actions.take_back(db.session(), one, by=viewer())
     flash(f"{plural(count, 'item')} withdrawn.", "done")
     return go(url_for("imports.show", import_id=import_id))

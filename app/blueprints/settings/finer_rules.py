@@ -24,7 +24,7 @@ from app.vocabulary.errors import NotAllowed
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 from app.web.filters import zone
-from app.web.forms import CleanForm, Version
+from app.web.forms import CleanForm, PressForm, Version
 
 WORDS = {**RULES, MemberRule.NONE: "Retail price"}
 
@@ -93,6 +93,7 @@ def price_rule(price_rule_id: int) -> Response:
 def end_price_rule(price_rule_id: int) -> Response:
     """End a rule: from today on it holds no more."""
     row = _row(price_rule_id)
+    PressForm().version.check(row)
     finer_rules.end_rule(db.session(), row, viewer(), today=_today())
     return done("The rule is over.", _back(row.member_type_id))
 

@@ -87,9 +87,13 @@ def may_touch(row: PriceRule | MemberType, by: Viewer) -> bool:
 
 
 def add_rule(session: Session, of: MemberType, terms: RuleTerms, by: Viewer) -> PriceRule:
-    """A new rule of a member type. NotAllowed without the pricing permission, or for a markup
-    without the right to see costs; Invalid for dates or a percentage that make no sense."""
+    """A new rule of a member type; the same once more is the one that is there. NotAllowed without
+    the pricing permission, or for a markup without the right to see costs; Invalid for dates or a
+    percentage that make no sense."""
     values = _sound(terms, by)
+    same = sa.select(PriceRule).filter_by(member_type_id=of.id, active=True, **values)
+    if (known := session.scalars(same.limit(1)).first()) is not None:
+        return known
     count = sa.select(sa.func.count()).where(PriceRule.member_type_id == of.id)
     if (session.scalar(count) or 0) >= MOST_ROWS:
         raise Refused(f"There are {MOST_ROWS} rules already, and that is as many as fit.")

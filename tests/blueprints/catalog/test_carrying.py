@@ -142,3 +142,19 @@ def test_an_item_is_added_while_an_order_is_taken(
     session.expire_all()
     kept = session.scalars(sa.select(Draft).where(Draft.key == KEY)).one()
     assert [(i.description, i.cases) for i in drafts.content_of(kept).items] == [("Syrup", 1)]
+
+
+@pytest.mark.contract("P7")
+def test_an_item_that_comes_after_the_order_was_placed_makes_no_second_draft(
+    buyer: Clerk, session: Session, order: Order
+) -> None:
+    """Its key is the order's by now: what stood in such a draft would never be placed."""
+    key = order.one_time_key
+    answer = buyer.tablet.post(
+        "/catalog/products/new",
+        {"upc": "4011", "description": "Syrup", "draft": key,
+         "one_time_key": "a-key-of-one-time-only"},
+    )  # fmt: skip
+    assert answer.status_code == 303
+    assert answer.location.startswith("/catalog/products/")
+    assert session.query(Draft).count() == 0

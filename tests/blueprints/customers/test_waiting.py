@@ -31,6 +31,7 @@ def test_one_is_mended_and_made_a_customer(desk: Tablet, session: Session, cast:
     assert (f'href="{url}"' in listed, "<b>Ito" in listed) == (True, False)
     form = filled(desk.get(url).text)
     assert form["last_name"] == ["<b>Ito"]
+    assert desk.post(url).status_code == 400
     answer = desk.post(url, form)
     assert (answer.status_code, "Fill this in." in answer.text) == (422, True)
     answer = desk.post(url, {**form, f"extra-{asked.id}": "vegan", "last_name": "Ito"})

@@ -60,13 +60,17 @@ def test_one_more_order_for_the_same_customer_is_one_tap(
     """With the contact as it was on the order; the order that was taken stays."""
     tablet.sign_in(cast.taker)
     placed(tablet, session, cast)
-    lead = tablet.post(url("another"))
+    assert tablet.post(url("another")).status_code == 400
+    once = {"one_time_key": "one-more-for-the-same"}
+    lead = tablet.post(url("another"), once)
+    assert tablet.post(url("another"), once).location == lead.location
     key = lead.location.rsplit("/", 1)[-1]
     again = kept(session, key)
     [order] = orders(session)
     assert (again.customer_id, again.contact["phone"]) == (order.customer_id, order.phone)
     assert again.items == ()
-    assert tablet.post(url("another", key="no-order-has-this-key-at-all")).status_code == 404
+    nothing = tablet.post(url("another", key="no-order-has-this-key-at-all"), once)
+    assert nothing.status_code == 404
     assert session.query(Draft).count() == 1
 
 
@@ -97,6 +101,8 @@ def test_a_stranger_with_the_address_learns_nothing(
     session.flush()
     tablet.sign_in(cast.outsider)
     assert tablet.get(url(key=KEY)).status_code == 403
+    once = {"one_time_key": "one-more-for-the-same"}
+    assert tablet.post(url("another"), once).status_code == 403
 
 
 @pytest.mark.contract("L3", "C8")

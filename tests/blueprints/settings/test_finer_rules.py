@@ -71,6 +71,10 @@ def test_a_rule_for_a_department_prices_the_next_order_there(
         },
     )
     assert "Owner · Bulk" in manager.page("/settings/trail?topic=price-rules")
+    again = manager.save(
+        url, department=bulk.id, ends_on=today().isoformat(), rule="markdown", percent="25"
+    )
+    assert (again.status_code, session.query(PriceRule).count()) == (303, 1)
 
 
 @pytest.mark.contract("C7")
@@ -119,14 +123,18 @@ def test_an_ended_rule_still_prices_what_was_ordered_before(
     held, ahead = (
         a_rule(session, of, vendor=vendor, starts_on=today() + timedelta(days=n)) for n in (-9, 5)
     )
+    assert manager.tablet.post(f"/settings/price-rules/{held.id}/end").status_code == 409
     for rule in (held, ahead):
-        assert manager.tablet.post(f"/settings/price-rules/{rule.id}/end").status_code == 303
+        seen = {"version": rule.version}
+        answer = manager.tablet.post(f"/settings/price-rules/{rule.id}/end", seen)
+        assert answer.status_code == 303
     session.expire_all()
 
     assert (held.ends_on, held.active) == (today() - timedelta(days=1), True)
     assert (ahead.ends_on, ahead.active) == (None, False)
     assert len(trail(session, "price rule ended")) == 2
-    assert manager.tablet.post(f"/settings/price-rules/{held.id}/end").status_code == 409
+    newest = {"version": held.version}
+    assert manager.tablet.post(f"/settings/price-rules/{held.id}/end", newest).status_code == 409
 
 
 def test_the_page_of_a_type_lists_its_rules(manager: Clerk, session: Session) -> None:
