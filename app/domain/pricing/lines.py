@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -138,7 +139,7 @@ def store_quote(line: OrderLine, priced: Quote, catalogue_size: int | None) -> N
     line.unit_price, line.total = priced.unit, priced.total
     line.price_kind = priced.kind
     kept = carried(line, "chosen")
-    line.price_why = why_of_quote(priced) | {"case_size": catalogue_size} | kept
+    line.price_why = why_of_quote(priced) | _size_told(line, catalogue_size) | kept
     line.priced_by_id = None
 
 
@@ -148,7 +149,19 @@ def store_figures(line: OrderLine, priced: Quote, catalogue_size: int | None) ->
     mine = [one for one in candidates_of(line) if one.rule == MANUAL]
     kept = carried(line, "chosen", "manual")
     made = why((*mine, *_beaten(priced.candidates)), priced.sale)
-    line.price_why = made | {"case_size": catalogue_size} | kept
+    line.price_why = made | _size_told(line, catalogue_size) | kept
+
+
+def _size_told(line: OrderLine, catalogue_size: int | None) -> dict[str, Any]:
+    """What the catalogue says of the case. A line that still has the size it was told before has
+    not followed: then that stays, so that the catalogue is still seen to have moved since, and so
+    does what was left aside of it."""
+    before = line.price_why or {}
+    told = before.get("case_size")
+    if told is None or told != line.case_size or line.case_size_by_hand:
+        return {"case_size": catalogue_size}
+    aside = (before.get("kept") or {}).get("case_size")
+    return {"case_size": told} | ({} if aside is None else {"kept": {"case_size": aside}})
 
 
 def _by_hand(line: OrderLine, unit: Decimal, by: Viewer, manual: Manual) -> None:

@@ -11,7 +11,7 @@ from app.domain.orders.content import DraftItem
 from app.models import LineKind, Order, Product
 from app.vocabulary.errors import NotAllowed, Refused
 from tests.domain.orders.prices import D, moves, of, on_sale
-from tests.factories import a_department, a_product, a_wish, an_order
+from tests.factories import a_customer, a_department, a_product, a_wish, an_order
 
 
 @pytest.fixture
@@ -100,6 +100,20 @@ def test_keeping_is_quiet_until_it_moves_again(
     assert of(first) == ("regular", "10.0000", "120.00")
     oats.retail = D("12.00")
     assert moves(session, order, buyer)[1] == [("retail", D("10"), D("12.00"))]
+
+
+@pytest.mark.contract("C12")
+def test_a_case_size_that_moved_is_not_forgotten_when_the_customer_changes(
+    session: Session, order: Order, oats: Product, buyer: Viewer
+) -> None:
+    oats.case_size = 10
+    session.flush()
+    repricing.keep_catalogue(session, order.lines[0], by=buyer)
+    repricing.change_customer(session, order, a_customer(session), by=buyer)
+
+    assert moves(session, order, buyer) == {2: [("case_size", 12, 10)]}
+    repricing.accept_catalogue(session, order.lines[1], by=buyer)
+    assert (order.lines[1].case_size, moves(session, order, buyer)) == (10, {})
 
 
 @pytest.mark.contract("C8")
