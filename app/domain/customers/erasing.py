@@ -135,6 +135,7 @@ def _records(session: Session, everybody: Sequence[Customer]) -> None:
     )
     for store in [row for key in ids for row in merging.stores_like(session, key)]:
         store.default_customer_id = None
+    session.flush()
     session.expire_all()
     for one in everybody:
         for name in TEXTS:

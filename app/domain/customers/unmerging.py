@@ -134,7 +134,10 @@ def _fields(session: Session, both: Pair, moved: dict[str, Any]) -> list[str]:
         kept.member_number = None
         session.flush()
     merged_place = ("member_number", "person_number", "member_type_id")
-    if "member_number" in columns or both.merged.member_number is None:
+    place = (before["merged"]["member_number"], before["merged"]["person_number"])
+    # A membership that stayed with the kept record can't be the merged one's as well.
+    free = both.merged.member_number is None and (kept.member_number, kept.person_number) != place
+    if "member_number" in columns or free:
         restore(both.merged, before["merged"], merged_place)
         session.flush()
     restore(kept, before["kept"], columns)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.access import Viewer
 from app.domain.customers import actions, erasing, intakes, merging, places, reaching
+from app.domain.customers.defaults import default_customers as default_customers_of
 from app.domain.customers.details import Details
 from app.domain.customers.unmerging import may_undo
 from app.domain.orders import actions as orders
@@ -200,6 +201,7 @@ def test_not_a_trace_is_left(session: Session, manager: Viewer, known: Customer)
     session.commit()
     assert traces_in(session) == []
     session.expire_all()
+    assert default_customers_of(session) == {}
     kept = session.scalars(sa.select(Order).filter_by(number=number)).one()
     assert (kept.customer_id, kept.full_name, kept.lines[0].total) == (None, "", total)
     assert [line.description for line in kept.lines] == ["Rolled oats", "Bread for …, call …"]

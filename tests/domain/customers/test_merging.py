@@ -264,3 +264,17 @@ def test_a_place_in_the_household_that_was_given_away_keeps_the_merge(
     a_customer(session, member_number=208)
     session.commit()
     assert "place in the household" in may_undo(session, made).reason
+
+
+def test_a_membership_that_stays_is_not_given_twice(
+    session: Session, cast: Cast, two: tuple[Customer, Customer]
+) -> None:
+    stays, goes = two
+    admin = viewer_of(cast.admin)
+    made = _merge(session, two, admin, "membership")
+    stays.member_type_id = a_member_type(session).id
+    session.commit()
+
+    assert undo(session, made.id, admin) == ["Membership"]
+    session.commit()
+    assert (stays.member_number, goes.member_number, goes.active) == (208, None, True)
