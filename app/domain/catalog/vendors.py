@@ -21,7 +21,7 @@ def add_vendor(session: Session, values: Values, *, by: Viewer, once: str = "") 
     """A new vendor. `values`: name, phone, email, order_days. Raises Invalid when somebody has the
     name, NotAllowed."""
     may_set(values, by)
-    known = _named(session, values["name"])
+    known = named(session, values["name"])
     if known is not None:
         if history.made_by(session, CatalogThing.VENDOR, known.id, once):
             return known
@@ -34,7 +34,7 @@ def add_vendor(session: Session, values: Values, *, by: Viewer, once: str = "") 
 
 def change_vendor(session: Session, vendor: Vendor, values: Values, *, by: Viewer) -> bool:
     """Change a vendor. Whether anything was different. Raises Invalid, NotAllowed."""
-    known = _named(session, values["name"])
+    known = named(session, values["name"])
     if known is not None and known is not vendor:
         raise Invalid(NAME_TAKEN)
     with unique(session, NAME_TAKEN):
@@ -87,7 +87,9 @@ def _move(session: Session, product: Product, number: int | None, by: Viewer) ->
     return True
 
 
-def _named(session: Session, name: str) -> Vendor | None:
-    return session.scalar(
-        sa.select(Vendor).where(sa.func.lower(Vendor.name) == name.lower()).limit(1)
-    )
+def named(session: Session, name: str) -> Vendor | None:
+    """The vendor of that name, however it is spelt in capitals; the oldest of several."""
+    # Compared here: SQLite makes only the letters of ASCII small, `É` stays `É`.
+    rows = session.execute(sa.select(Vendor.id, Vendor.name).order_by(Vendor.id))
+    found = next((row.id for row in rows if row.name.casefold() == name.casefold()), None)
+    return session.get(Vendor, found) if found is not None else None

@@ -78,21 +78,12 @@ def bring(
     return made
 
 
-def vendor_called(session: Session, name: str) -> Vendor | None:
-    """The vendor of that name, however it is spelt in capitals."""
-    wanted = " ".join(name.split())
-    return session.scalar(
-        sa.select(Vendor).where(sa.func.lower(Vendor.name) == wanted.lower()).limit(1)
-    )
-
-
 def add_vendor(session: Session, name: str, *, by: Viewer) -> Vendor:
     """The vendor of that name, made if there is none; noted in its history. Raises Invalid for a
     name that can't be one, NotAllowed."""
-    known = vendor_called(session, name)
-    if known is not None:
-        return known
-    return vendors.add_vendor(session, {"name": " ".join(name.split())}, by=by)
+    wanted = " ".join(name.split())
+    known = vendors.named(session, wanted)
+    return known if known is not None else vendors.add_vendor(session, {"name": wanted}, by=by)
 
 
 def name_columns(

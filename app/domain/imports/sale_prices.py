@@ -120,20 +120,20 @@ class SalePrices(Writer):
     ) -> tuple[int, bool]:
         # Imports of sales wait for each other here, so that two never make the same one.
         session.scalar(sa.select(SaleType.id).filter_by(id=type_id).with_for_update())
-        found = session.execute(
-            sa.select(Sale.id, Sale.active)
+        of_these_days = session.execute(
+            sa.select(Sale.id, Sale.active, Sale.name)
             .where(
-                sa.func.lower(Sale.name) == name.lower(),
                 Sale.sale_type_id == type_id,
                 Sale.starts_on == starts,
                 Sale.ends_on == ends,
                 Sale.store_id.is_(None),
             )
             .order_by(Sale.active.desc(), Sale.id)
-            .limit(1)
-        ).first()
-        if found is not None:
-            return found.id, found.active
+        )
+        for row in of_these_days:
+            # Compared here: SQLite makes only the letters of ASCII small, `É` stays `É`.
+            if row.name.casefold() == name.casefold():
+                return row.id, row.active
         made = Sale(name=name, sale_type_id=type_id, starts_on=starts, ends_on=ends)
         session.add(made)
         session.flush()

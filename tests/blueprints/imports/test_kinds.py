@@ -79,19 +79,20 @@ def test_sale_prices_come_in_once(app: Flask, session: Session, cast: Cast, tabl
     session.add_all([kind, LikeCode(number=12, name="Oats")])
     session.flush()
     text = "UPC,Like code,Sale price\n012345678905,,5.00\n,12,4.00\n4011,,1.00\n"
-    form = {"kind": "sales", "sale_name": "November", "sale_type": kind.id,
+    form = {"kind": "sales", "sale_name": "Été in November", "sale_type": kind.id,
             "starts_on": "2026-11-01", "ends_on": "2026-11-30"}  # fmt: skip
     one = import_whole(app, session, tablet, text, **form)
     assert (one.added, one.refused) == (2, 1)
     sale = session.scalars(sa.select(Sale)).one()
     assert (sale.name, sale.starts_on, sale.ends_on) == (
-        "November", date(2026, 11, 1), date(2026, 11, 30),
+        "Été in November", date(2026, 11, 1), date(2026, 11, 30),
     )  # fmt: skip
     items = session.execute(
         sa.select(SaleItem.product_id, SaleItem.like_code, SaleItem.price).order_by(SaleItem.id)
     ).all()
     assert items == [(oats.id, None, Decimal("5.00")), (None, 12, Decimal("4.00"))]
-    again = import_whole(app, session, tablet, text.replace("5.00", "4.50"), **form)
+    shouted = form | {"sale_name": "ÉTÉ IN NOVEMBER"}
+    again = import_whole(app, session, tablet, text.replace("5.00", "4.50"), **shouted)
     assert (again.added, again.updated, again.unchanged) == (0, 1, 1)
     assert session.scalar(sa.select(sa.func.count()).select_from(Sale)) == 1
     told = session.scalars(sa.select(CatalogChange).filter_by(verb="item repriced")).one()
