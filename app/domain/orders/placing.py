@@ -80,9 +80,7 @@ def _order(
     store: Store,
     today: date,
 ) -> Order:
-    chosen = session.get(Customer, content.customer_id) if content.customer_id else None
-    # Chosen from a list that was open since before the record was merged into another.
-    customer = current(session, chosen) if chosen else None
+    customer = _customer(session, content.customer_id) if content.customer_id else None
     pickup = session.get(Store, content.pickup_store_id) if content.pickup_store_id else store
     order = Order(
         number=next_number(session),
@@ -104,6 +102,21 @@ def _order(
     order.member_type = customer.member_type if customer else None
     write_contact(order, content.contact)
     return order
+
+
+def _customer(session: Session, customer_id: int) -> Customer | None:
+    """Who the order is for, held until it is written: somebody who merges or erases the record
+    waits for that, or was first. Then it is for the one that stays, or Invalid for `customer`."""
+    held: dict[str, Any] = {"read": True, "of": Customer}
+    chosen = session.get(Customer, customer_id, with_for_update=held, populate_existing=True)
+    if chosen is None:
+        return None
+    customer = current(session, chosen)
+    if customer is not chosen:
+        session.refresh(customer, with_for_update=held)
+    if customer.erased_at is not None:
+        raise Invalid({"customer": "This customer’s data was erased. Choose who it is for."})
+    return customer
 
 
 def _lines(session: Session, order: Order, content: DraftContent) -> list[OrderLine]:

@@ -8,7 +8,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.domain.customers import erasing
 from app.models import MemberRule, Order, OrderEvent
+from app.vocabulary.errors import Invalid
 from app.vocabulary.figures import PriceKind
 from tests.factories import a_customer, a_department, a_member_type, a_product, a_wish, an_order
 from tests.support.cast import Cast, viewer_of
@@ -33,3 +35,17 @@ def test_an_order_takes_over_its_customer_and_counts_cases(session: Session, cas
     verbs = session.scalars(sa.select(OrderEvent.verb).where(OrderEvent.order_id == order.id)).all()
     assert verbs == ["taken"]
     assert session.scalar(sa.select(sa.func.count()).select_from(Order)) == 1
+
+
+def test_nobody_takes_an_order_for_somebody_erased_meanwhile(session: Session, cast: Cast) -> None:
+    known = a_customer(session, phone="+12175550142")
+    wish = a_wish(a_product(session, a_department(session)))
+    session.commit()
+    erasing.erase(session, known, known.full_name, viewer_of(cast.manager))
+    session.commit()
+
+    with pytest.raises(Invalid) as refused:
+        an_order(session, viewer_of(cast.taker), [wish], known)
+    assert refused.value.fields == {
+        "customer": "This customer’s data was erased. Choose who it is for."
+    }
