@@ -268,7 +268,8 @@ def a_draft(store: Store) -> str:
 
 def order_form(store: Store) -> dict[str, object]:
     """What the last tap of a new order sends."""
-    return {"call_first": "no", "pickup_store_id": store.cast.hill.id, "comments": ""}
+    here = str(store.cast.hill.id)
+    return {"call_first": "no", "getting": here, "source": "counter", "comments": ""}
 
 
 def print_form(lines: list[OrderLine], key: str) -> dict[str, object]:

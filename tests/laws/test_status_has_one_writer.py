@@ -62,7 +62,8 @@ def _quoted(node: ast.AST) -> list[str]:
 
 
 def _sql(node: ast.AST) -> list[str]:
-    inside = " ".join(n.value for n in ast.walk(node) if isinstance(n, ast.Constant) if n.value)
+    constants = (n.value for n in ast.walk(node) if isinstance(n, ast.Constant))
+    inside = " ".join(value for value in constants if isinstance(value, str))
     writes_lines = "update order" in inside.lower() or "insert into order" in inside.lower()
     return ["order_lines"] if writes_lines else []
 
