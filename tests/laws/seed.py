@@ -62,6 +62,7 @@ SPECIAL_ROLES = {
     "blind": frozenset(Permission) - FIGURES,
     "priced": frozenset(Permission) - {Permission.COSTS_SEE},
     "costed": frozenset(Permission) - {Permission.PRICES_SEE, Permission.PRICES_EDIT},
+    "setter": frozenset(Permission) - {Permission.PRICES_SEE, Permission.COSTS_SEE},
 }
 # What everything to be found has in its name.
 WORD = "Lawful"

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from tests.laws.marks import on_one_database
 from tests.laws.routes import Ears, asking, one_each, places
-from tests.laws.secrets import Finder, Secrets, secrets_of
+from tests.laws.secrets import LEAST, Finder, Secrets, secrets_of
 from tests.laws.seed import World
 from tests.laws.sending import Sender
 from tests.support.client import Tablet
@@ -27,6 +27,7 @@ KEPT_FROM = {
     "blind": ("prices", "costs"),
     "priced": ("costs",),
     "costed": ("prices",),
+    "setter": ("prices", "costs"),
 }
 
 
@@ -38,8 +39,10 @@ SHOWING = (
 
 
 def forbidden(secrets: Secrets, who: str) -> Finder:
-    """What this person must not find."""
-    return Finder([x for name in KEPT_FROM[who] for x in getattr(secrets, name)])
+    """What this person must not find. Percentages off the retail price are for those who set
+    prices, though they may not see any."""
+    kept = [x for name in KEPT_FROM[who] for x in getattr(secrets, name)]
+    return Finder([x for x in kept if who != "setter" or x >= LEAST])
 
 
 def shown(answer: TestResponse) -> str:

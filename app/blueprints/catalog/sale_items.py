@@ -14,6 +14,7 @@ from app.blueprints.catalog.sale_page import sale_page
 from app.domain.catalog import sales as trade
 from app.extensions import db
 from app.vocabulary.errors import Invalid
+from app.vocabulary.figures import Figure
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 
@@ -39,6 +40,9 @@ def put_on(sale_id: int) -> Response:
     except Invalid as problem:
         form.refuse(problem)
         return sale_page(row, form, 422)
+    if not what and Figure.SALE not in viewer().figures:
+        # Who may not see the price is not told either whether they guessed it.
+        what = "repriced"
     return done(f"{trade.name_of(target)} {SAID[what]}.", url_for(".sale", sale_id=row.id))
 
 

@@ -33,7 +33,7 @@ class ChoiceForm(CleanForm):
 
 
 @bp.get("/default-customers")
-@requires(Permission.SETTINGS_MANAGE)
+@requires(Permission.SETTINGS_MANAGE, Permission.CUSTOMERS_SEE)
 def default_customers() -> Response:
     """Each store with its default customer; warns of receipt e-mails (M11)."""
     chosen = defaults.default_customers(db.session())
@@ -42,7 +42,7 @@ def default_customers() -> Response:
 
 
 @bp.route("/stores/<id:store_id>/default-customer", methods=["GET", "POST"])
-@requires(Permission.SETTINGS_MANAGE)
+@requires(Permission.SETTINGS_MANAGE, Permission.CUSTOMERS_SEE)
 def default_customer(store_id: int) -> Response:
     """What new customers of a store start with, and from whom; look for somebody else."""
     store = the(db.session(), Store, store_id)

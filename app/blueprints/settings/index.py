@@ -83,7 +83,8 @@ GROUPS: tuple[tuple[str, tuple[Part, ...]], ...] = (
         "Customers",
         (
             Part("Default customers", "user-plus", "settings.default_customers",
-                 "What new customers of each store start with."),
+                 "What new customers of each store start with.",
+                 permission=P.CUSTOMERS_SEE),
             Part("Country, language and contacts", "map-pin", "settings.customer_rules",
                  "Where customers are, and how much is kept of them."),
             Part("Customer attributes", "clipboard-list", "settings.customer_attributes",

@@ -9,8 +9,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.models import LikeCode, Sale, SaleItem, SaleType
+from app.models import LikeCode, RolePermission, Sale, SaleItem, SaleType
 from app.vocabulary import clock
+from app.vocabulary.permissions import Permission
 from tests.blueprints.settings.conftest import Clerk
 from tests.factories import a_product
 from tests.laws.html import Page, words
@@ -180,3 +181,23 @@ def test_departments_are_looked_at_here_and_edited_in_settings(
         page = Page(tablet.get(f"/catalog/departments/{bulk.id}").text)
         assert (edit in {a.get("href") for a in page.all("a")}) is links
         assert "Bulk" in tablet.get("/catalog/departments?q=bul").text
+
+
+@pytest.mark.contract("B1", "C8")
+def test_who_sets_prices_unseen_is_not_told_what_they_guessed(
+    buyer: Clerk, session: Session, cast: Cast, sale: Sale
+) -> None:
+    """Told apart, “it has that price already” would be an answer to a guess."""
+    product = a_product(session)
+    session.execute(
+        sa.delete(RolePermission).where(RolePermission.permission == Permission.PRICES_SEE)
+    )
+    session.commit()
+    here, guess = f"/catalog/sales/{sale.id}", {"key": f"p{product.id}"}
+    said = []
+    for price in ("8", "7", "7"):
+        buyer.tablet.post(f"{here}/put-on", {**guess, "price": price})
+        said.append(words(Page(buyer.tablet.get(here).text).with_id("flash")))
+    assert items(session) == [(product.id, None, Decimal(7))]
+    assert "has its new price" in said[1]
+    assert said[1] == said[2]

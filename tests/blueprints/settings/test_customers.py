@@ -225,7 +225,8 @@ def test_odd_default_customers_are_refused(manager: Clerk, session: Session, cas
 def test_who_may_set_no_price_gives_new_customers_no_member_type(
     manager: Clerk, session: Session, cast: Cast
 ) -> None:
-    grants = [RolePermission(permission=Permission.SETTINGS_MANAGE)]
+    needed = (Permission.SETTINGS_MANAGE, Permission.CUSTOMERS_SEE)
+    grants = [RolePermission(permission=one) for one in needed]
     cast.taker.roles = [Role(name="Settings only", grants=grants)]
     plain = a_customer(session)
     model = a_customer(session, member_type=a_member_type(session))
@@ -235,6 +236,18 @@ def test_who_may_set_no_price_gives_new_customers_no_member_type(
     assert _choose(manager, url, version, plain.id).status_code == 303
     session.expire_all()
     assert cast.hill.default_customer_id == plain.id
+
+
+def test_who_may_not_look_customers_up_finds_none_in_settings(
+    manager: Clerk, session: Session, cast: Cast
+) -> None:
+    session.execute(
+        sa.delete(RolePermission).where(RolePermission.permission == Permission.CUSTOMERS_SEE)
+    )
+    session.commit()
+    for url in ("/settings/default-customers", f"/settings/stores/{cast.hill.id}/default-customer"):
+        assert manager.tablet.get(f"{url}?q=Ada").status_code == 403
+    assert "Default customers" not in manager.page("/settings")
 
 
 @pytest.mark.contract("L7")
