@@ -63,12 +63,12 @@ def erase(session: Session, customer: Customer, typed_name: str, by: Viewer) -> 
     """Erase somebody's data. Twice is once. Invalid when the name is not typed as it is, Refused
     while an order is open, NotAllowed."""
     by.can(Permission.CUSTOMERS_MANAGE).enforce()
+    everybody = _held(session, customer)
     if customer.erased_at is not None:
         return
     if haystack(typed_name) != haystack(name_to_type(customer)):
         raise Invalid({"name": f"Type “{name_to_type(customer)}” to say that you mean it."})
     may_erase(session, customer).enforce()
-    everybody = family(session, customer)
     ids = [one.id for one in everybody]
     traces = _traces(session, everybody)
     forgetting.orders(session, ids, traces)
@@ -91,6 +91,15 @@ def family(session: Session, customer: Customer) -> list[Customer]:
         found |= added
         new = list(added)
     return [found[key] for key in sorted(found)]
+
+
+def _held(session: Session, customer: Customer) -> list[Customer]:
+    """The family, locked in the order of a merge: an order that is being taken for one of them is
+    waited for, and then seen."""
+    ids = [one.id for one in family(session, customer)]
+    query = sa.select(Customer).where(Customer.id.in_(ids)).order_by(Customer.id)
+    locked = query.with_for_update(of=Customer).execution_options(populate_existing=True)
+    return list(session.scalars(locked))
 
 
 def _traces(session: Session, everybody: Sequence[Customer]) -> Traces:

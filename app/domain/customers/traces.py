@@ -65,6 +65,12 @@ class Traces:
         kept = {f"+1{d}" for d in self._digits if len(d) == 10} | self._digits
         return sorted(json.dumps(text)[1:-1] for text in names | mails | kept)
 
+    def reach(self, contact: Mapping[str, Any]) -> bool:
+        """Whether a contact has the phone or the e-mail of this person."""
+        mails = {text.lower() for text in self._whole if "@" in text}
+        email, digits = str(contact.get("email", "")), digits_of(str(contact.get("phone", "")))
+        return email.strip().lower() in mails or digits in self._digits
+
     def scrub(self, text: str) -> str:
         """`text` without the traces."""
         pattern = self._made()

@@ -36,6 +36,8 @@ def change_customer(
     their newest type and contact. Returns what `by` may know of the prices that changed. Refused
     for a closed order, or a customer who is not active."""
     (by.can(Permission.ORDERS_EDIT) & policies.may_close(order)).enforce()
+    # Held until it is written: whoever merges or erases the record waits, or was first.
+    session.refresh(customer, with_for_update={"read": True, "of": Customer})
     if not customer.active:
         raise Refused("That customer is not active any more.")
     before, names = views_of(order.lines, _EVERYTHING), (order.full_name, customer.full_name)

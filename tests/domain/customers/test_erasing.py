@@ -135,6 +135,10 @@ def _twice(session: Session, made: Customer, by: Viewer, hill: int) -> None:
     session.commit()
     merging.merge(session, merging.pair(session, made.id, third.id), {"phone"}, by)
     intakes.receive(session, "sent-by-tablet-2", "tablet", {**sent, "email": MAIL}, hill)
+    spelt = {"last_name": LAST, "phone": "1 (217) 555.0142"}
+    intakes.receive(session, "sent-by-tablet-3", "tablet", spelt, hill)
+    shouted = {"last_name": LAST, "email": MAIL.upper()}
+    intakes.receive(session, "sent-by-tablet-4", "tablet", shouted, hill)
 
 
 def _orders(session: Session, made: Customer, cast: Cast, by: Viewer) -> None:
