@@ -16,6 +16,7 @@ from app.domain.imports.kinds import Key, Values
 from app.domain.imports.records import Row
 from app.domain.imports.writing import Counts, Writer, refuse
 from app.models import Customer
+from app.models.customers import customer_affiliations
 from app.vocabulary import clock
 from app.vocabulary.searching import haystack
 
@@ -32,6 +33,7 @@ class Members(Writer):
             "kind": start.kind,
             "group_id": start.group_id,
             "receipt_way": start.receipt_way,
+            "receipt_email": start.receipt_email,
             "currency": start.currency,
             "language": start.language,
             "country": start.country,
@@ -39,6 +41,7 @@ class Members(Writer):
             # Which prices somebody pays is never copied from anybody: the file says it, or nobody.
             "member_type_id": None,
         }
+        self._affiliations = start.affiliation_ids
 
     def write(self, session: Session, rows: Sequence[Row]) -> Counts:
         """Add people, change what differs."""
@@ -60,8 +63,18 @@ class Members(Writer):
         counts.added = len(new)
         if new:
             session.execute(sa.insert(Customer.__table__), new)  # type: ignore[arg-type]
+            self._affiliate(session, new)
         session.flush()
         return counts
+
+    def _affiliate(self, session: Session, new: list[Values]) -> None:
+        """Let those who were added belong to what the store's new customers belong to (M9)."""
+        place = sa.tuple_(Customer.member_number, Customer.person_number)
+        places = [(made["member_number"], made["person_number"]) for made in new]
+        for one in self._affiliations:
+            added = sa.select(Customer.id, sa.literal(one)).where(place.in_(places))
+            columns = ["customer_id", "affiliation_id"]
+            session.execute(sa.insert(customer_affiliations).from_select(columns, added))
 
     def _new(self, values: Values) -> Values:
         made = dict.fromkeys(_TEXTS, "") | {"active": True, **self._start, **values}

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.models import (
+    Affiliation,
     AuditEvent,
     CatalogChange,
     Customer,
@@ -116,6 +117,10 @@ def test_members_come_in_and_keep_what_they_told(
         phone_digits="2175550100",
         note="Rings twice",
     )
+    model = a_customer(session, last_name="Model", receipt_email="till@example.org")
+    model.affiliations = [Affiliation(name="Students")]
+    session.flush()
+    cast.hill.default_customer_id = model.id
     text = (
         "Member,Person,First name,Last name,Phone,Email,Member type\n"
         "208,1,Ada,Quill-Ito,,ada@example.org,Owner\n"
@@ -136,6 +141,10 @@ def test_members_come_in_and_keep_what_they_told(
     assert (tam.phone, tam.phone_digits, tam.member_type_id) == (
         "+12175550142", "2175550142", owner.id,
     )  # fmt: skip
+    assert ([one.name for one in tam.affiliations], tam.receipt_email) == (
+        ["Students"], "till@example.org",
+    )  # fmt: skip
+    assert ada.affiliations == []
     guild = session.scalars(sa.select(Customer).filter_by(member_number=209)).one()
     assert (guild.last_name, guild.phone, guild.member_type_id) == ("Bakery Guild", "", None)
     again = import_whole(app, session, tablet, text, kind="customers")
