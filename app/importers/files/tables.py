@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from app.importers.files.limits import (
 
 # A title, a date, an address may stand above the header, in one cell each.
 _MOST_ABOVE = 10
+# A file without names of columns begins with goods. Names are shown to everybody, amounts are not.
+_AMOUNT = re.compile(r"[-+$€£\s]*\d[\d.,'\s]*[.,]\d+[$€£%\s]*")
 
 
 class Record(NamedTuple):
@@ -86,14 +89,15 @@ def _header_of(text: str, mark: str) -> Raw:
 
 
 def _distinct(names: Sequence[str]) -> Iterator[str]:
-    """Names of columns, each once: what has none is called by its place, what was there before by
-    its count."""
+    """Names of columns, each once: what has none, or an amount in its place, is called by its
+    place, what was there before by its count."""
     used: Counter[str] = Counter()
     for place, name in enumerate(names, 1):
-        shown = name if name.isprintable() and name else f"Column {place}"
+        named = name.isprintable() and name and not _AMOUNT.fullmatch(name)
+        own = shown = name if named else f"Column {place}"
         used[shown.casefold()] += 1
         while used[shown.casefold()] > 1:
-            shown = f"{name or 'Column'} ({used[shown.casefold()]})"
+            shown = f"{own} ({used[shown.casefold()]})"
             used[shown.casefold()] += 1
         yield shown
 

@@ -70,6 +70,13 @@ def test_names_of_columns_are_made_distinct() -> None:
     assert table.header == ("Name", "Column 2", "name (2)", "Name (2) (2)", "Name (3)")
 
 
+@pytest.mark.contract("B1")
+def test_goods_in_the_place_of_names_tell_no_amount() -> None:
+    """Everybody who imports is shown the names of columns, who may see prices or not."""
+    table = open_table("S1;Oats 1.5;12,49;$ 1,024.50;7.5000 €;12;SRP\nS2;Rye;1;2;3;6;4\n")
+    assert table.header == ("S1", "Oats 1.5", "Column 3", "Column 4", "Column 5", "12", "SRP")
+
+
 @pytest.mark.parametrize("mark", sorted(DELIMITERS))
 def test_the_mark_between_cells_is_recognised(mark: str) -> None:
     text = csv_of([["SKU", "Name", "Cost"], ["S1", "Oats", "1"], ["S2", "Rye", "2"]])
