@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.entry import bp
 from app.blueprints.entry.desk import Desk, finish_form
 from app.blueprints.entry.forms import ContactForm, FinishForm
-from app.blueprints.entry.holding import held, keep, shown
+from app.blueprints.entry.holding import held, into, keep, shown
 from app.blueprints.entry.taken import taken
 from app.domain.orders import finishing, placing
 from app.domain.orders.content import DraftContent
@@ -17,6 +17,7 @@ from app.models import OrderSource
 from app.vocabulary.errors import Invalid
 from app.vocabulary.permissions import Permission
 from app.web.access import requires
+from app.web.forms import one_line
 from app.web.htmx import go, wants_partial
 
 
@@ -42,6 +43,8 @@ def place(key: str) -> BaseResponse:
     desk = held(key)
     form = desk.finish = finish_form(desk)
     content = _finished(desk, form)
+    if words := one_line(request.form.get("description")):
+        return _half_said(desk, form, words)
     if content is None:
         return _refused(desk)
     after = keep(desk, content)
@@ -72,6 +75,13 @@ def _finished(desk: Desk, form: FinishForm) -> DraftContent | None:
     except Invalid as error:
         form.refuse(error)
         return None
+
+
+def _half_said(desk: Desk, form: FinishForm, words: str) -> Response:
+    """Somebody is still typing an item or a note: placing would lose it, so only this card is
+    answered and what is typed stays."""
+    form.form_errors.append(f"“{words[:60]}” is not in the order yet. Add it, or cancel it.")
+    return into(shown(desk, "entry/_finish.html", status=422), "#finish")
 
 
 def _missing(desk: Desk, form: FinishForm, error: Invalid) -> Response:

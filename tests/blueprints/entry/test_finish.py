@@ -88,6 +88,22 @@ def test_what_is_missing_is_said_in_order_beside_the_fields(
     assert (orders(session), kept(session).empty) == ([], True)
 
 
+def test_an_item_somebody_is_still_typing_is_not_lost_by_placing(
+    session: Session, cast: Cast, tablet: Tablet
+) -> None:
+    """The place button sends what stands in the open form; only the finish card is answered."""
+    customer, _, product = a_shelf(session)
+    tablet.sign_in(cast.taker).post(url("choose-customer"), {"customer": customer.id})
+    tablet.post(url("add-item"), {"q": product.upc})
+    data = finish(cast, comments="Mind the dog", description="Dried persimmons")
+    answer = tablet.post(url("place"), data, htmx=True)
+    assert (answer.status_code, answer.headers["HX-Retarget"]) == (422, "#finish")
+    assert "“Dried persimmons” is not in the order yet." in answer.text
+    assert ("Mind the dog" in answer.text, orders(session)) == (True, [])
+    tablet.post(url("place"), finish(cast, description=" "), htmx=True)
+    assert len(orders(session)) == 1
+
+
 @pytest.mark.contract("C5", "C17", "C20")
 def test_open_questions_of_items_keep_the_order_from_being_placed(
     session: Session, cast: Cast, tablet: Tablet
