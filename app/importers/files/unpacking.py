@@ -33,6 +33,9 @@ _WORKBOOK = "xl/workbook.xml"
 _SHEETS = "xl/worksheets/"
 _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,9})([0-9]{1,12})[\"']")
 _ROW = re.compile(rb"\br\s*=\s*[\"']([0-9]{1,12})[\"']")
+# A cell or a row need not say its place: then it is behind the one before it.
+_CELLS = re.compile(rb"<(?:[\w.-]+:)?c[\s/>]")
+_ROWS = re.compile(rb"<(?:[\w.-]+:)?row[\s/>]")
 _BITE = 256 * 1024
 _SMALL = 1 * MB
 _LOCKED = 0x1
@@ -111,12 +114,17 @@ def _refuse_vast(sheet: bytes) -> None:
         raise FileRefused(BROKEN)
     column = row = 0
     seen: set[bytes] = set()
-    for letters, digits in _PLACE.findall(sheet):
+    placed = _PLACE.findall(sheet)
+    for letters, digits in placed:
         if letters not in seen:
             seen.add(letters)
             column = max(column, _number(letters))
         row = max(row, int(digits))
-    row = max([row, *map(int, _ROW.findall(sheet))])
+    rows = _ROW.findall(sheet)
+    row = max([row, *map(int, rows)])
+    if len(_CELLS.findall(sheet)) > len(placed):
+        column += max(len(_CELLS.findall(each)) for each in _ROWS.split(sheet))
+    row += max(len(_ROWS.findall(sheet)) - len(rows), 0)
     if column > MOST_COLUMNS:
         raise FileRefused(f"The sheet has more than {MOST_COLUMNS} columns.")
     if row > MOST_ROWS + 10:

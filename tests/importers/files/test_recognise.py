@@ -159,12 +159,25 @@ def sheet(cells: str) -> bytes:
             '<row r="240000"><c r="GR240000"><v>1</v></c></row>',
             "cells",
         ),
+        # Cells and rows that do not say their place are counted.
+        (f'<row r="1">{"<c><v>1</v></c>" * 201}</row>', "200 columns"),
+        (f'<x:row r="1">{"<x:c><x:v>1</x:v></x:c>" * 201}</x:row>', "200 columns"),
+        (f'<row r="1">{"<c><v>1</v></c>" * 9}<c r="GR1"><v>1</v></c></row>', "200 columns"),
+        (
+            f'<row>{"<c><v>1</v></c>" * 199}</row><row r="249999"/><row><c><v>1</v></c></row>',
+            "cells",
+        ),
         ("", "no sheet with a table"),
     ],
 )
 def test_two_cells_can_not_fill_the_memory(cells: str, said: str) -> None:
     with pytest.raises(FileRefused, match=said):
         recognise(sheet(cells))
+
+
+def test_cells_without_a_place_are_read() -> None:
+    one = "<row><c><v>1</v></c><c><v>2</v></c></row>"
+    assert recognise(sheet(one * 2)).text == "1,2\n1,2\n"
 
 
 def test_entities_are_refused() -> None:
