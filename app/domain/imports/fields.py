@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.domain.customers.contact import email_problem
 from app.domain.imports import cells
 from app.domain.imports.cells import Doubt, Parser, RowRefused, shown
 from app.domain.imports.lookups import Lookups
@@ -21,7 +22,6 @@ _YES = frozenset({"1", "y", "yes", "true", "t", "x", "on"})
 _NO = frozenset({"0", "n", "no", "false", "f", "off", "-"})
 _DAY = re.compile(r"([0-9]{1,2})([/.])([0-9]{1,2})\2([0-9]{4})")
 _AMOUNT = re.compile(r"[-+]?[$€£]?\s?[0-9][0-9.,]*[.,][0-9]{2}(?:[0-9]{2})?\s?[$€£]?")
-_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(?:\.[^@\s,;<>\".]+)+")
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ def email(_: Reading) -> Parser:
 
     def read(cell: str, doubt: Doubt) -> str:
         bare = cell.strip()
-        if len(bare) > 120 or not _EMAIL.fullmatch(bare):
+        if len(bare) > 120 or email_problem(bare):
             raise RowRefused(f"{shown(cell)} does not read as an e-mail address.")
         return bare
 

@@ -24,9 +24,9 @@ from app.models import (
     Sale,
     VendorItem,
 )
+from app.vocabulary.cells import plain_cell
 
 HEADER = ("Row", "What", "Item", "Name", "Field", "Before", "After", "Message")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _BITE = 1_000
 _THINGS: dict[ImportKind, tuple[CatalogThing, type[Any], str, str]] = {
     ImportKind.VENDOR_ITEMS: (CatalogThing.VENDOR_ITEM, VendorItem, "sku", "description"),
@@ -40,17 +40,9 @@ def write_report(session: Session, one: Import, viewer: Viewer, out: TextIO) -> 
     writer = csv.writer(out)
     writer.writerow(HEADER)
     for cells in _problems(session, one):
-        writer.writerow([harmless(cell) for cell in cells])
+        writer.writerow(["" if cell is None else plain_cell(str(cell)) for cell in cells])
     for cells in _changes(session, one, viewer):
-        writer.writerow([harmless(cell) for cell in cells])
-
-
-def harmless(cell: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = "" if cell is None else str(cell)
-    bare = text.lstrip()
-    risky = text.startswith(_FORMULA) or bare.startswith(_FORMULA)
-    return f"'{text}" if risky else text
+        writer.writerow(["" if cell is None else plain_cell(str(cell)) for cell in cells])
 
 
 def _problems(session: Session, one: Import) -> Iterator[tuple[object, ...]]:

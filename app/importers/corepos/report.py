@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, TextIO
 
+from app.vocabulary.cells import plain_cell
+
 _HEADER = ("file", "line", "outcome", "doubtful", "key", "reason")
 _PARTICULARS = re.compile(r"“[^”]*”")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Outcome(StrEnum):
@@ -108,7 +109,8 @@ class Report:
         writer.writerow(_HEADER)
         for each in self.files:
             for cells in _listed(each):
-                writer.writerow([_harmless(str(cell)) for cell in cells])
+                # A spreadsheet would run a cell of a foreign file that looks like a formula.
+                writer.writerow([plain_cell(str(cell)) for cell in cells])
 
 
 def _listed(report: FileReport) -> Iterator[tuple[object, ...]]:
@@ -119,8 +121,3 @@ def _listed(report: FileReport) -> Iterator[tuple[object, ...]]:
     for row in report.rows:
         doubtful = "yes" if row.is_doubtful else ""
         yield report.name, row.line, row.outcome, doubtful, row.key, " · ".join(row.reasons)
-
-
-def _harmless(cell: str) -> str:
-    # A spreadsheet would run a cell of a foreign file that looks like a formula.
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
