@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, abort, current_app, request
 from flask_login import current_user
 
 from app.domain.access import Viewer
@@ -71,7 +71,14 @@ def _names() -> Iterator[str]:
     yield from request.form
     yield from request.files
     if request.is_json:
-        yield from _keys(request.get_json(silent=True), DEEPEST)
+        yield from _keys(_json(), DEEPEST)
+
+
+def _json() -> Any:
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        abort(400, "That is nested too deeply to be read.")
 
 
 def _keys(value: Any, deep: int) -> Iterator[str]:

@@ -137,7 +137,8 @@ def test_no_form_breaks_on_a_broken_body(app: Flask, world: World, tablet: Table
     before, admin = census(world.session), tablet.sign_in(world.cast.admin).pocket()
     form, parts = "application/x-www-form-urlencoded", "multipart/form-data; boundary=b"
     bodies = [(b"", form), (b"\xff\xfe", form), (b"a=1&a=%zz&=&&", form), (b"x" * 600_000, form),
-              (b"--b\r\n", parts), (b"{", "application/json")]  # fmt: skip
+              (b"--b\r\n", parts), (b"{", "application/json"),
+              (b"[" * 100_000, "application/json")]  # fmt: skip
     wrong = []
     for place in one_each(app, world, "POST"):
         for body, kind in bodies:

@@ -68,6 +68,14 @@ def test_json_and_the_address_are_looked_at_too(
     assert [fields for _, _, fields in refused(session)] == [["unit_price"], ["member_type_id"]]
 
 
+def test_what_is_nested_too_deeply_is_refused(tablet: Tablet, cast: Cast) -> None:
+    tablet.sign_in(cast.taker)
+    answer = tablet.client.post("/sign-out", data="[" * 100_000, content_type="application/json")
+
+    assert answer.status_code == 400
+    assert tablet.get("/pending").status_code == 200
+
+
 @pytest.mark.contract("C8", "B1")
 def test_the_door_of_prices_remembers_who_knocked(
     tablet: Tablet, cast: Cast, session: Session
