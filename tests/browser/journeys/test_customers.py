@@ -63,6 +63,8 @@ def test_somebody_who_is_there_already_is_one_tap_away(live, device):
     order.customer.get_by_role("searchbox", name="Customer").fill("Hannah Ito")
     order.customer.get_by_role("link", name="Create customer").click()
     dialog = order.dialog
+    expect(dialog).to_be_visible()
+    order.settle()
     dialog.get_by_label("First name").fill("Hana")
     take = dialog.get_by_role("button", name=f"{shop.MEMBER_NAME} Member {shop.MEMBER}")
     expect(take).to_be_visible()
