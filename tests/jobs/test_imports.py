@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.imports import running
 from app.domain.imports.running import Overtaken
+from app.domain.imports.writing import WITHDRAW
 from app.extensions import db
 from app.jobs import clearing, imports, work
 from app.models import (
@@ -23,6 +24,7 @@ from app.models import (
     VendorItem,
 )
 from app.vocabulary import clock
+from app.vocabulary.errors import Refused
 from tests.factories import a_vendor
 from tests.support.cast import Cast, viewer_of
 from tests.support.files import csv_of
@@ -84,10 +86,22 @@ def test_who_was_overtaken_writes_nothing(session: Session, cast: Cast) -> None:
     assert (one.added, one.state) == (1, ImportState.DONE)
 
 
+def test_two_files_of_a_vendor_are_never_at_work_at_once(session: Session, cast: Cast) -> None:
+    """Each would withdraw what the other was the last to name."""
+    vendor, by = a_vendor(session, "Mills"), viewer_of(cast.admin)
+    first = an_import(session, by, csv_of(goods(3)), vendor_id=vendor.id, missing=WITHDRAW)
+    with pytest.raises(Refused):
+        an_import(session, by, csv_of(goods(3)), vendor_id=vendor.id, missing=WITHDRAW)
+    an_import(session, by, csv_of(goods(3)), vendor_id=a_vendor(session).id)
+    running.finish(session, running.plan(session, first.id))
+    second = an_import(session, by, csv_of(goods(3)), vendor_id=vendor.id, missing=WITHDRAW)
+    assert second.state is ImportState.WAITING
+
+
 def test_files_go_after_some_days(app: Flask, session: Session, cast: Cast) -> None:
     """Those of imports that ended, and of those that nobody went on with; never one at work."""
-    vendor, by = a_vendor(session, "Mills"), viewer_of(cast.admin)
-    made = [an_import(session, by, csv_of(goods(2)), vendor_id=vendor.id) for _ in range(3)]
+    by, vendors = viewer_of(cast.admin), [a_vendor(session) for _ in range(3)]
+    made = [an_import(session, by, csv_of(goods(2)), vendor_id=each.id) for each in vendors]
     ended, left, waiting = made
     ended.state, ended.finished_at = ImportState.DONE, clock.now()
     left.state = ImportState.CHECKED

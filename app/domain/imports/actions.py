@@ -18,7 +18,7 @@ from app.domain.imports import mapping as columns
 from app.domain.imports.checking import Checked
 from app.domain.imports.kinds import KINDS
 from app.domain.imports.mapping import check_may
-from app.domain.imports.policies import may_change, may_start
+from app.domain.imports.policies import AT_WORK, may_change, may_start
 from app.domain.imports.withdrawing import added_by, withdraw_added
 from app.models import Import, ImportFile, ImportKind, ImportState, Vendor
 from app.vocabulary import clock
@@ -126,14 +126,29 @@ def keep_checked(session: Session, one: Import, checked: Checked) -> None:
 
 def start(session: Session, one: Import, *, by: Viewer) -> None:
     """Hand it to a worker. Who starts must be allowed to bring in every column that was named.
-    Raises NotAllowed, Refused."""
+    Raises NotAllowed, Refused, also while another file of the same vendor is at work."""
     by.can(Permission.CATALOG_IMPORT).enforce()
     may_start(one).enforce()
     check_may(KINDS[one.kind], tuple(one.mapping), by)
+    _refuse_beside_another(session, one)
     one.state, one.started_at, one.user_id = ImportState.WAITING, clock.now(), by.user_id
     outbox.leave(session, Job.IMPORT_FILE, {"import_id": one.id})
     facts = {"file": one.file_name, "kind": one.kind.label, "rows": one.rows}
     record(session, by, "import started", subject_of(one), after=facts)
+
+
+def _refuse_beside_another(session: Session, one: Import) -> None:
+    """Slices of two imports take turns. Of one vendor's items each would take for missing what the
+    other was the last to see, and withdraw it."""
+    if one.vendor_id is None:
+        return
+    # Two who start at the same moment wait for each other here.
+    session.scalar(sa.select(Vendor.id).where(Vendor.id == one.vendor_id).with_for_update())
+    other = sa.select(Import.file_name).where(
+        Import.vendor_id == one.vendor_id, Import.id != one.id, Import.state.in_(AT_WORK)
+    )
+    if (name := session.scalar(other.limit(1))) is not None:
+        raise Refused(f"“{name}” of the same vendor is at work. Start this when it has ended.")
 
 
 def drop(session: Session, one: Import, *, by: Viewer) -> None:
