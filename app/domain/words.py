@@ -77,6 +77,17 @@ def code_is(column: Any, sku: str) -> sa.ColumnElement[bool]:
     return Plain(sa.func.upper(column)) == sku.upper()
 
 
+def holds(column: Any, text: str) -> sa.ColumnElement[bool]:
+    """The condition that a name has `text` anywhere in it, in any case; for short lists, which are
+    read through. SQLite knows the capitals of ASCII only, so what has others is looked for in the
+    usual ways of writing it too."""
+    ways = [sa.func.lower(column).contains(text.lower(), autoescape=True)]
+    if not text.isascii():
+        written = sorted({text, text.upper(), text.capitalize(), text.title()})
+        ways += [column.contains(each, autoescape=True) for each in written]
+    return sa.or_(*ways)
+
+
 class _Condition(FunctionElement[bool]):
     """A condition that stands as it is written: SQLAlchemy would compare it with 1 on SQLite, and
     no index could be used."""

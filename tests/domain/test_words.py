@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session, aliased
 
-from app.domain.words import matching, narrowed, words_of
-from app.models import Customer, OrderLine, Product, VendorItem, search
+from app.domain.words import holds, matching, narrowed, words_of
+from app.models import Customer, OrderLine, Product, Vendor, VendorItem, search
 from app.vocabulary.searching import haystack
 from tests.factories import a_customer, a_product, a_vendor, a_vendor_item
 
@@ -136,3 +136,11 @@ def test_every_table_with_words_is_indexed(session: Session) -> None:
     """One that is forgotten would be looked for in an index that is not there."""
     assert search.missing(session.connection()) == {}
     assert OrderLine.__tablename__ in search.WORDS
+
+
+@pytest.mark.parametrize("text", ["Épicerie", "épicerie", "ÉPICERIE", "NIÑO", "picer", "100%_"])
+def test_a_name_is_found_in_any_case(session: Session, text: str) -> None:
+    a_vendor(session, "Épicerie Niño 100%_")
+    a_vendor(session, "Someone")
+    called = session.scalars(sa.select(Vendor.name).where(holds(Vendor.name, text))).all()
+    assert called == ["Épicerie Niño 100%_"]

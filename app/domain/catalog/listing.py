@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from app.domain.words import code_is, matching, narrowed, words_of
+from app.domain.words import code_is, holds, matching, narrowed, words_of
 from app.models import LikeCode, Product, Sale, SaleItem, SaleType, Vendor, VendorItem
 from app.models.search import WORDS
 from app.vocabulary.barcodes import upc_candidates
@@ -97,7 +97,7 @@ def vendors(text: str, *, withdrawn: bool, after: str) -> sa.Select[Vendor]:
     """Vendors by name, after the name `after`."""
     query = sa.select(Vendor).where(Vendor.active.is_not(withdrawn), Vendor.name > after)
     if text:
-        query = query.where(sa.func.lower(Vendor.name).contains(text.lower(), autoescape=True))
+        query = query.where(holds(Vendor.name, text))
     return query.order_by(Vendor.name).limit(PAGE + 1)
 
 
@@ -107,7 +107,7 @@ def sales(text: str, state: str, *, on: date, before: int) -> sa.Select[Sale]:
     if state != "off":
         query = query.where(Sale.ends_on < on if state == "past" else Sale.ends_on >= on)
     if text:
-        query = query.where(sa.func.lower(Sale.name).contains(text.lower(), autoescape=True))
+        query = query.where(holds(Sale.name, text))
     return query.order_by(Sale.id.desc()).limit(PAGE + 1)
 
 
@@ -115,7 +115,7 @@ def like_codes(text: str, *, after: int) -> sa.Select[LikeCode]:
     """Like codes by number, above the number `after`."""
     query = sa.select(LikeCode).where(LikeCode.number > after)
     if text:
-        hit = sa.func.lower(LikeCode.name).contains(text.lower(), autoescape=True)
+        hit = holds(LikeCode.name, text)
         if text.isascii() and text.isdecimal() and len(text) < 10:
             hit = hit | (LikeCode.number == int(text))
         query = query.where(hit)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.people.names import username_of
+from app.domain.words import holds
 from app.models import Role, User, user_roles
 
 PAGE = 50
@@ -26,11 +27,8 @@ def people(session: Session, *, active: bool, words: str = "", after: str = "") 
     """People who work here (or do not any more) whose name or user name holds `words`."""
     query = sa.select(User).where(User.active.is_(active), User.username > after)
     if words:
-        name, username = sa.func.lower(User.name), User.username
-        query = query.where(
-            name.contains(words.lower(), autoescape=True)
-            | username.contains(username_of(words), autoescape=True)
-        )
+        name = User.username.contains(username_of(words), autoescape=True)
+        query = query.where(holds(User.name, words) | name)
     rows = list(session.scalars(query.order_by(User.username).limit(PAGE + 1)))
     return PeoplePage(rows[:PAGE], rows[PAGE - 1].username if len(rows) > PAGE else "")
 

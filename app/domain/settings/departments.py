@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.domain.access import Viewer
 from app.domain.catalog import history
 from app.domain.settings.editing import add, edit, fact, room_for
+from app.domain.words import holds
 from app.models import CatalogThing, Department, OrderLine, SuperDepartment
 from app.vocabulary.errors import Invalid
 
@@ -48,7 +49,7 @@ def departments(
     if super_department_id is not None:
         query = query.where(Department.super_department_id == super_department_id)
     if words:
-        hit = sa.func.lower(Department.name).contains(words.lower(), autoescape=True)
+        hit = holds(Department.name, words)
         if words.isascii() and words.isdecimal() and len(words) < 10:
             hit = hit | (Department.number == int(words))
         query = query.where(hit)
