@@ -1,25 +1,21 @@
-"""What every page of the catalogue asks its address for, and how its forms are answered."""
+"""What every page of the catalogue asks its address for, and how it is shown."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from flask import current_app, flash, make_response, render_template, request, url_for
+from flask import current_app, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.blueprints.catalog.forms import ActiveForm
-from app.domain.catalog import editing, history
-from app.domain.catalog.listing import NEWEST, Wanted
-from app.extensions import db
-from app.models import CatalogThing
+from app.domain.catalog.listing import Wanted
 from app.vocabulary import clock
 from app.vocabulary.permissions import Permission
 from app.web.access import viewer
 from app.web.converters import number_in
 from app.web.filters import zone
 from app.web.forms import one_line
-from app.web.htmx import go, wants_partial
+from app.web.htmx import wants_partial
 
 LONGEST_QUERY = 80
 TABS = (
@@ -80,31 +76,7 @@ def tabs(here: str) -> list[tuple[str, str, bool]]:
     return made
 
 
-def past_of(thing: CatalogThing, row_id: int) -> history.HistoryPage:
-    """A page of what happened to a thing, as the viewer may know it."""
-    before = number("before") or NEWEST
-    return history.of(db.session(), thing, row_id, viewer(), before=before)
-
-
 def show(template: str, *, status: int = 200, partial: str = "", **context: Any) -> Response:
     """A page of the catalogue, or for htmx the part of it that is asked for."""
     name = partial if partial and wants_partial() else template
     return make_response(render_template(f"catalog/{name}.html", **context), status)
-
-
-def done(words: str, url: str) -> Response:
-    """Say what was done and lead on."""
-    flash(words, "done")
-    return go(url)
-
-
-def switched(row: Any, name: str, url: str) -> Response:
-    """Withdraw a thing or bring it back, as the form says; a second tap changes nothing."""
-    form = ActiveForm()
-    active = form.active.data == "yes"
-    if row.active is active:
-        return go(url)
-    form.version.check(row)
-    act = editing.bring_back if active else editing.withdraw
-    act(db.session(), row, by=viewer())
-    return done(f"{name} is back." if active else f"{name} is withdrawn.", url)

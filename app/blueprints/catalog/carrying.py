@@ -6,10 +6,10 @@ from flask import url_for
 from werkzeug.wrappers import Response
 
 from app.blueprints.catalog import bp
-from app.blueprints.catalog.asking import done, show
+from app.blueprints.catalog.asking import show
 from app.blueprints.catalog.forms import CarryForm, fitted, offered, values_of
 from app.blueprints.catalog.products import FIELDS
-from app.blueprints.settings.saving import saved
+from app.blueprints.settings.saving import done, saved
 from app.domain.orders import carrying, queries
 from app.extensions import db
 from app.models import Order, OrderLine

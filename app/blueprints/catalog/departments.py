@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from flask import request, url_for
+from flask import request
 from werkzeug.wrappers import Response
 
 from app.blueprints.catalog import bp
-from app.blueprints.catalog.asking import asked, further, number, past_of, show, tabs
+from app.blueprints.catalog.asking import asked, further, number, show, tabs
+from app.blueprints.catalog.things import show_one
 from app.domain.catalog.editing import the
 from app.domain.settings import departments as rooms
 from app.extensions import db
-from app.models import CatalogThing, Department
+from app.models import Department
 from app.vocabulary.permissions import Permission
 from app.web.access import requires
 from app.web.htmx import wants_partial
@@ -52,9 +53,6 @@ def department(department_id: int) -> Response:
     """One department: who looks after it, what it is ordered as, its past."""
     session = db.session()
     row = the(session, Department, department_id, "department")
-    past = past_of(CatalogThing.DEPARTMENT, row.id)
     query = sa.select(Department).where(Department.ordered_as_id == row.id)
     mapped = [] if wants_partial() else session.scalars(query.limit(MOST)).all()
-    here = {"department_id": row.id}
-    older = url_for(".department", **here, before=past.before) if past.before else None
-    return show("department", partial="_history", row=row, past=past, older=older, mapped=mapped)
+    return show_one(row, mapped=mapped)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import url_for
 from werkzeug.wrappers import Response
 
 from app.blueprints.catalog import bp
-from app.blueprints.catalog.asking import asked, done, further, number, past_of, show, tabs
+from app.blueprints.catalog.asking import asked, further, number, show, tabs
 from app.blueprints.catalog.finding import chosen, found_for
 from app.blueprints.catalog.forms import (
     LikeCodeForm,
@@ -17,12 +16,13 @@ from app.blueprints.catalog.forms import (
     data_of,
     values_of,
 )
-from app.blueprints.settings.saving import saved
+from app.blueprints.catalog.things import add_one, address, change_one, show_one
+from app.blueprints.settings.saving import done
 from app.domain.catalog import listing
 from app.domain.catalog import vendors as trade
 from app.domain.catalog.editing import change, the
 from app.extensions import db
-from app.models import CatalogThing, LikeCode, Product
+from app.models import LikeCode, Product
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 from app.web.htmx import wants_partial
@@ -60,14 +60,12 @@ def like_code(like_code_id: int) -> Response:
 def new_like_code() -> Response:
     """Add one."""
     form = NewLikeCodeForm()
-    if not form.is_submitted():
-        return show("like_code_form", form=form, row=None)
-    made: list[LikeCode] = []
-    status = saved(form, lambda: made.append(_added(form)))
-    if status:
-        return show("like_code_form", status=status, form=form, row=None)
-    url = url_for(".like_code", like_code_id=made[0].id)
-    return done(f"Like code {made[0].number} is there. Now put products in.", url)
+    return add_one(
+        form,
+        LikeCode,
+        lambda: _added(form),
+        lambda row: f"Like code {row.number} is there. Now put products in.",
+    )
 
 
 @bp.route("/like-codes/<id:like_code_id>/edit", methods=["GET", "POST"])
@@ -75,18 +73,11 @@ def new_like_code() -> Response:
 def edit_like_code(like_code_id: int) -> Response:
     """Give it another name."""
     row = _row(like_code_id)
-    form = LikeCodeForm(data=data_of(row, "name"))
-    if not form.is_submitted():
-        return show("like_code_form", form=form, row=row)
-    status = saved(
-        form,
-        lambda: change(db.session(), row, values_of(form, "name"), by=viewer()),
-        row=row,
-        again=lambda: LikeCodeForm(formdata=None, data=data_of(row, "name")),
+    return change_one(
+        row,
+        _form,
+        lambda form: change(db.session(), row, values_of(form, "name"), by=viewer()),
     )
-    if status:
-        return show("like_code_form", status=status, form=form, row=row)
-    return done(f"{row.name} is saved.", url_for(".like_code", like_code_id=row.id))
 
 
 @bp.post("/like-codes/<id:like_code_id>/put-in")
@@ -100,7 +91,7 @@ def put_in(like_code_id: int) -> Response:
     said = "is there already"
     if trade.put_in(db.session(), row, target, by=viewer()):
         said = "is in"
-    return done(f"{target.description} {said}.", url_for(".like_code", like_code_id=row.id))
+    return done(f"{target.description} {said}.", address(row))
 
 
 @bp.post("/like-codes/<id:like_code_id>/take-out/<id:product_id>")
@@ -110,29 +101,23 @@ def take_out(like_code_id: int, product_id: int) -> Response:
     row = _row(like_code_id)
     product = the(db.session(), Product, product_id, "product")
     trade.take_out(db.session(), row, product, by=viewer())
-    url = url_for(".like_code", like_code_id=row.id)
-    return done(f"{product.description} is out.", url)
+    return done(f"{product.description} is out.", address(row))
 
 
 def _page(row: LikeCode, form: PutInForm, status: int = 200) -> Response:
-    past = past_of(CatalogThing.LIKE_CODE, row.id)
-    older = url_for(".like_code", like_code_id=row.id, before=past.before) if past.before else None
     context: dict[str, Any] = {}
     if not wants_partial():
         text = form.q.data or asked()
         below = number("items") or listing.NEWEST
         rows = list(db.session.scalars(listing.alike(row.number, before=below)))
         page = listing.page_of(rows, "id")
-        further_items = url_for(".like_code", like_code_id=row.id, items=page.after)
         context = {
             "items": page.rows,
-            "more_items": further_items if page.after else None,
+            "more_items": address(row, items=page.after) if page.after else None,
             "form": form,
             **found_for(text, like_codes=False),
         }
-    return show(
-        "like_code", status=status, partial="_history", row=row, past=past, older=older, **context
-    )
+    return show_one(row, status=status, **context)
 
 
 def _row(like_code_id: int) -> LikeCode:
@@ -144,3 +129,7 @@ def _added(form: NewLikeCodeForm) -> LikeCode:
     return trade.add_like_code(
         db.session(), form.number.data, form.name.data, by=viewer(), once=form.once
     )
+
+
+def _form(row: LikeCode, **kwargs: Any) -> LikeCodeForm:
+    return LikeCodeForm(data=data_of(row, "name"), **kwargs)

@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import url_for
 from werkzeug.wrappers import Response
 
 from app.blueprints.catalog import bp
-from app.blueprints.catalog.asking import (
-    asked,
-    done,
-    further,
-    number,
-    past_of,
-    show,
-    switched,
-    tabs,
-    today,
-    wanted,
-)
+from app.blueprints.catalog.asking import asked, further, number, show, tabs, today, wanted
 from app.blueprints.catalog.drafting import add_to_draft, draft_of
 from app.blueprints.catalog.forms import (
     NewProductForm,
@@ -29,12 +17,12 @@ from app.blueprints.catalog.forms import (
     offered,
     values_of,
 )
-from app.blueprints.settings.saving import saved
+from app.blueprints.catalog.things import add_one, address, change_one, show_one, switch_one
 from app.domain.catalog import goods, listing, seeing
 from app.domain.catalog.editing import the
 from app.domain.pricing.offers import offers_for
 from app.extensions import db
-from app.models import CatalogThing, Product
+from app.models import Product
 from app.vocabulary.figures import Figure
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
@@ -76,7 +64,6 @@ def product(product_id: int) -> Response:
     it, what happened to it."""
     by, session = viewer(), db.session()
     row = the(session, Product, product_id, "product")
-    past = past_of(CatalogThing.PRODUCT, row.id)
     context: dict[str, Any] = {}
     if not wants_partial():
         sees_orders = bool(by.can(Permission.ORDERS_SEE))
@@ -88,8 +75,7 @@ def product(product_id: int) -> Response:
             "most": seeing.MOST,
             "today": today(),
         }
-    older = url_for(".product", product_id=row.id, before=past.before) if past.before else None
-    return show("product", partial="_history", row=row, past=past, older=older, **context)
+    return show_one(row, **context)
 
 
 @bp.route("/products/new", methods=["GET", "POST"])
@@ -100,14 +86,13 @@ def new_product() -> Response:
     form = NewProductForm(data=begun)
     fitted(form, viewer())
     offered(form)
-    if not form.is_submitted():
-        return show("product_form", form=form, row=None)
-    made: list[Product] = []
-    status = saved(form, lambda: made.append(_added(form)))
-    if status:
-        return show("product_form", status=status, form=form, row=None)
-    url = add_to_draft(form.draft.data, made[0]) or url_for(".product", product_id=made[0].id)
-    return done(f"{made[0].description} is in the catalogue.", url)
+    return add_one(
+        form,
+        Product,
+        lambda: _added(form),
+        lambda row: f"{row.description} is in the catalogue.",
+        lambda row: add_to_draft(form.draft.data, row) or address(row),
+    )
 
 
 @bp.route("/products/<id:product_id>/edit", methods=["GET", "POST"])
@@ -116,26 +101,18 @@ def edit_product(product_id: int) -> Response:
     """Change one."""
     session = db.session()
     row = the(session, Product, product_id, "product")
-    form = _form(row)
-    if not form.is_submitted():
-        return show("product_form", form=form, row=row)
-    status = saved(
-        form,
-        lambda: goods.change_product(session, row, values_of(form, *FIELDS), by=viewer()),
-        row=row,
-        again=lambda: _form(row, formdata=None),
+    return change_one(
+        row,
+        _form,
+        lambda form: goods.change_product(session, row, values_of(form, *FIELDS), by=viewer()),
     )
-    if status:
-        return show("product_form", status=status, form=form, row=row)
-    return done(f"{row.description} is saved.", url_for(".product", product_id=row.id))
 
 
 @bp.post("/products/<id:product_id>/active")
 @requires(Permission.CATALOG_EDIT)
 def product_active(product_id: int) -> Response:
     """Withdraw it, or bring it back."""
-    row = the(db.session(), Product, product_id, "product")
-    return switched(row, row.description, url_for(".product", product_id=row.id))
+    return switch_one(the(db.session(), Product, product_id, "product"))
 
 
 def _added(form: NewProductForm) -> Product:

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from flask import url_for
 from werkzeug.wrappers import Response
 
 from app.blueprints.catalog import bp
-from app.blueprints.catalog.asking import done
 from app.blueprints.catalog.finding import chosen
 from app.blueprints.catalog.forms import PutOnForm
 from app.blueprints.catalog.sale_page import sale_page
+from app.blueprints.catalog.things import address
+from app.blueprints.settings.saving import done
 from app.domain.catalog import sales as trade
 from app.extensions import db
 from app.vocabulary.errors import Invalid
@@ -43,7 +43,7 @@ def put_on(sale_id: int) -> Response:
     if not what and Figure.SALE not in viewer().figures:
         # Who may not see the price is not told either whether they guessed it.
         what = "repriced"
-    return done(f"{trade.name_of(target)} {SAID[what]}.", url_for(".sale", sale_id=row.id))
+    return done(f"{trade.name_of(target)} {SAID[what]}.", address(row))
 
 
 @bp.post("/sales/<id:sale_id>/take-off/<id:sale_item_id>")
@@ -53,4 +53,4 @@ def take_off(sale_id: int, sale_item_id: int) -> Response:
     row = trade.sale_of(db.session(), sale_id)
     name = trade.take_off(db.session(), row, sale_item_id, by=viewer())
     said = f"{name} is off the sale." if name else "It is off the sale already."
-    return done(said, url_for(".sale", sale_id=row.id))
+    return done(said, address(row))

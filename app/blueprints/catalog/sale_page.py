@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import url_for
 from werkzeug.wrappers import Response
 
-from app.blueprints.catalog.asking import asked, number, past_of, show, today
+from app.blueprints.catalog.asking import asked, number, show, today
 from app.blueprints.catalog.finding import found_for
 from app.blueprints.catalog.forms import PutOnForm
+from app.blueprints.catalog.things import address, show_one
 from app.domain.catalog import previewing
 from app.domain.catalog import sales as trade
 from app.domain.catalog.listing import NEWEST
 from app.extensions import db
-from app.models import CatalogThing, Sale, Store
+from app.models import Sale, Store
 from app.vocabulary.figures import Figure
 from app.vocabulary.permissions import Permission
 from app.web.access import viewer
@@ -29,7 +29,6 @@ def found(text: str) -> Response:
 def sale_page(row: Sale, form: PutOnForm, status: int = 200) -> Response:
     """The whole page, or for htmx an older page of its past."""
     session, by = db.session(), viewer()
-    past = past_of(CatalogThing.SALE, row.id)
     context: dict[str, Any] = {}
     if not wants_partial():
         page = trade.items_of(session, row, before=number("items") or NEWEST)
@@ -38,9 +37,7 @@ def sale_page(row: Sale, form: PutOnForm, status: int = 200) -> Response:
         context = {
             "items": [(item, item.price if knows else None) for item in page.items],
             "names": trade.codes_named(session, page.items),
-            "more_items": url_for(".sale", sale_id=row.id, items=page.before)
-            if page.before
-            else None,
+            "more_items": address(row, items=page.before) if page.before else None,
             "overlaps": trade.overlaps(session, row, page.items),
             "examples": previewing.examples(session, row, page.items, by),
             "place": store.name if store else "every store",
@@ -49,7 +46,4 @@ def sale_page(row: Sale, form: PutOnForm, status: int = 200) -> Response:
             "today": today(),
             **found_for(form.q.data or asked(), like_codes=True),
         }
-    older = url_for(".sale", sale_id=row.id, before=past.before) if past.before else None
-    return show(
-        "sale", status=status, partial="_history", row=row, past=past, older=older, **context
-    )
+    return show_one(row, status=status, **context)

@@ -5,20 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import request, url_for
+from flask import request
 from werkzeug.wrappers import Response
 
 from app.blueprints.catalog import bp
-from app.blueprints.catalog.asking import (
-    asked,
-    done,
-    further,
-    number,
-    show,
-    switched,
-    tabs,
-    today,
-)
+from app.blueprints.catalog.asking import asked, further, number, show, tabs, today
 from app.blueprints.catalog.forms import (
     NewSaleForm,
     PutOnForm,
@@ -28,7 +19,7 @@ from app.blueprints.catalog.forms import (
     values_of,
 )
 from app.blueprints.catalog.sale_page import found, sale_page
-from app.blueprints.settings.saving import saved
+from app.blueprints.catalog.things import add_one, change_one, switch_one
 from app.domain.catalog import listing
 from app.domain.catalog import sales as trade
 from app.extensions import db
@@ -85,14 +76,12 @@ def new_sale() -> Response:
     usual = {"starts_on": first, "ends_on": first + timedelta(days=USUAL_DAYS)}
     form = NewSaleForm(data=usual)
     offered(form)
-    if not form.is_submitted():
-        return show("sale_form", form=form, row=None)
-    made: list[Sale] = []
-    status = saved(form, lambda: made.append(_added(form)))
-    if status:
-        return show("sale_form", status=status, form=form, row=None)
-    url = url_for(".sale", sale_id=made[0].id)
-    return done(f"{made[0].name} is there. Now put items on it.", url)
+    return add_one(
+        form,
+        Sale,
+        lambda: _added(form),
+        lambda row: f"{row.name} is there. Now put items on it.",
+    )
 
 
 @bp.route("/sales/<id:sale_id>/edit", methods=["GET", "POST"])
@@ -101,26 +90,18 @@ def edit_sale(sale_id: int) -> Response:
     """Change one."""
     session = db.session()
     row = trade.sale_of(session, sale_id)
-    form = _form(row)
-    if not form.is_submitted():
-        return show("sale_form", form=form, row=row)
-    status = saved(
-        form,
-        lambda: trade.change_sale(session, row, _values(form), by=viewer()),
-        row=row,
-        again=lambda: _form(row, formdata=None),
+    return change_one(
+        row,
+        _form,
+        lambda form: trade.change_sale(session, row, _values(form), by=viewer()),
     )
-    if status:
-        return show("sale_form", status=status, form=form, row=row)
-    return done(f"{row.name} is saved.", url_for(".sale", sale_id=row.id))
 
 
 @bp.post("/sales/<id:sale_id>/active")
 @requires(Permission.CATALOG_EDIT, Permission.PRICES_EDIT)
 def sale_active(sale_id: int) -> Response:
     """Switch it off, or on again."""
-    row = trade.sale_of(db.session(), sale_id)
-    return switched(row, row.name, url_for(".sale", sale_id=row.id))
+    return switch_one(trade.sale_of(db.session(), sale_id))
 
 
 def _added(form: NewSaleForm) -> Sale:

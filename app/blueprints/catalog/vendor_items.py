@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request, url_for
+from flask import request
 from werkzeug.wrappers import Response
 
 from app.blueprints.catalog import bp
-from app.blueprints.catalog.asking import (
-    asked,
-    done,
-    further,
-    number,
-    past_of,
-    show,
-    switched,
-    tabs,
-    wanted,
-)
+from app.blueprints.catalog.asking import asked, further, number, show, tabs, wanted
 from app.blueprints.catalog.forms import (
     NewVendorItemForm,
     VendorItemForm,
@@ -27,11 +17,11 @@ from app.blueprints.catalog.forms import (
     offered,
     values_of,
 )
-from app.blueprints.settings.saving import saved
+from app.blueprints.catalog.things import add_one, change_one, show_one, switch_one
 from app.domain.catalog import goods, listing, seeing
 from app.domain.catalog.editing import the
 from app.extensions import db
-from app.models import CatalogThing, VendorItem
+from app.models import VendorItem
 from app.vocabulary.barcodes import readable_upc
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
@@ -72,7 +62,6 @@ def vendor_item(vendor_item_id: int) -> Response:
     """One row of a vendor's catalogue, the product that it is, who waits for it, its past."""
     by, session = viewer(), db.session()
     row = the(session, VendorItem, vendor_item_id, "vendor item")
-    past = past_of(CatalogThing.VENDOR_ITEM, row.id)
     context: dict[str, Any] = {}
     if not wants_partial():
         sees_orders = bool(by.can(Permission.ORDERS_SEE))
@@ -82,9 +71,7 @@ def vendor_item(vendor_item_id: int) -> Response:
             "waiting": seeing.waiting_for(session, row) if sees_orders else [],
             "most": seeing.MOST,
         }
-    here = {"vendor_item_id": row.id}
-    older = url_for(".vendor_item", **here, before=past.before) if past.before else None
-    return show("vendor_item", partial="_history", row=row, past=past, older=older, **context)
+    return show_one(row, **context)
 
 
 @bp.route("/vendor-items/new", methods=["GET", "POST"])
@@ -94,14 +81,12 @@ def new_vendor_item() -> Response:
     form = NewVendorItemForm(data={"vendor": number("vendor"), "description": asked()})
     fitted(form, viewer())
     offered(form)
-    if not form.is_submitted():
-        return show("vendor_item_form", form=form, row=None)
-    made: list[VendorItem] = []
-    status = saved(form, lambda: made.append(_added(form)))
-    if status:
-        return show("vendor_item_form", status=status, form=form, row=None)
-    url = url_for(".vendor_item", vendor_item_id=made[0].id)
-    return done(f"{made[0].description} is in the catalogue.", url)
+    return add_one(
+        form,
+        VendorItem,
+        lambda: _added(form),
+        lambda row: f"{row.description} is in the catalogue.",
+    )
 
 
 @bp.route("/vendor-items/<id:vendor_item_id>/edit", methods=["GET", "POST"])
@@ -110,28 +95,18 @@ def edit_vendor_item(vendor_item_id: int) -> Response:
     """Change one; vendor and SKU stay."""
     session = db.session()
     row = the(session, VendorItem, vendor_item_id, "vendor item")
-    form = _form(row)
-    if not form.is_submitted():
-        return show("vendor_item_form", form=form, row=row)
-    status = saved(
-        form,
-        lambda: goods.change_vendor_item(session, row, values_of(form, *FIELDS), by=viewer()),
-        row=row,
-        again=lambda: _form(row, formdata=None),
+    return change_one(
+        row,
+        _form,
+        lambda form: goods.change_vendor_item(session, row, values_of(form, *FIELDS), by=viewer()),
     )
-    if status:
-        return show("vendor_item_form", status=status, form=form, row=row)
-    url = url_for(".vendor_item", vendor_item_id=row.id)
-    return done(f"{row.description} is saved.", url)
 
 
 @bp.post("/vendor-items/<id:vendor_item_id>/active")
 @requires(Permission.CATALOG_EDIT)
 def vendor_item_active(vendor_item_id: int) -> Response:
     """Withdraw it, or bring it back."""
-    row = the(db.session(), VendorItem, vendor_item_id, "vendor item")
-    url = url_for(".vendor_item", vendor_item_id=row.id)
-    return switched(row, row.description, url)
+    return switch_one(the(db.session(), VendorItem, vendor_item_id, "vendor item"))
 
 
 def _added(form: NewVendorItemForm) -> VendorItem:
