@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import request, url_for
+from flask import url_for
 from werkzeug.wrappers import Response
 
 from app.blueprints.settings import bp
 from app.blueprints.settings.customer_forms import AttributeForm
-from app.blueprints.settings.saving import done, saved, show
+from app.blueprints.settings.saving import done, saved, show, step
 from app.domain.settings import customer_attributes as questions
 from app.domain.settings.editing import the
 from app.extensions import db
@@ -69,8 +69,7 @@ def customer_attribute(customer_attribute_id: int) -> Response:
 def shift_customer_attribute(customer_attribute_id: int) -> Response:
     """Ask it one place earlier or later."""
     row = the(db.session(), CustomerAttribute, customer_attribute_id)
-    step = 1 if request.form.get("step") == "later" else -1
-    questions.shift(db.session(), row, step, viewer())
+    questions.shift(db.session(), row, step(), viewer())
     return go(url_for(".customer_attributes", _anchor=f"attribute-{row.id}"))
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from flask import request, url_for
+from flask import url_for
 from werkzeug.wrappers import Response
 
 from app.blueprints.settings import bp
 from app.blueprints.settings.forms import STAGES, NewStatusForm, StatusForm
-from app.blueprints.settings.saving import done, saved, show
+from app.blueprints.settings.saving import done, saved, show, step
 from app.domain.settings import stages
 from app.domain.settings.editing import the
 from app.extensions import db
@@ -77,6 +77,5 @@ def status(status_id: int) -> Response:
 def shift_status(status_id: int) -> Response:
     """Move one place earlier or later within its stage."""
     row = the(db.session(), Status, status_id)
-    step = 1 if request.form.get("step") == "later" else -1
-    stages.shift(db.session(), row, step, viewer())
+    stages.shift(db.session(), row, step(), viewer())
     return go(url_for(".statuses", _anchor=f"status-{row.id}"))

@@ -17,7 +17,10 @@ function byWorker() {
   const paper = canvas.getContext("2d", { willReadFrequently: true })
   return (video) => new Promise((resolve, reject) => {
     worker.onmessage = ({ data }) => (data.failed ? reject(new Error(data.failed)) : resolve(data.codes))
-    worker.onerror = () => reject(new Error("the reader does not start"))
+    worker.onerror = () => {
+      reader = null // the next scan begins anew: this one would never answer
+      reject(new Error("the reader does not start"))
+    }
     const { videoWidth: width, videoHeight: height } = video
     Object.assign(canvas, { width, height })
     paper.drawImage(video, 0, 0)

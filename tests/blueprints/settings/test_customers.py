@@ -96,6 +96,7 @@ def test_attributes_change_places(manager: Clerk, session: Session) -> None:
     for label in ("First", "Second"):
         manager.save(NEW, label=label)
     url = f"/settings/customer-attributes/{_asked(session, 'First').id}/shift"
+    assert manager.tablet.post(url).status_code == 400
     for _ in range(2):
         assert manager.tablet.post(url, {"step": "later"}).status_code == 303
     session.expire_all()
