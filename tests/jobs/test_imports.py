@@ -25,7 +25,7 @@ from app.models import (
 )
 from app.vocabulary import clock
 from app.vocabulary.errors import Refused
-from tests.factories import a_vendor
+from tests.factories import a_vendor, a_vendor_item
 from tests.support.cast import Cast, viewer_of
 from tests.support.files import csv_of
 from tests.support.imports import an_import, goods
@@ -84,6 +84,17 @@ def test_who_was_overtaken_writes_nothing(session: Session, cast: Cast) -> None:
         with pytest.raises(Overtaken):
             act()
     assert (one.added, one.state) == (1, ImportState.DONE)
+
+
+def test_what_is_added_while_a_file_comes_in_is_not_missing(session: Session, cast: Cast) -> None:
+    vendor, by = a_vendor(session, "Mills"), viewer_of(cast.admin)
+    before = a_vendor_item(session, vendor, sku="OLD-1")
+    one = an_import(session, by, csv_of(goods(3)), vendor_id=vendor.id, missing=WITHDRAW)
+    since = a_vendor_item(session, vendor, sku="NEW-1")
+    plan = running.plan(session, one.id)
+    assert (running.take_out(session, plan), running.take_out(session, plan)) == (True, False)
+    session.expire_all()
+    assert (before.active, since.active) == (False, True)
 
 
 def test_two_files_of_a_vendor_are_never_at_work_at_once(session: Session, cast: Cast) -> None:

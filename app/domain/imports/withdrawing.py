@@ -29,14 +29,20 @@ _THINGS: Mapping[ImportKind, tuple[CatalogThing, type[Any]]] = {
 
 def withdraw_missing(session: Session, one: Import, by: Viewer) -> int:
     """Withdraw a bite of the vendor's items that the file did not name; 0 when there are no more,
-    or when the file is not to withdraw anything."""
+    or when the file is not to withdraw anything. What somebody added since it was started stays:
+    no file could name that yet."""
     if one.kind is not ImportKind.VENDOR_ITEMS or one.options.get("missing") != WITHDRAW:
         return 0
     table = cast(sa.Table, VendorItem.__table__)
     unseen = sa.or_(table.c.seen_by_import_id.is_(None), table.c.seen_by_import_id != one.id)
     ids = session.scalars(
         sa.select(table.c.id)
-        .where(table.c.vendor_id == one.vendor_id, table.c.active.is_(True), unseen)
+        .where(
+            table.c.vendor_id == one.vendor_id,
+            table.c.active.is_(True),
+            unseen,
+            table.c.created_at <= one.started_at,
+        )
         .order_by(table.c.id)
         .limit(BITE)
     ).all()
