@@ -86,11 +86,26 @@ def _some(places: list[Place], name: str | None) -> list[Place]:
 
 @on_one_database
 @pytest.mark.contract("C8")
+@pytest.mark.parametrize(
+    ("who", "forbidden"),
+    [
+        ("taker", PRICES | COSTS),
+        ("blind", PRICES | COSTS),
+        ("costed", PRICES),
+        ("priced", COSTS),
+        ("setter", COSTS),
+    ],
+)
 def test_their_own_forms_are_never_taken_for_forged(
-    app: Flask, heard: Ears, world: World, tablet: Tablet
+    app: Flask,
+    heard: Ears,
+    world: World,
+    tablet: Tablet,
+    who: str,
+    forbidden: frozenset[str],
 ) -> None:
-    """No field that an order taker is offered is one of a price."""
-    tablet.sign_in(world.cast.taker)
+    """No field that somebody is offered is one of a price, or of a cost, that they may not set."""
+    tablet.sign_in(world.people[who])
     offered: set[str] = set()
     for place in places(app, world, "GET"):
         answer = tablet.get(place.url)
@@ -99,7 +114,7 @@ def test_their_own_forms_are_never_taken_for_forged(
         for form in forms(Page(answer.text, fragment=False)):
             offered |= set(form.data) if form.method == "post" else set()
     assert len(offered) > 5
-    assert fields_of(offered) & (PRICES | COSTS) == set()
+    assert fields_of(offered) & forbidden == set()
 
 
 @on_one_database
