@@ -146,6 +146,7 @@ def made_before(session: Session, one_time_key: str) -> Customer | None:
 def _begun(start: Start, household: Customer | None) -> dict[str, Any]:
     """What a new customer is before anybody spoke of them."""
     if household is not None:
+        refuse_gone(household)
         refuse_alone(household)
     texts = ("first_name", "last_name", "phone", "email", "street", "city", "region", "postal_code")
     return {

@@ -50,8 +50,8 @@ class Members(Writer):
         new: list[Values] = []
         for row in rows:
             old = there.get(row.key) if row.key is not None else None
-            if old is not None and not row.refused:
-                _refuse_gone(row, old)
+            if old is not None and old.merged_into_id is not None and not row.refused:
+                refuse(row, "This person’s record was merged into another here.")
             if row.refused:
                 counts.refused += 1
             elif old is None:
@@ -101,13 +101,6 @@ def _there(session: Session, keys: list[Key]) -> dict[Key, Customer]:
         .execution_options(populate_existing=True)
     )
     return {(each.member_number, each.person_number): each for each in people}
-
-
-def _refuse_gone(row: Row, customer: Customer) -> None:
-    if customer.erased_at is not None:
-        refuse(row, "This person’s data was erased here.")
-    elif customer.merged_into_id is not None:
-        refuse(row, "This person’s record was merged into another here.")
 
 
 def _changed(customer: Customer, values: Values) -> bool:

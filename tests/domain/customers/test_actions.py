@@ -174,6 +174,9 @@ def test_a_household_shares_number_and_type(session: Session, cast: Cast) -> Non
     assert emi.person_number == 3
     with pytest.raises(Refused):
         added(session, cast, HANA, "three", household=a_customer(session))
+    emi.merged_into_id = hana.id
+    with pytest.raises(Refused):
+        added(session, cast, HANA, "four", household=emi)
 
 
 def test_a_number_that_others_have_makes_a_household(session: Session, cast: Cast) -> None:
