@@ -11,7 +11,7 @@ from app.domain.orders import drafts
 from app.domain.orders.placing import placed_before
 from app.extensions import db
 from app.models import Product
-from app.vocabulary.errors import Refused
+from app.vocabulary.errors import NotFound, Refused
 from app.vocabulary.permissions import Permission
 from app.web.access import viewer
 from app.web.converters import KeyConverter
@@ -33,7 +33,11 @@ def add_to_draft(key: str, product: Product) -> str | None:
         return None
     session = db.session()
     session.flush()
-    draft = drafts.open_draft(session, key, viewer(), lock=True)
+    try:
+        draft = drafts.open_draft(session, key, viewer(), lock=True)
+    except NotFound:
+        # Of a store where they do not stand any more; the item is made all the same.
+        return None
     if draft not in session and placed_before(session, key) is not None:
         # It became an order meanwhile: a draft of the same key would never be placed.
         return None

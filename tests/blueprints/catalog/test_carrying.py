@@ -158,3 +158,21 @@ def test_an_item_that_comes_after_the_order_was_placed_makes_no_second_draft(
     assert answer.status_code == 303
     assert answer.location.startswith("/catalog/products/")
     assert session.query(Draft).count() == 0
+
+
+@pytest.mark.contract("P7")
+def test_an_item_is_not_lost_with_a_draft_of_another_store(
+    buyer: Clerk, session: Session, cast: Cast
+) -> None:
+    """Somebody else's by now, as one stands in another store."""
+    draft = drafts.open_draft(session, KEY, viewer_of(cast.taker))
+    drafts.keep(session, draft, DraftContent(comments="x"))
+    draft.store_id = cast.river.id
+    session.commit()
+    answer = buyer.tablet.post(
+        "/catalog/products/new",
+        {"upc": "4011", "description": "Syrup", "draft": KEY,
+         "one_time_key": "a-key-of-one-time-only"},
+    )  # fmt: skip
+    assert answer.location.startswith("/catalog/products/")
+    assert session.query(Product).count() == 1
