@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from app.domain.access import Viewer
 from app.domain.customers.contact import contact_of, contact_problems, write_contact
 from app.domain.orders import lifecycle, policies
-from app.domain.orders.building import build_lines, price
+from app.domain.orders.building import build_lines
 from app.domain.orders.content import DraftItem
 from app.domain.orders.events import note
 from app.domain.orders.placing import list_key
+from app.domain.orders.quoting import price_by_rules
 from app.domain.orders.statuses import StatusBook, first_status
 from app.domain.pricing.lines import retotal
-from app.domain.settings.reading import settings_of
 from app.models import Department, Order, OrderLine, Vendor
 from app.vocabulary import clock
 from app.vocabulary.errors import Invalid
@@ -133,7 +133,7 @@ def add_line(
     with session.no_autoflush:
         # Whole before it is written: one INSERT, with its price.
         order.lines.append(line)
-        reprice(session, order, [line])
+        price_by_rules(session, order, [line])
     lifecycle.settle(order, book)
     note(order, "line_added", by, line=line, detail={"description": line.description})
     session.flush()
@@ -145,18 +145,6 @@ def keep_open(order: Order, until: date, *, by: Viewer) -> None:
     (by.can(Permission.ORDERS_KEEP) & policies.may_close(order)).enforce()
     order.keep_open_until = until
     note(order, "kept_open", by, detail={"until": until.isoformat()})
-
-
-def reprice(session: Session, order: Order, lines: list[OrderLine]) -> None:
-    """Price lines anew by the order's date and member type; prices set by hand stay."""
-    price(
-        session,
-        lines,
-        member_type=order.member_type,
-        on=order.ordered_on,
-        store_id=order.store_id,
-        precedence=settings_of(session, order.store_id).price_precedence,
-    )
 
 
 def departments(session: Session) -> list[Department]:

@@ -6,15 +6,12 @@ Drafts build lines only to price and show them; placing builds the same lines an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from sqlalchemy.orm import Session, joinedload
 
 from app.domain.orders.content import DraftItem
-from app.domain.pricing.lines import price_lines
-from app.domain.pricing.values import Precedence
 from app.domain.rows import by_id
-from app.models import Department, LineKind, MemberType, OrderLine, Product, VendorItem
+from app.models import Department, LineKind, OrderLine, Product, VendorItem
 from app.vocabulary.searching import haystack
 
 
@@ -36,26 +33,6 @@ def build_lines(session: Session, items: Sequence[DraftItem], *, store_id: int) 
         )
         for number, item in enumerate(items, 1)
     ]
-
-
-def price(
-    session: Session,
-    lines: Sequence[OrderLine],
-    *,
-    member_type: MemberType | None,
-    on: date,
-    store_id: int,
-    precedence: str,
-) -> None:
-    """Price what is not priced by hand (C9–C12)."""
-    price_lines(
-        session,
-        lines,
-        member_type=member_type,
-        on=on,
-        store_id=store_id,
-        precedence=Precedence(precedence),
-    )
 
 
 def _line(

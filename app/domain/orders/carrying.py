@@ -12,13 +12,10 @@ from sqlalchemy.orm import Session
 
 from app.domain.access import Viewer
 from app.domain.catalog.goods import add_product, add_vendor_item, change_vendor_item
-from app.domain.orders.actions import reprice
 from app.domain.orders.events import note
 from app.domain.orders.policies import may_edit_line
+from app.domain.orders.quoting import precedence_of, price_by_rules, sources_of
 from app.domain.pricing.lines import quote_line, retotal, store_figures
-from app.domain.pricing.sources import sources_for
-from app.domain.pricing.values import Precedence
-from app.domain.settings.reading import settings_of
 from app.models import LineKind, OrderLine, Product, VendorItem
 from app.vocabulary.decisions import Decision, when
 from app.vocabulary.errors import Invalid
@@ -133,7 +130,7 @@ def _take_over(
         line.vendor, line.vendor_id = vendor, vendor.id
     if line.case_size is None:
         line.case_size = product.case_size or (row.case_size if row else None)
-    reprice(session, line.order, [line])
+    price_by_rules(session, line.order, [line])
     if line.price_kind is PriceKind.MANUAL:
         _refresh(session, line)
     detail = {"words": words, "into": product.description}
@@ -143,15 +140,8 @@ def _take_over(
 def _refresh(session: Session, line: OrderLine) -> None:
     """The catalogue's figures beside a price set by hand, so that nothing looks as if it had moved
     since."""
-    order = line.order
-    sources = sources_for(
-        session,
-        [line],
-        member_type=order.member_type,
-        on=order.ordered_on,
-        store_id=order.store_id,
-    )
-    precedence = Precedence(settings_of(session, order.store_id).price_precedence)
+    sources = sources_of(session, line.order, [line])
+    precedence = precedence_of(session, line.order)
     rules = quote_line(line, sources, precedence, PriceChoice.AUTO)
     store_figures(line, rules, sources.case_size(line))
     retotal(line)

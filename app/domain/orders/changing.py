@@ -9,15 +9,13 @@ from sqlalchemy.orm import Session
 from app.domain.access import Viewer
 from app.domain.audit import record
 from app.domain.orders import lifecycle, policies
-from app.domain.orders.actions import reprice
 from app.domain.orders.building import build_lines
 from app.domain.orders.content import DraftItem
 from app.domain.orders.events import note
+from app.domain.orders.quoting import precedence_of, price_by_rules, sources_of
 from app.domain.orders.statuses import StatusBook, first_status
 from app.domain.pricing import lines as pricing
-from app.domain.pricing.sources import sources_for
-from app.domain.pricing.values import Precedence, Quote
-from app.domain.settings.reading import settings_of
+from app.domain.pricing.values import Quote
 from app.models import OrderLine
 from app.vocabulary.figures import Figure, PriceChoice
 from app.vocabulary.permissions import Permission
@@ -45,7 +43,7 @@ def set_price(
         pricing.set_price(line, amount, by)
     figure = Figure.CASE if per_case else Figure.UNIT
     note(line.order, "price_set", by, line=line, figures={figure.value: amount})
-    _audit(session, line, before, by)
+    audit_price(session, line, before, by)
 
 
 def lift_price(session: Session, line: OrderLine, *, by: Viewer) -> None:
@@ -54,9 +52,9 @@ def lift_price(session: Session, line: OrderLine, *, by: Viewer) -> None:
     (by.can(Permission.PRICES_EDIT) & policies.may_edit_line(line)).enforce()
     before = line.unit_price
     pricing.lift_price(line, by)
-    reprice(session, line.order, [line])
+    price_by_rules(session, line.order, [line])
     note(line.order, "price_lifted", by, line=line)
-    _audit(session, line, before, by)
+    audit_price(session, line, before, by)
 
 
 def choose_price(session: Session, line: OrderLine, choice: PriceChoice, *, by: Viewer) -> None:
@@ -66,23 +64,16 @@ def choose_price(session: Session, line: OrderLine, choice: PriceChoice, *, by: 
     (by.can(Permission.PRICES_EDIT) & policies.may_edit_line(line)).enforce()
     before = line.unit_price
     pricing.choose_price(line, choice, by)
-    reprice(session, line.order, [line])
+    price_by_rules(session, line.order, [line])
     note(line.order, "price_chosen", by, line=line, detail={"choice": choice.value})
-    _audit(session, line, before, by)
+    audit_price(session, line, before, by)
 
 
 def options(session: Session, line: OrderLine) -> dict[PriceChoice, Quote]:
     """What each choice would make of the line now, a price set by hand aside. Secret: show it
     through `view_of_quote`."""
-    order = line.order
-    precedence = Precedence(settings_of(session, order.store_id).price_precedence)
-    sources = sources_for(
-        session,
-        [line],
-        member_type=order.member_type,
-        on=order.ordered_on,
-        store_id=order.store_id,
-    )
+    precedence = precedence_of(session, line.order)
+    sources = sources_of(session, line.order, [line])
     return {choice: pricing.quote_line(line, sources, precedence, choice) for choice in PriceChoice}
 
 
@@ -100,7 +91,7 @@ def turn_note(
     line.case_size_by_hand = bool(made.case_size_by_hand)
     line.department, line.vendor = made.department, made.vendor
     line.super_department = made.department.super_department if made.department else None
-    reprice(session, line.order, [line])
+    price_by_rules(session, line.order, [line])
     note(
         line.order, "note_turned", by, line=line, detail={"words": words, "into": made.description}
     )
@@ -109,7 +100,7 @@ def turn_note(
         lifecycle.move(line, start, by=by, book=book, why="note turned into an item")
 
 
-def _audit(session: Session, line: OrderLine, before: Decimal | None, by: Viewer) -> None:
+def audit_price(session: Session, line: OrderLine, before: Decimal | None, by: Viewer) -> None:
     """Every price that a person made another one, in the trail of prices."""
     record(
         session,

@@ -13,13 +13,13 @@ from app.domain.access import Viewer
 from app.domain.customers.contact import write_contact
 from app.domain.customers.merging import current
 from app.domain.orders import drafts, lifecycle
-from app.domain.orders.building import build_lines, price
+from app.domain.orders.building import build_lines
 from app.domain.orders.content import DraftContent
 from app.domain.orders.events import note
 from app.domain.orders.numbers import next_number
+from app.domain.orders.quoting import price_by_rules
 from app.domain.orders.showing import things_of
 from app.domain.orders.statuses import book, first_status
-from app.domain.settings.reading import settings_of
 from app.models import Customer, Draft, Order, OrderLine, Store
 from app.vocabulary import clock
 from app.vocabulary.errors import Invalid
@@ -122,14 +122,7 @@ def _customer(session: Session, customer_id: int) -> Customer | None:
 def _lines(session: Session, order: Order, content: DraftContent) -> list[OrderLine]:
     in_hand = things_of(session, content.items)
     lines = build_lines(session, content.items, store_id=order.store_id)
-    price(
-        session,
-        lines,
-        member_type=order.member_type,
-        on=order.ordered_on,
-        store_id=order.store_id,
-        precedence=settings_of(session, order.store_id).price_precedence,
-    )
+    price_by_rules(session, order, lines)
     del in_hand
     statuses = book(session)
     lifecycle.start(lines, statuses[first_status(order.call_first)])

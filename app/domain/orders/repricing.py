@@ -8,18 +8,16 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from app.domain.access import Viewer
-from app.domain.audit import record
 from app.domain.customers.contact import contact_of, write_contact
 from app.domain.orders import policies
-from app.domain.orders.actions import reprice
+from app.domain.orders.changing import audit_price
 from app.domain.orders.events import note
+from app.domain.orders.quoting import precedence_of, price_by_rules
 from app.domain.pricing import moved
 from app.domain.pricing.changes import Change, changes, views_of
 from app.domain.pricing.moved import Move
 from app.domain.pricing.sources import Sources
-from app.domain.pricing.values import Precedence
 from app.domain.pricing.view import QuoteView
-from app.domain.settings.reading import settings_of
 from app.models import Customer, Order, OrderLine
 from app.vocabulary.errors import Refused
 from app.vocabulary.figures import Figure
@@ -46,7 +44,7 @@ def change_customer(
     order.member_number = customer.member_number
     order.member_type, order.member_type_id = customer.member_type, customer.member_type_id
     write_contact(order, contact_of(customer))
-    reprice(session, order, [line for line in order.lines if line.open])
+    price_by_rules(session, order, [line for line in order.lines if line.open])
     note(order, "customer_changed", by, detail={"changed": {"customer": list(names)}})
     _note_prices(order, before, by)
     return _told(order, seen_before, by)
@@ -76,18 +74,10 @@ def accept_catalogue(session: Session, line: OrderLine, *, by: Viewer) -> list[C
     (by.can(Permission.PRICES_EDIT) & policies.may_edit_line(line)).enforce()
     order, unit = line.order, line.unit_price
     before, seen_before = views_of([line], _EVERYTHING), views_of([line], by.figures)
-    precedence = Precedence(settings_of(session, order.store_id).price_precedence)
-    moved.accept(line, _catalogue(session, order), precedence, by)
+    moved.accept(line, _catalogue(session, order), precedence_of(session, order), by)
     note(order, "catalogue_accepted", by, line=line)
     _note_prices(order, before, by)
-    record(
-        session,
-        by,
-        "price changed",
-        f"order {order.number} line {line.number}",
-        before={"unit": None if unit is None else str(unit)},
-        after={"unit": None if line.unit_price is None else str(line.unit_price)},
-    )
+    audit_price(session, line, unit, by)
     return _told(order, seen_before, by)
 
 

@@ -8,8 +8,10 @@ from datetime import date
 
 from sqlalchemy.orm import Session, joinedload
 
-from app.domain.orders.building import build_lines, price
+from app.domain.orders.building import build_lines
 from app.domain.orders.content import DraftItem
+from app.domain.pricing.lines import price_lines
+from app.domain.pricing.values import Precedence
 from app.domain.rows import by_id
 from app.domain.settings.known import StoreSettings
 from app.domain.settings.reading import settings_of
@@ -30,13 +32,13 @@ def priced(
     if not items:
         return []
     lines = build_lines(session, items, store_id=store_id)
-    price(
+    price_lines(
         session,
         lines,
         member_type=customer.member_type if customer else None,
         on=on,
         store_id=store_id,
-        precedence=(settings or settings_of(session, store_id)).price_precedence,
+        precedence=Precedence((settings or settings_of(session, store_id)).price_precedence),
     )
     return lines
 
