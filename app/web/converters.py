@@ -3,6 +3,8 @@ as text."""
 
 from __future__ import annotations
 
+import re
+
 from flask import Flask
 from werkzeug.routing import BaseConverter, IntegerConverter, ValidationError
 
@@ -15,6 +17,11 @@ def number_in(text: str | None, largest: int = LARGEST_ID) -> int | None:
     if not text or len(text) > len(str(largest)) or not (text.isascii() and text.isdecimal()):
         return None
     return int(text) if 1 <= int(text) <= largest else None
+
+
+def key_in(text: str | None) -> str:
+    """The one-time key that `text` is; empty for anything else."""
+    return text if text and _KEY.fullmatch(text) else ""
 
 
 class IdConverter(IntegerConverter):
@@ -34,6 +41,9 @@ class KeyConverter(BaseConverter):
     """A one-time key: what `forms.new_key` makes."""
 
     regex = "[A-Za-z0-9_-]{16,64}"
+
+
+_KEY = re.compile(KeyConverter.regex)
 
 
 def init_app(app: Flask) -> None:

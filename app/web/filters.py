@@ -26,6 +26,11 @@ def zone() -> str:
     return known
 
 
+def store_day() -> date:
+    """Today, in the store the viewer stands in."""
+    return clock.business_date(clock.now(), zone())
+
+
 def country() -> str:
     """The country of the store the viewer stands in: numbers of it are written without one."""
     known: str = getattr(current_user, "country", phones.HOME_COUNTRY)
@@ -54,21 +59,21 @@ def moment(at: datetime) -> str:
 
 def day(value: date) -> str:
     """A date: `21 Nov`, with the year when it is another."""
-    today = clock.business_date(clock.now(), zone())
+    today = store_day()
     return f"{value.day} {value:%b}" if value.year == today.year else f"{value.day} {value:%b %Y}"
 
 
 def age(since: date | datetime) -> str:
     """How old something is, in days of the store: `today`, `1 d`, `12 d`."""
     at = clock.business_date(since, zone()) if isinstance(since, datetime) else since
-    days = (clock.business_date(clock.now(), zone()) - at).days
+    days = (store_day() - at).days
     return "today" if days <= 0 else f"{days} d"
 
 
 def ago(value: date) -> str:
     """How long ago a day was, as people say it: `today`, `yesterday`, `5 days ago`, else the
     day."""
-    days = (clock.business_date(clock.now(), zone()) - value).days
+    days = (store_day() - value).days
     near = {0: "today", 1: "yesterday"}
     return near.get(days) or (f"{days} days ago" if 0 < days <= 30 else f"on {day(value)}")
 

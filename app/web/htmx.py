@@ -1,4 +1,4 @@
-"""The only two helpers that know htmx: `page` answers, `go` leads on.
+"""The only helpers that know htmx: `page` and `in_dialog` answer, `go` leads on.
 
 htmx-flask reads the request headers; its response helper has gaps (tests name each), so the few
 response headers we use are set here.
@@ -26,6 +26,15 @@ def page(full: str, partial: str, *, status: int = 200, **context: Any) -> Respo
     """Render the whole page, or only the partial for htmx; 422 keeps what the person typed."""
     template = partial if wants_partial() else full
     return make_response(render_template(template, **context), status)
+
+
+def in_dialog(full: str, partial: str, *, status: int = 200, **context: Any) -> Response:
+    """As `page`, but htmx puts the partial into the dialog, wherever it was asked for."""
+    response = page(full, partial, status=status, in_dialog=wants_partial(), **context)
+    if wants_partial():
+        response.headers["HX-Retarget"] = "#dialog"
+        response.headers["HX-Reswap"] = "innerHTML"
+    return response
 
 
 def go(url: str) -> BaseResponse:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from flask import abort, request
 
-from app.web.converters import KeyConverter, number_in
-
-_KEY = re.compile(KeyConverter.regex)
+from app.web.converters import key_in, number_in
 
 
 def picked(name: str = "line") -> list[int]:
@@ -19,8 +15,8 @@ def picked(name: str = "line") -> list[int]:
 
 def one_time_key(name: str = "one_time_key") -> str:
     """The one-time key of the form that was sent; 400 if it is not one that we make."""
-    key = request.form.get(name, "")
-    if not _KEY.fullmatch(key):
+    key = key_in(request.form.get(name))
+    if not key:
         abort(400, "The page lacks its key. Please reload it and try once more.")
     return key
 

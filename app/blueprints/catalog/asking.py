@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import current_app, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.catalog.listing import Wanted
-from app.vocabulary import clock
 from app.vocabulary.permissions import Permission
 from app.web.access import viewer
 from app.web.converters import number_in
-from app.web.filters import zone
 from app.web.forms import one_line
 from app.web.htmx import wants_partial
 
@@ -61,11 +58,6 @@ def further(endpoint: str, **place: Any) -> str:
     """The address of the next page: the same filters, another place."""
     kept = {k: v for k, v in request.args.items() if v and k not in {"before", "after"}}
     return url_for(endpoint, **{**kept, **place})
-
-
-def today() -> date:
-    """The store's day."""
-    return clock.business_date(clock.now(), zone())
 
 
 def tabs(here: str) -> list[tuple[str, str, bool]]:

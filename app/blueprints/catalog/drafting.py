@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from flask import request, url_for
 
 from app.domain.catalog import lookup
@@ -14,22 +12,19 @@ from app.models import Product
 from app.vocabulary.errors import NotFound, Refused
 from app.vocabulary.permissions import Permission
 from app.web.access import viewer
-from app.web.converters import KeyConverter
+from app.web.converters import key_in
 from app.web.forms import one_line
-
-_KEY = re.compile(KeyConverter.regex)
 
 
 def draft_of() -> str:
     """The key of the draft that the address names, or nothing."""
-    key = one_line(request.args.get("draft"))
-    return key if _KEY.fullmatch(key) else ""
+    return key_in(one_line(request.args.get("draft")))
 
 
 def add_to_draft(key: str, product: Product) -> str | None:
     """Put one case of `product` into that draft; returns the draft's address. None when there is no
     draft to go back to."""
-    if not _KEY.fullmatch(key or "") or not viewer().can(Permission.ORDERS_TAKE):
+    if not key_in(key) or not viewer().can(Permission.ORDERS_TAKE):
         return None
     session = db.session()
     session.flush()

@@ -7,7 +7,7 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from app.blueprints.catalog import bp
-from app.blueprints.catalog.asking import asked, further, number, show, tabs, today, wanted
+from app.blueprints.catalog.asking import asked, further, number, show, tabs, wanted
 from app.blueprints.catalog.drafting import add_to_draft, draft_of
 from app.blueprints.catalog.forms import (
     NewProductForm,
@@ -26,6 +26,7 @@ from app.models import Product
 from app.vocabulary.figures import Figure
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
+from app.web.filters import store_day
 from app.web.htmx import wants_partial
 
 FIELDS = (
@@ -41,7 +42,7 @@ def products() -> Response:
     by, want = viewer(), wanted()
     before = number("before") or listing.NEWEST
     session = db.session()
-    query = listing.products(session, want, before=before, on=today(), store_id=by.store_id)
+    query = listing.products(session, want, before=before, on=store_day(), store_id=by.store_id)
     page = listing.page_of(list(session.scalars(query)), "id")
     rooms, sellers = ([], []) if wants_partial() else seeing.choices(session)
     return show(
@@ -70,10 +71,10 @@ def product(product_id: int) -> Response:
         context = {
             "figures": seeing.figures_of(row, by.figures),
             "sellers": seeing.sellers_of(session, row.upc),
-            "on_sale": seeing.sales_of(session, row, by, since=today()),
+            "on_sale": seeing.sales_of(session, row, by, since=store_day()),
             "waiting": seeing.waiting_for(session, row) if sees_orders else [],
             "most": seeing.MOST,
-            "today": today(),
+            "today": store_day(),
         }
     return show_one(row, **context)
 
@@ -134,7 +135,7 @@ def _row(row: Product) -> tuple[Product, dict[str, Any]]:
 def _on_sale(rows: list[Product]) -> dict[int, Any]:
     """The lowest running sale price of each product that is on sale for everybody; the amount is
     None for those who may not know it."""
-    offers = offers_for(db.session(), rows, on=today(), store_id=viewer().store_id)
+    offers = offers_for(db.session(), rows, on=store_day(), store_id=viewer().store_id)
     knows = Figure.SALE in viewer().figures
     return {
         product_id: found[0].price if knows else None

@@ -6,7 +6,7 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
-from app.blueprints.catalog.asking import asked, number, show, today
+from app.blueprints.catalog.asking import asked, number, show
 from app.blueprints.catalog.finding import found_for
 from app.blueprints.catalog.forms import PutOnForm
 from app.blueprints.catalog.things import address, show_one
@@ -18,6 +18,7 @@ from app.models import Sale, Store
 from app.vocabulary.figures import Figure
 from app.vocabulary.permissions import Permission
 from app.web.access import viewer
+from app.web.filters import store_day
 from app.web.htmx import wants_partial
 
 
@@ -43,7 +44,7 @@ def sale_page(row: Sale, form: PutOnForm, status: int = 200) -> Response:
             "place": store.name if store else "every store",
             "form": form,
             "may_price": bool(by.can(Permission.CATALOG_EDIT) and by.can(Permission.PRICES_EDIT)),
-            "today": today(),
+            "today": store_day(),
             **found_for(form.q.data or asked(), like_codes=True),
         }
     return show_one(row, status=status, **context)

@@ -9,7 +9,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from app.blueprints.catalog import bp
-from app.blueprints.catalog.asking import asked, further, number, show, tabs, today
+from app.blueprints.catalog.asking import asked, further, number, show, tabs
 from app.blueprints.catalog.forms import (
     NewSaleForm,
     PutOnForm,
@@ -26,6 +26,7 @@ from app.extensions import db
 from app.models import Sale, Store
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
+from app.web.filters import store_day
 from app.web.htmx import wants_partial
 
 FIELDS = ("name", "sale_type", "store_id", "starts_on", "ends_on")
@@ -40,7 +41,7 @@ def sales() -> Response:
     text, state = asked(), request.args.get("state", "")
     state = state if state in STATES else ""
     before = number("before") or listing.NEWEST
-    query = listing.sales(text, state, on=today(), before=before)
+    query = listing.sales(text, state, on=store_day(), before=before)
     page = listing.page_of(list(db.session.scalars(query)), "id")
     shops = db.session.query(Store.id, Store.name).all()
     return show(
@@ -51,7 +52,7 @@ def sales() -> Response:
         state=state,
         states=STATES,
         stores=dict(map(tuple, shops)),
-        today=today(),
+        today=store_day(),
         older=further("catalog.sales", before=page.after) if page.after else None,
         tabs=tabs("catalog.sales"),
     )
@@ -72,7 +73,7 @@ def sale(sale_id: int) -> Response:
 @requires(Permission.CATALOG_EDIT, Permission.PRICES_EDIT)
 def new_sale() -> Response:
     """Add one."""
-    first = today()
+    first = store_day()
     usual = {"starts_on": first, "ends_on": first + timedelta(days=USUAL_DAYS)}
     form = NewSaleForm(data=usual)
     offered(form)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from flask import Response, flash, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -16,11 +14,9 @@ from app.extensions import db
 from app.models import Customer, CustomerKind
 from app.vocabulary.permissions import Permission
 from app.web.access import requires
-from app.web.converters import KeyConverter, number_in
+from app.web.converters import key_in, number_in
 from app.web.forms import one_line
 from app.web.htmx import go, page
-
-KEY = re.compile(KeyConverter.regex)
 
 
 @bp.route("/customers/new", methods=["GET", "POST"])
@@ -53,8 +49,7 @@ def look_alikes() -> Response:
     typed = Typed(**{name: one_line(request.args.get(name))[:LONGEST_QUERY] for name in names})
     but = number_in(request.args.get("but"))
     found = alike(db.session(), typed, but=but)
-    draft = request.args.get("draft", "")
-    draft = draft if KEY.fullmatch(draft) else ""
+    draft = key_in(request.args.get("draft"))
     return page("customers/look_alikes.html", "customers/_alike.html", alike=found, draft=draft)
 
 

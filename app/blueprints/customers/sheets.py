@@ -33,7 +33,7 @@ from app.web.access import viewer
 from app.web.clash import CHANGED, show_both
 from app.web.filters import phone
 from app.web.forms import new_key
-from app.web.htmx import page, wants_partial
+from app.web.htmx import in_dialog
 from app.web.unit_of_work import keep_on_refusal
 
 
@@ -55,16 +55,9 @@ class Sheet:
 
     def answer(self, status: int = 200) -> Response:
         """The form, in the dialog or as a page."""
-        response = page(
-            "customers/form.html",
-            "customers/_form_dialog.html",
-            status=status,
-            sheet=self,
-            in_dialog=wants_partial(),
+        return in_dialog(
+            "customers/form.html", "customers/_form_dialog.html", status=status, sheet=self
         )
-        response.headers["HX-Retarget"] = "#dialog"
-        response.headers["HX-Reswap"] = "innerHTML"
-        return response
 
 
 def new_sheet(url: str, back: str, *, draft: str = "", household: Customer | None = None) -> Sheet:

@@ -14,7 +14,7 @@ from app.blueprints.customers.sheets import refuse_empty
 from app.extensions import db
 from app.models import Customer
 from app.vocabulary.errors import Invalid, Refused, Stale
-from app.web.htmx import go, page, wants_partial
+from app.web.htmx import go, in_dialog
 
 
 @dataclass
@@ -41,16 +41,9 @@ class Small:
         """The form."""
         if status != 422:
             self.form.version.data = str(self.customer.version)
-        response = page(
-            "customers/small.html",
-            "customers/_small_dialog.html",
-            status=status,
-            small=self,
-            in_dialog=wants_partial(),
+        return in_dialog(
+            "customers/small.html", "customers/_small_dialog.html", status=status, small=self
         )
-        response.headers["HX-Retarget"] = "#dialog"
-        response.headers["HX-Reswap"] = "innerHTML"
-        return response
 
     def act(self, change: Callable[[], object], said: str) -> BaseResponse:
         """Check, do, and lead back to the customer's page."""

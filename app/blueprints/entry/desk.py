@@ -26,9 +26,8 @@ from app.domain.settings.known import StoreSettings
 from app.domain.settings.reading import settings_of
 from app.extensions import db
 from app.models import CONTACT_FIELDS, Customer, DeliveryWish, Department, Draft, OrderLine, Store
-from app.vocabulary import clock
 from app.vocabulary.barcodes import is_code
-from app.web.filters import plural, zone
+from app.web.filters import plural, store_day
 from app.web.forms import new_key
 
 # Prices that another customer changed are told one by one up to here.
@@ -85,7 +84,7 @@ class Desk:
     @property
     def today(self) -> date:
         """The business date that prices are of."""
-        return clock.business_date(clock.now(), zone())
+        return store_day()
 
     @cached_property
     def customer(self) -> Customer | None:

@@ -23,7 +23,7 @@ from app.extensions import db
 from app.models import Order, OrderLine
 from app.vocabulary.errors import Invalid, Refused, Stale
 from app.web.access import viewer
-from app.web.htmx import go, page, wants_partial
+from app.web.htmx import go, in_dialog, wants_partial
 from app.web.timeline import timeline
 
 ROW_VIEWS = {"first", "more"}
@@ -74,20 +74,15 @@ def ask(sheet: Sheet, status: int = 200, *, refusal: str = "", **context: Any) -
     since = context.pop("since", [])
     sheet.form.version.data = str(sheet.order.version)
     sheet.form.view.data = sheet.view
-    response = page(
+    return in_dialog(
         "orders/sheet.html",
         "orders/_sheet.html",
         status=status,
         sheet=sheet,
-        in_dialog=wants_partial(),
         refusal=refusal,
         since=since,
         **context,
     )
-    if wants_partial():
-        response.headers["HX-Retarget"] = "#dialog"
-        response.headers["HX-Reswap"] = "innerHTML"
-    return response
 
 
 def act(

@@ -12,12 +12,11 @@ from app.domain.pickup import desk, finding
 from app.domain.pricing.view import view_of_line
 from app.extensions import db
 from app.models import OrderLine
-from app.vocabulary import clock
 from app.vocabulary.errors import Invalid, Refused
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 from app.web.converters import number_in
-from app.web.filters import plural, zone
+from app.web.filters import plural, store_day
 from app.web.forms import new_key, one_line
 from app.web.htmx import go, page, wants_partial
 from app.web.picked import one_time_key, picked
@@ -87,7 +86,7 @@ def _answer(
         found = finding.of_order(session, order, store_id=by.store_id)
     else:
         found = finding.find(session, q, store_id=by.store_id)
-    today = clock.business_date(clock.now(), zone())
+    today = store_day()
     quiet = not q and order is None
     recent = finding.handed_over_today(session, by.store_id, today) if quiet else []
     return page(

@@ -19,11 +19,10 @@ from app.domain.settings import finer_rules
 from app.domain.settings.editing import the
 from app.extensions import db
 from app.models import Department, MemberRule, MemberType, PriceRule, Vendor
-from app.vocabulary import clock
 from app.vocabulary.errors import NotAllowed
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
-from app.web.filters import zone
+from app.web.filters import store_day
 from app.web.forms import CleanForm, PressForm, Version
 
 WORDS = {**RULES, MemberRule.NONE: "Retail price"}
@@ -94,7 +93,7 @@ def end_price_rule(price_rule_id: int) -> Response:
     """End a rule: from today on it holds no more."""
     row = _row(price_rule_id)
     PressForm().version.check(row)
-    finer_rules.end_rule(db.session(), row, viewer(), today=_today())
+    finer_rules.end_rule(db.session(), row, viewer(), today=store_day())
     return done("The rule is over.", _back(row.member_type_id))
 
 
@@ -151,7 +150,7 @@ def _show(form: PriceRuleForm, of: MemberType, row: PriceRule | None, status: in
         form=form,
         of=of,
         row=row,
-        over=row is not None and finer_rules.standing(row, _today()) == "over",
+        over=row is not None and finer_rules.standing(row, store_day()) == "over",
         example=typed_example(str(form.rule.data), form.percent._value()),
         action=request.path,
     )
@@ -159,7 +158,3 @@ def _show(form: PriceRuleForm, of: MemberType, row: PriceRule | None, status: in
 
 def _back(member_type_id: int) -> str:
     return url_for(".member_type", member_type_id=member_type_id, _anchor="rules")
-
-
-def _today() -> Any:
-    return clock.business_date(clock.now(), zone())

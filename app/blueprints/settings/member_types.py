@@ -16,11 +16,10 @@ from app.domain.settings import finer_rules, price_rules
 from app.domain.settings.editing import the
 from app.extensions import db
 from app.models import MemberRule, MemberType, PriceRule
-from app.vocabulary import clock
 from app.vocabulary.errors import NotAllowed
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
-from app.web.filters import zone
+from app.web.filters import store_day
 
 Form = TypeVar("Form", bound=MemberTypeForm)
 USUAL = {"rule": MemberRule.NONE, "percent": price_rules.ZERO_PERCENT, "active": True}
@@ -100,7 +99,7 @@ def _show(form: MemberTypeForm, row: MemberType | None, status: int = 200) -> Re
 
 def _rules(row: MemberType) -> list[dict[str, Any]]:
     """The finer rules of a type as its page lists them."""
-    today = clock.business_date(clock.now(), zone())
+    today = store_day()
     listed = [
         {
             "row": rule,
