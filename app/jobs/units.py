@@ -49,7 +49,7 @@ def going_on(row_id: int) -> Iterator[Session]:
     """A transaction of long work that writes down how far it is, and keeps the row for this worker
     a while longer. Raises DoneAlready when the row was closed meanwhile."""
     with writing() as session:
-        row = _held(session, row_id)
+        row = held(session, row_id)
         yield session
         row.due_at = clock.now() + LEASE
 
@@ -62,13 +62,14 @@ def settling(row_id: int) -> Iterator[Session]:
     work only one writes. Raises DoneAlready for the others.
     """
     with writing() as session:
-        row = _held(session, row_id)
+        row = held(session, row_id)
         yield session
         row.open = 0
         row.done_at = clock.now()
 
 
-def _held(session: Session, row_id: int) -> OutboxRow:
+def held(session: Session, row_id: int) -> OutboxRow:
+    """The open outbox row, locked; DoneAlready when it is closed."""
     row = session.scalar(
         sa.select(OutboxRow)
         .where(OutboxRow.id == row_id, OutboxRow.open == 1)

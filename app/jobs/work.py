@@ -10,12 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import Session
 
 from app.jobs import imports, tags
-from app.jobs.units import LEASE, DoneAlready, settling, writing
+from app.jobs.units import LEASE, DoneAlready, held, settling, writing
 from app.models import OutboxRow
 from app.vocabulary import clock
 from app.vocabulary.errors import CaselotError
@@ -82,18 +81,14 @@ def give_up(row_id: int, why: str) -> None:
 
 def _take(row_id: int) -> tuple[Job, dict[str, int], int] | None:
     """Count the attempt and let nobody else be given the row for a while; None if it is closed."""
-    with writing() as session:
-        row = session.scalar(
-            sa.select(OutboxRow)
-            .where(OutboxRow.id == row_id, OutboxRow.open == 1)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-        if row is None:
-            return None
-        row.attempts += 1
-        row.due_at = clock.now() + LEASE
-        return row.job, row.payload, row.attempts
+    try:
+        with writing() as session:
+            row = held(session, row_id)
+            row.attempts += 1
+            row.due_at = clock.now() + LEASE
+            return row.job, row.payload, row.attempts
+    except DoneAlready:
+        return None
 
 
 def _put_off(row_id: int, attempt: int, error: str) -> None:

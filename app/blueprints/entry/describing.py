@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -32,26 +35,9 @@ def describing_item(key: str) -> Response:
 def describe_item(key: str) -> BaseResponse:
     """Add an item in words; its department is a must (C18, C20)."""
     desk, form = held(key), DescribeItemForm()
-    if form.validate():
-        if desk.content.has_from(form.once.data):
-            return done(desk, "entry/_again.html")
-        code = form.sku.data
-        wish = DraftItem(
-            ref=0,
-            description=form.description.data,
-            brand=form.brand.data,
-            size=form.size.data,
-            upc=next(iter(upc_candidates(code)), ""),
-            sku="" if upc_candidates(code) else code,
-            cases=form.cases.data,
-            case_size=form.units,
-        )
-        try:
-            return _added(desk, _with(desk, wish, form.department_id.data), form.once.data)
-        except Invalid as error:
-            form.refuse(error)
-        except Refused as full:
-            form.form_errors.append(full.message)
+    added = _add(desk, form, _item)
+    if added is not None:
+        return added
     desk.describe_form = form
     return into(shown(desk, "entry/_add.html", status=422), "#add")
 
@@ -71,16 +57,9 @@ def writing_note(key: str) -> Response:
 def write_note(key: str) -> BaseResponse:
     """Add a note; its department is a must (C19, C20)."""
     desk, form = held(key), WriteNoteForm()
-    if form.validate():
-        if desk.content.has_from(form.once.data):
-            return done(desk, "entry/_again.html")
-        wish = DraftItem(ref=0, kind=LineKind.NOTE, description=form.description.data)
-        try:
-            return _added(desk, _with(desk, wish, form.department_id.data), form.once.data)
-        except Invalid as error:
-            form.refuse(error)
-        except Refused as full:
-            form.form_errors.append(full.message)
+    added = _add(desk, form, _note)
+    if added is not None:
+        return added
     desk.note_form = form
     return into(shown(desk, "entry/_add.html", status=422), "#add")
 
@@ -91,6 +70,40 @@ def describe(desk: Desk, text: str, *, unknown: bool = False) -> Response:
     desk.describe_form = DescribeItemForm(formdata=None, data=data)
     desk.said = f"Nothing in the catalogues for “{text[:40]}”." if unknown else ""
     return into(shown(desk, "entry/_add.html"), "#add")
+
+
+def _item(form: Any) -> DraftItem:
+    code = form.sku.data
+    return DraftItem(
+        ref=0,
+        description=form.description.data,
+        brand=form.brand.data,
+        size=form.size.data,
+        upc=next(iter(upc_candidates(code)), ""),
+        sku="" if upc_candidates(code) else code,
+        cases=form.cases.data,
+        case_size=form.units,
+    )
+
+
+def _note(form: Any) -> DraftItem:
+    return DraftItem(ref=0, kind=LineKind.NOTE, description=form.description.data)
+
+
+def _add(desk: Desk, form: Any, wish_of: Callable[[Any], DraftItem]) -> BaseResponse | None:
+    """Add what the form says; None when something is wrong, which the form then tells."""
+    if not form.validate():
+        return None
+    if desk.content.has_from(form.once.data):
+        return done(desk, "entry/_again.html")
+    try:
+        content = _with(desk, wish_of(form), form.department_id.data)
+        return _added(desk, content, form.once.data)
+    except Invalid as error:
+        form.refuse(error)
+    except Refused as full:
+        form.form_errors.append(full.message)
+    return None
 
 
 def _with(desk: Desk, wish: DraftItem, department_id: int | None) -> DraftContent:

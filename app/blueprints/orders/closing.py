@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from app.blueprints.orders import bp
 from app.blueprints.orders.asking import Sheet, act, ask, load
-from app.blueprints.orders.forms import CloseForm, KeepForm, PlainForm
+from app.blueprints.orders.forms import ActForm, CloseForm, KeepForm, PlainForm
 from app.domain.orders import actions, queries
 from app.domain.orders.policies import may_edit_line
 from app.models import OrderLine
@@ -26,36 +26,28 @@ LONGEST_KEPT_DAYS = 366
 @requires(Permission.ORDERS_CLOSE)
 def close(number: int) -> Response:
     """Close all open lines of an order by hand."""
-    order = load(number)
-    return _close(Sheet(order, CloseForm(), f"Close order {number}", "orders/_close.html"))
+    return _close(_sheet("Close", CloseForm(), number))
 
 
 @bp.route("/orders/<id:number>/lines/<id:line_number>/close", methods=["GET", "POST"])
 @requires(Permission.ORDERS_CLOSE)
 def close_line(number: int, line_number: int) -> Response:
     """Close one line by hand; its order stays in both lists while another is open (C32)."""
-    order = load(number)
-    line = queries.line_of(order, line_number)
-    title = f"Close {line.description[:60]}"
-    return _close(Sheet(order, CloseForm(), title, "orders/_close.html", line))
+    return _close(_sheet("Close", CloseForm(), number, line_number))
 
 
 @bp.route("/orders/<id:number>/reopen", methods=["GET", "POST"])
 @requires(Permission.ORDERS_REOPEN)
 def reopen(number: int) -> Response:
     """Open all closed lines of an order again."""
-    order = load(number)
-    return _reopen(Sheet(order, PlainForm(), f"Reopen order {number}", "orders/_reopen.html"))
+    return _reopen(_sheet("Reopen", PlainForm(), number))
 
 
 @bp.route("/orders/<id:number>/lines/<id:line_number>/reopen", methods=["GET", "POST"])
 @requires(Permission.ORDERS_REOPEN)
 def reopen_line(number: int, line_number: int) -> Response:
     """Open one closed line again."""
-    order = load(number)
-    line = queries.line_of(order, line_number)
-    title = f"Reopen {line.description[:60]}"
-    return _reopen(Sheet(order, PlainForm(), title, "orders/_reopen.html", line))
+    return _reopen(_sheet("Reopen", PlainForm(), number, line_number))
 
 
 @bp.route("/orders/<id:number>/keep-open", methods=["GET", "POST"])
@@ -78,6 +70,15 @@ def keep_open(number: int) -> Response:
         return f"Order {number} stays open until {form.until.data:%d %b %Y}."
 
     return act(sheet, change, again=order.keep_open_until == form.until.data)
+
+
+def _sheet(verb: str, form: ActForm, number: int, line_number: int | None = None) -> Sheet:
+    """The verb for the whole order, or for one of its lines."""
+    order, inside = load(number), f"orders/_{verb.lower()}.html"
+    if line_number is None:
+        return Sheet(order, form, f"{verb} order {number}", inside)
+    line = queries.line_of(order, line_number)
+    return Sheet(order, form, f"{verb} {line.description[:60]}", inside, line)
 
 
 def _chosen(sheet: Sheet, *, is_open: bool) -> list[OrderLine]:
