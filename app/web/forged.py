@@ -26,7 +26,8 @@ KIND = "price refused"
 PRICES = frozenset(
     {
         "price", "unit_price", "case_price", "line_price", "item_price", "sale_price",
-        "special_price", "price_kind", "price_choice", "price_why", "priced_by", "priced_by_id",
+        "special_price", "price_kind", "price_choice", "price_precedence", "price_why", "priced_by",
+        "priced_by_id",
         "retail", "retail_price", "regular_price", "suggested_retail", "total", "line_total",
         "regular_total", "subtotal", "manual_price", "manual_unit", "discount", "discount_percent",
         "percent", "markup", "markdown", "margin", "member_type", "member_type_id",

@@ -67,7 +67,7 @@ GROUPS: tuple[tuple[str, tuple[Part, ...]], ...] = (
             Part("Member types", "badge-percent", "settings.member_types",
                  "Down from retail or up from cost, by how much.", MemberType, P.PRICES_EDIT),
             Part("Sale types", "tags", "settings.sale_types",
-                 "Which sales count for special orders, and for whom.", SaleType),
+                 "Which sales count for special orders, and for whom.", SaleType, P.PRICES_EDIT),
         ),
     ),
     (

@@ -33,9 +33,19 @@ class StorePage:
     parts: Parts
 
     @property
+    def shown(self) -> Parts:
+        """The parts with the settings that the viewer may change."""
+        about, may = StoreSettings.about(), viewer().can
+        kept = [
+            (words, tuple(n for n in names if (needs := about[n].needs) is None or may(needs)))
+            for words, names in self.parts
+        ]
+        return tuple((words, names) for words, names in kept if names)
+
+    @property
     def names(self) -> list[str]:
         """The settings it shows and saves."""
-        return [name for _, names in self.parts for name in names]
+        return [name for _, names in self.shown for name in names]
 
     def answer(self) -> Response:
         """Show the settings of every store, or of the one that is asked for, or save them."""
@@ -60,7 +70,7 @@ class StorePage:
             page=self,
             place=place,
             tabs=tabs,
-            parts=[(words, [form[name] for name in names]) for words, names in self.parts],
+            parts=[(words, [form[name] for name in names]) for words, names in self.shown],
             hints={name: _hint(name, inherited, place) for name in self.names},
         )
 

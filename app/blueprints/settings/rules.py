@@ -22,7 +22,9 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def _with_the_rest(parts: Parts) -> Parts:
-    named = {name for _, names in parts for name in names} | set(CUSTOMERS.names)
+    named = {name for _, names in parts for name in names} | {
+        name for _, names in CUSTOMERS.parts for name in names
+    }
     rest = tuple(name for name in StoreSettings.about() if name not in named)
     words, last = parts[-1]
     return (*parts[:-1], (words, (*last, *rest)))

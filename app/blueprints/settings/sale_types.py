@@ -17,14 +17,14 @@ from app.web.access import requires, viewer
 
 
 @bp.get("/sale-types")
-@requires(Permission.SETTINGS_MANAGE)
+@requires(Permission.SETTINGS_MANAGE, Permission.PRICES_EDIT)
 def sale_types() -> Response:
     """All of them."""
     return show("sale_types", rows=price_rules.sale_types(db.session()))
 
 
 @bp.route("/sale-types/new", methods=["GET", "POST"])
-@requires(Permission.SETTINGS_MANAGE)
+@requires(Permission.SETTINGS_MANAGE, Permission.PRICES_EDIT)
 def new_sale_type() -> Response:
     """Add one."""
     number = price_rules.next_number(db.session(), SaleType)
@@ -43,7 +43,7 @@ def new_sale_type() -> Response:
 
 
 @bp.route("/sale-types/<id:sale_type_id>", methods=["GET", "POST"])
-@requires(Permission.SETTINGS_MANAGE)
+@requires(Permission.SETTINGS_MANAGE, Permission.PRICES_EDIT)
 def sale_type(sale_type_id: int) -> Response:
     """Look at one and change it."""
     row = the(db.session(), SaleType, sale_type_id)

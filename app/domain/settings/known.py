@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from app.vocabulary.countries import COUNTRIES, CURRENCIES, LANGUAGES
+from app.vocabulary.permissions import Permission
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,8 @@ class About:
     most: int = 0
     choices: tuple[tuple[str, str], ...] = ()
     longest: int = 0
+    # Who may change it needs this too; nobody else is shown it.
+    needs: Permission | None = None
 
     @property
     def is_switch(self) -> bool:
@@ -58,6 +61,7 @@ class StoreSettings:
             "Retail first: a non-discountable item always costs its retail price. "
             "Sale first: an eligible sale beats that.",
             choices=(("retail-first", "Retail first"), ("sale-first", "Sale first")),
+            needs=Permission.PRICES_EDIT,
         ),
     )
     tag_paper: str = _setting(

@@ -46,7 +46,8 @@ def change(
     session: Session, values: dict[str, Any], *, store_id: int, by: Viewer | None
 ) -> dict[str, tuple[Any, Any]]:
     """Set `values`, remember who did; returns what changed as name → (before, after). A value that
-    is what it would be anyway is not kept, so that it follows later changes."""
+    is what it would be anyway is not kept, so that it follows later changes. NotAllowed for what
+    makes prices, without the pricing permission (C8)."""
     problems = {name: said for name, value in values.items() if (said := _problem(name, value))}
     if problems:
         raise Invalid(problems)
@@ -56,6 +57,9 @@ def change(
         for name, value in values.items()
         if getattr(before, name) != value
     }
+    for needed in (StoreSettings.about()[name].needs for name in changed):
+        if by is not None and needed is not None:
+            by.can(needed).enforce()
     where = _place(session, store_id)
     for name, (old, value) in changed.items():
         _write(session, name, store_id, value, value == getattr(inherited, name))

@@ -9,12 +9,15 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.domain.settings.reading import settings_of
 from app.models import MemberRule, MemberType, Sale, SaleItem, SaleType
 from app.vocabulary import clock
 from app.vocabulary.figures import PriceKind
-from tests.blueprints.settings.conftest import Clerk
+from app.vocabulary.permissions import Permission
+from tests.blueprints.settings.conftest import Clerk, filled
 from tests.factories import a_customer, a_department, a_member_type, a_product, a_wish, an_order
 from tests.support.cast import Cast, viewer_of
+from tests.support.client import Tablet
 
 
 @pytest.mark.contract("C7")
@@ -140,3 +143,25 @@ def test_a_price_change_has_nothing_to_count(manager: Clerk, session: Session) -
     row = session.scalars(sa.select(SaleType)).one()
     assert (row.is_sale, row.eligible, row.member_only) == (False, False, False)
     assert "no meaning" in manager.page("/settings/sale-types")
+
+
+@pytest.mark.contract("C8")
+def test_what_makes_prices_needs_the_right_to_set_them(
+    session: Session, cast: Cast, tablet: Tablet
+) -> None:
+    """Settings alone are not enough: no field, no page, and a request made by hand is refused."""
+    role = cast.manager.roles[0]
+    role.grants = [g for g in role.grants if g.permission is not Permission.PRICES_EDIT]
+    session.flush()
+    tablet.sign_in(cast.manager)
+    page = tablet.get("/settings/rules").text
+    assert ('name="pickup_days"' in page, 'name="price_precedence"' in page) == (True, False)
+    assert "/settings/sale-types" not in tablet.get("/settings").text
+    data = filled(page, pickup_days="9", price_precedence="sale-first")
+    assert tablet.post("/settings/rules", data).status_code == 403
+    assert tablet.get("/settings/sale-types").status_code == 403
+    del data["price_precedence"]
+    assert tablet.post("/settings/rules", data).status_code == 303
+    session.expire_all()
+    now = settings_of(session, cast.hill.id)
+    assert (now.pickup_days, now.price_precedence) == (9, "retail-first")
