@@ -6,42 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.imports.cells import (
-    SHOWN,
-    Doubt,
-    Parser,
-    RowRefused,
-    amount_or_zero,
-    cost,
-    day,
-    flag,
-    identity,
-    percent,
-    reference,
-    retail,
-    shown,
-    upc,
-    words,
-)
-
-__all__ = [
-    "SHOWN",
-    "Column",
-    "Doubt",
-    "Parser",
-    "RowRefused",
-    "amount_or_zero",
-    "cost",
-    "day",
-    "flag",
-    "identity",
-    "percent",
-    "reference",
-    "retail",
-    "shown",
-    "upc",
-    "words",
-]
+from app.domain.imports.cells import Doubt, Parser, RowRefused
 
 
 @dataclass(frozen=True)

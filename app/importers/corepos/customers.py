@@ -12,8 +12,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.importers.corepos import columns as c
-from app.importers.corepos.columns import Column, Doubt, RowRefused
+from app.domain.imports import cells as c
+from app.domain.imports.cells import Doubt, RowRefused
+from app.importers.corepos.columns import Column
 from app.importers.corepos.table import Upsert, Values
 from app.models import Customer, MemberType
 from app.vocabulary.searching import haystack

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 
+from app.domain.imports.cells import identity
 from app.domain.settings.departments import lines_follow
-from app.importers.corepos.columns import Column, identity
+from app.importers.corepos.columns import Column
 from app.importers.corepos.report import Outcome, RowResult
 from app.importers.corepos.table import Row, Table, numbers_of
 from app.models import Department, SuperDepartment

@@ -6,7 +6,8 @@ have no place here. Minimum quantities and the department map are set in Caselot
 
 from __future__ import annotations
 
-from app.importers.corepos.columns import Column, Doubt, flag, identity, words
+from app.domain.imports.cells import Doubt, flag, identity, words
+from app.importers.corepos.columns import Column
 from app.importers.corepos.table import Upsert, Values
 from app.models import Department
 

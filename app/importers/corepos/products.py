@@ -12,8 +12,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from app.importers.corepos import columns as c
-from app.importers.corepos.columns import Column, Doubt
+from app.domain.imports import cells as c
+from app.domain.imports.cells import Doubt
+from app.importers.corepos.columns import Column
 from app.importers.corepos.table import Upsert, Values, numbers_of
 from app.models import Department, Product
 from app.vocabulary import clock

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.importers.corepos.columns import Column, Doubt, flag, identity, reference, words
+from app.domain.imports.cells import Doubt, flag, identity, reference, words
+from app.importers.corepos.columns import Column
 from app.importers.corepos.table import Upsert, Values
 from app.models import SaleType
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from app.importers.files.delimited import MOST_LINES_OF_A_ROW, UNCLOSED, parse
+from app.importers.files.delimited import MOST_LINES_OF_A_ROW, UNCLOSED, parse, text_of
 from app.vocabulary.errors import CaselotError
 
 LARGEST_FILE = 200 * 1024 * 1024
@@ -119,7 +119,7 @@ class Sheet:
             raise FileRefused(f"has a line, number {self._number}, that is too long to be a row")
         if self._number == 1:
             raw = raw.removeprefix(b"\xef\xbb\xbf")
-        return _Line(self._number, *_decoded(raw))
+        return _Line(self._number, *text_of(raw))
 
 
 _GUESSED = "The row is not in UTF-8; it was read as Windows text: check its letters."
@@ -147,15 +147,3 @@ def _recognise(stream: BinaryIO) -> None:
         if start.startswith(mark):
             raise FileRefused(problem)
     stream.seek(0)
-
-
-def _decoded(raw: bytes) -> tuple[str, bool]:
-    """The text of a line, and whether its encoding had to be guessed."""
-    try:
-        return raw.decode("utf-8"), False
-    except UnicodeDecodeError:
-        pass
-    try:
-        return raw.decode("cp1252"), True
-    except UnicodeDecodeError:
-        return raw.decode("latin-1"), True

@@ -9,7 +9,8 @@ from typing import Any, ClassVar, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, lazyload
 
-from app.importers.corepos.columns import SHOWN, Column, Doubt, RowRefused
+from app.domain.imports.cells import SHOWN, Doubt, RowRefused
+from app.importers.corepos.columns import Column
 from app.importers.corepos.report import Outcome, RowResult
 from app.importers.corepos.sheets import Record
 from app.models import Base

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from app.importers.corepos.columns import Column, identity
+from app.domain.imports.cells import identity
+from app.importers.corepos.columns import Column
 from app.importers.corepos.report import Outcome, RowResult
 from app.importers.corepos.table import Row, Table
 

@@ -110,6 +110,20 @@ def delimiter_of(text: str) -> str:
     return best
 
 
+def text_of(raw: bytes) -> tuple[str, bool]:
+    """The text of `raw`, and whether its encoding had to be guessed: what is not UTF-8 is read as
+    Windows text."""
+    try:
+        return raw.decode("utf-8"), False
+    except UnicodeDecodeError:
+        pass
+    try:
+        return raw.decode("cp1252"), True
+    except UnicodeDecodeError:
+        # Five bytes mean nothing in Windows text; every byte means something here.
+        return raw.decode("latin-1"), True
+
+
 def _sample(text: str, mark: str) -> Iterator[Raw]:
     try:
         yield from rows_of(text, mark)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass
 
+from app.importers.files.delimited import text_of
 from app.importers.files.limits import LARGEST_UPLOAD, MB, FileRefused
 from app.importers.files.workbooks import text_of_workbook
 
@@ -68,15 +69,8 @@ def decoded(content: bytes) -> tuple[str, str]:
                 return content[2:].decode(encoding), ""
             except UnicodeDecodeError:
                 raise FileRefused("The file begins as UTF-16 text, but is not.") from None
-    try:
-        return content.removeprefix(codecs.BOM_UTF8).decode("utf-8"), ""
-    except UnicodeDecodeError:
-        pass
-    try:
-        return content.decode("cp1252"), GUESSED
-    except UnicodeDecodeError:
-        # Five bytes mean nothing in Windows text; every byte means something here.
-        return content.decode("latin-1"), GUESSED
+    text, guessed = text_of(content.removeprefix(codecs.BOM_UTF8))
+    return text, GUESSED if guessed else ""
 
 
 def _refuse_what_is_no_text(content: bytes) -> None:

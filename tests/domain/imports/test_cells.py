@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.importers.corepos import columns as c
-from app.importers.corepos.columns import RowRefused
+from app.domain.imports import cells as c
+from app.domain.imports.cells import RowRefused
 
 
 def read(parser, text):
