@@ -15,12 +15,15 @@ from app.domain.customers.phones import digits_of
 from app.domain.imports.kinds import Key, Values
 from app.domain.imports.records import Row
 from app.domain.imports.writing import Counts, Writer, refuse
-from app.models import Customer
+from app.domain.settings.editing import fact
+from app.models import AuditEvent, Customer
 from app.models.customers import customer_affiliations
 from app.vocabulary import clock
 from app.vocabulary.searching import haystack
 
 _TEXTS = ("first_name", "last_name", "phone", "email", "street", "city", "region", "postal_code")
+# What decides prices leaves a trail at the person, whoever changed it.
+_TRAILED = ("member_number", "member_type_id")
 
 
 class Members(Writer):
@@ -48,6 +51,7 @@ class Members(Writer):
         there = _there(session, [row.key for row in rows if row.key is not None])
         counts = Counts()
         new: list[Values] = []
+        told: list[dict[str, Any]] = []
         for row in rows:
             old = there.get(row.key) if row.key is not None else None
             if old is not None and old.merged_into_id is not None and not row.refused:
@@ -56,16 +60,36 @@ class Members(Writer):
                 counts.refused += 1
             elif old is None:
                 new.append(self._new(row.values))
-            elif _changed(old, row.values):
+            elif before := _changed(old, row.values):
                 counts.updated += 1
+                told += self._told(old, before)
             else:
                 counts.unchanged += 1
         counts.added = len(new)
         if new:
             session.execute(sa.insert(Customer.__table__), new)  # type: ignore[arg-type]
             self._affiliate(session, new)
+        if told:
+            session.execute(sa.insert(AuditEvent), told)
         session.flush()
         return counts
+
+    def _told(self, customer: Customer, before: Values) -> list[dict[str, Any]]:
+        """The entry of the trail for what `before` was, as when somebody changes it by hand; none
+        if it is nothing that decides prices."""
+        was = {name: fact(before[name]) for name in _TRAILED if name in before}
+        if not was:
+            return []
+        return [
+            {
+                "at": clock.now(),
+                "user_id": self.by.user_id,
+                "kind": "customer changed",
+                "subject": actions.subject_of(customer),
+                "before": was,
+                "after": {name: fact(getattr(customer, name)) for name in was},
+            }
+        ]
 
     def _affiliate(self, session: Session, new: list[Values]) -> None:
         """Let those who were added belong to what the store's new customers belong to (M9)."""
@@ -103,12 +127,15 @@ def _there(session: Session, keys: list[Key]) -> dict[Key, Customer]:
     return {(each.member_number, each.person_number): each for each in people}
 
 
-def _changed(customer: Customer, values: Values) -> bool:
-    differing: dict[str, Any] = {
-        name: value for name, value in values.items() if getattr(customer, name) != value
+def _changed(customer: Customer, values: Values) -> Values:
+    """Set what differs; what it was before."""
+    before = {
+        name: getattr(customer, name)
+        for name, value in values.items()
+        if getattr(customer, name) != value
     }
-    for name, value in differing.items():
-        setattr(customer, name, value)
-    if differing:
+    for name in before:
+        setattr(customer, name, values[name])
+    if before:
         actions.refresh(customer)
-    return bool(differing)
+    return before

@@ -145,10 +145,19 @@ def test_members_come_in_and_keep_what_they_told(
         ["Students"], "till@example.org",
     )  # fmt: skip
     assert ada.affiliations == []
+    told = session.scalars(sa.select(AuditEvent).filter_by(kind="customer changed")).all()
+    assert [(each.subject, each.user_id, each.before, each.after) for each in told] == [
+        (f"customer:{ada.id}", cast.admin.id, {"member_type_id": None},
+         {"member_type_id": owner.id}),
+    ]  # fmt: skip
     guild = session.scalars(sa.select(Customer).filter_by(member_number=209)).one()
     assert (guild.last_name, guild.phone, guild.member_type_id) == ("Bakery Guild", "", None)
     again = import_whole(app, session, tablet, text, kind="customers")
     assert (again.added, again.updated, again.unchanged) == (0, 0, 3)
+    newer = text.replace("Ada,Quill-Ito", "Ada,Quill")
+    assert import_whole(app, session, tablet, newer, kind="customers").updated == 1
+    # A name decides no price: it leaves no entry.
+    assert session.scalars(sa.select(AuditEvent).filter_by(kind="customer changed")).all() == told
 
 
 def test_what_it_added_can_be_withdrawn(
