@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,22 +25,24 @@ _WANTED: Mapping[ImportKind, tuple[type[Any], ...]] = {
 
 @dataclass(frozen=True)
 class Lookups:
-    """Ids by number and by folded name; names by id. What nobody asked for is empty."""
+    """Ids of what may be chosen, by number and by folded name; names of all by id; what is retired,
+    as it is written → its name. What nobody asked for is empty."""
 
     ids: Mapping[type[Any], Mapping[str, int]] = field(default_factory=dict)
     names: Mapping[type[Any], Mapping[int, str]] = field(default_factory=dict)
+    retired: Mapping[type[Any], Mapping[str, str]] = field(default_factory=dict)
 
     def parser(self, model: type[Any], noun: str) -> Parser:
-        """Reads a number or a name that must be known."""
-        known = self.ids.get(model, {})
+        """Reads a number or a name that must be known, and not retired."""
+        known, retired = self.ids.get(model, {}), self.retired.get(model, {})
 
         def read(text: str, doubt: Doubt) -> int:
-            found = known.get(" ".join(text.split()).casefold())
-            if found is None:
-                found = known.get(text.strip().lstrip("0"))
-            if found is None:
-                raise RowRefused(f"There is no {noun} {shown(text)}.")
-            return found
+            for written in (" ".join(text.split()).casefold(), text.strip().lstrip("0")):
+                if written in known:
+                    return known[written]
+                if written in retired:
+                    raise RowRefused(f"The {noun} {shown(retired[written])} is retired.")
+            raise RowRefused(f"There is no {noun} {shown(text)}.")
 
         return read
 
@@ -50,15 +52,30 @@ class Lookups:
 
 
 def lookups_for(session: Session, kind: ImportKind) -> Lookups:
-    """What files of this kind refer to; one statement for each table."""
+    """What files of this kind refer to; one statement for each table. What is retired can't be
+    chosen by a file, as nobody can at a form; it still has its name."""
     ids: dict[type[Any], dict[str, int]] = {}
     names: dict[type[Any], dict[int, str]] = {}
+    retired: dict[type[Any], dict[str, str]] = {}
     for model in _WANTED[kind]:
-        table = model.__table__
-        number = table.c.number if "number" in table.c else sa.null()
-        rows = session.execute(sa.select(table.c.id, number, table.c.name).limit(MOST)).all()
-        ids[model] = {name.casefold(): row_id for row_id, _, name in rows if name}
-        # A number means the number, even where somebody has called another by it.
-        ids[model] |= {str(num): row_id for row_id, num, _ in rows if num is not None}
-        names[model] = {row_id: name for row_id, _, name in rows}
-    return Lookups(ids, names)
+        rows = _rows(session, model)
+        # A number means the number, even where somebody has called another by it; of two with one
+        # name it is the one in use.
+        written = {row.name.casefold(): row for row in reversed(rows) if row.name}
+        written |= {str(row.number): row for row in rows if row.number is not None}
+        ids[model] = {text: row.id for text, row in written.items() if row.active}
+        retired[model] = {
+            text: row.name or str(row.number) for text, row in written.items() if not row.active
+        }
+        names[model] = {row.id: row.name for row in rows}
+    return Lookups(ids, names, retired)
+
+
+def _rows(session: Session, model: type[Any]) -> Sequence[sa.Row[Any]]:
+    """Those in use first, the oldest first: what a limit leaves out are retired ones."""
+    table = model.__table__
+    number = table.c.number if "number" in table.c else sa.null().label("number")
+    active = table.c.active if "active" in table.c else sa.true().label("active")
+    query = sa.select(table.c.id, number, table.c.name, active)
+    order = [table.c.active.desc()] if "active" in table.c else []
+    return session.execute(query.order_by(*order, table.c.id).limit(MOST)).all()
