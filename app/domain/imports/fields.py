@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from app.domain.customers.contact import email_problem
@@ -135,13 +135,14 @@ def yes_no(_: Reading) -> Parser:
 
 
 def day(_: Reading) -> Parser:
-    """A date: 2026-11-21, 11/21/2026 (month first) or 21.11.2026 (day first)."""
+    """A date: 2026-11-21, 11/21/2026 (month first) or 21.11.2026 (day first). After the first a
+    time may stand, as databases write it; it says nothing here."""
 
     def read(cell: str, doubt: Doubt) -> date:
         bare = cell.strip()
         try:
             if (parts := _DAY.fullmatch(bare)) is None:
-                return date.fromisoformat(bare[:10])
+                return _iso_day(bare)
             first, mark, second, year = parts.groups()
             month, of_month = (first, second) if mark == "/" else (second, first)
             return date(int(year), int(month), int(of_month))
@@ -149,6 +150,16 @@ def day(_: Reading) -> Parser:
             raise RowRefused(f"{shown(cell)} is not a date like 2026-11-21.") from None
 
     return read
+
+
+def _iso_day(text: str) -> date:
+    """The day of `2026-11-21` or `2026-11-21T00:00:00Z`; ValueError for anything else."""
+    found = date.fromisoformat(text[:10])
+    if text[10:]:
+        if text[10] not in "T ":
+            raise ValueError
+        time.fromisoformat(text[11:])
+    return found
 
 
 def known(model: type[Any], noun: str) -> Read:

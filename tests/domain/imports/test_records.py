@@ -171,3 +171,24 @@ def test_cells_that_lookups_do_not_know_are_refused() -> None:
     assert [parse(text, [].append) for text in ("Bulk", " BULK ", "12", "012")] == [7] * 4
     with pytest.raises(RowRefused):
         parse("Bakery", [].append)
+
+
+@pytest.mark.parametrize(
+    ("written", "first"),
+    [
+        ("2026-11-21", "2026-11-21"),
+        ("2026-11-21T00:00:00Z", "2026-11-21"),
+        ("2026-11-21 13:45:00.000", "2026-11-21"),
+        ("2026-11-21xyz", None),
+        ("2026-11-21 xyz", None),
+        ("2026-11-21T", None),
+        ("2026-11-2100:00", None),
+        ("2026-02-30", None),
+    ],
+)
+def test_a_day_may_have_a_time_and_nothing_else(written: str, first: str | None) -> None:
+    (row,) = read(SALES, f"UPC|Sale price|Start\n4011|1.00|{written}")
+    starts = row.values.get("starts_on")
+    assert (starts.isoformat() if starts else None) == first
+    said = [("starts_on", f"“{written}” is not a date like 2026-11-21.", False)]
+    assert told(row) == ([] if first else said)
