@@ -1,10 +1,19 @@
-"""What plain forms send beside WTForms: ids of ticked rows and one-time keys, never trusted."""
+"""What plain forms and searches send beside WTForms: ids of ticked rows, one-time keys, words.
+Never trusted."""
 
 from __future__ import annotations
 
 from flask import abort, request
 
 from app.web.converters import key_in, number_in
+from app.web.forms import one_line
+
+LONGEST_QUERY = 120
+
+
+def searched_for(longest: int = LONGEST_QUERY) -> str:
+    """What is searched for, on one line, cut to `longest` characters."""
+    return one_line(request.args.get("q"))[:longest]
 
 
 def picked(name: str = "line") -> list[int]:

@@ -11,8 +11,8 @@ from app.domain.catalog.listing import Wanted
 from app.vocabulary.permissions import Permission
 from app.web.access import viewer
 from app.web.converters import number_in
-from app.web.forms import one_line
 from app.web.htmx import wants_partial
+from app.web.picked import searched_for
 
 LONGEST_QUERY = 80
 TABS = (
@@ -28,7 +28,7 @@ IMPORTS = "imports.index"
 
 def asked() -> str:
     """What is searched for."""
-    return one_line(request.args.get("q"))[:LONGEST_QUERY]
+    return searched_for(LONGEST_QUERY)
 
 
 def number(name: str) -> int | None:

@@ -35,6 +35,7 @@ from app.vocabulary.permissions import Permission
 from app.vocabulary.words import Labelled
 from app.web.access import viewer
 from app.web.forms import CleanForm, Line, Paragraph, Version, one_line
+from app.web.picked import LONGEST_QUERY
 
 KINDS = {CustomerKind.PERSON: "A person", CustomerKind.ORGANIZATION: "An organization"}
 WAYS = {
@@ -57,7 +58,6 @@ _TEXTS = (
     "first_name", "last_name", "phone", "email", "street", "city", "region", "postal_code",
     "country", "note", "receipt_email",
 )  # fmt: skip
-LONGEST_QUERY = 120
 
 
 def listed(words: dict[Any, str] | type[Labelled]) -> list[SelectChoice]:

@@ -5,22 +5,21 @@ from __future__ import annotations
 from flask import Response, request
 
 from app.blueprints.customers import bp
-from app.blueprints.customers.forms import LONGEST_QUERY
 from app.domain.customers import queries
 from app.domain.customers.queries import CustomerPage, Who
 from app.extensions import db
 from app.vocabulary.permissions import Permission
 from app.web.access import requires
 from app.web.converters import number_in
-from app.web.forms import one_line
 from app.web.htmx import page
+from app.web.picked import searched_for
 
 
 @bp.get("/customers")
 @requires(Permission.CUSTOMERS_SEE)
 def index() -> Response:
     """A page of customers by name, or those that the search may mean; `who` narrows the list."""
-    query = one_line(request.args.get("q"))[:LONGEST_QUERY]
+    query = searched_for()
     asked = request.args.get("who", "")
     who = Who(asked) if asked in set(Who) else Who.ALL
     if query:

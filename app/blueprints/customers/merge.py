@@ -17,10 +17,10 @@ from app.models import Customer
 from app.vocabulary.errors import Refused, Stale
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
-from app.web.forms import CleanForm, Version, one_line
+from app.web.forms import CleanForm, Version
 from app.web.htmx import go, page
+from app.web.picked import searched_for
 
-LONGEST_QUERY = 120
 AGAIN = "Somebody changed one of the records since you opened this. Look once more, then merge."
 
 
@@ -36,7 +36,7 @@ class MergeForm(CleanForm):
 def find_other(customer_id: int) -> Response:
     """Look for the other record of the same customer; those alike are offered."""
     customer = queries.by_id(db.session(), customer_id)
-    query = one_line(request.args.get("q"))[:LONGEST_QUERY]
+    query = searched_for()
     found = queries.find(db.session(), query) if query else []
     typed = Typed(customer.first_name, customer.last_name, customer.phone, customer.email)
     return page(

@@ -6,7 +6,6 @@ from flask import Response, flash, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.customers import bp
-from app.blueprints.customers.forms import LONGEST_QUERY
 from app.blueprints.customers.sheets import create, new_sheet
 from app.domain.customers import households, queries
 from app.domain.customers.lookalike import Typed, alike
@@ -17,6 +16,7 @@ from app.web.access import requires
 from app.web.converters import key_in, number_in
 from app.web.forms import one_line
 from app.web.htmx import go, page
+from app.web.picked import LONGEST_QUERY
 
 
 @bp.route("/customers/new", methods=["GET", "POST"])

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.entry import bp
 from app.blueprints.entry.desk import Desk
-from app.blueprints.entry.forms import LONGEST_QUERY, ChooseCustomerForm, ContactForm
+from app.blueprints.entry.forms import ChooseCustomerForm, ContactForm
 from app.blueprints.entry.holding import done, held, keep, looked_at, shown
 from app.domain.customers import queries
 from app.domain.orders import drafts
@@ -21,6 +21,7 @@ from app.vocabulary.permissions import Permission
 from app.web.access import requires
 from app.web.forms import one_line
 from app.web.htmx import wants_partial
+from app.web.picked import searched_for
 
 
 @bp.get("/orders/new/<key:key>/find-customer")
@@ -28,7 +29,7 @@ from app.web.htmx import wants_partial
 def find_customer(key: str) -> Response:
     """Search as you type: member number, phone or name."""
     desk = looked_at(key)
-    desk.customer_query = one_line(request.args.get("q"))[:LONGEST_QUERY]
+    desk.customer_query = searched_for()
     desk.customers_found = queries.find(db.session(), desk.customer_query)
     return shown(desk, "entry/_customers_found.html")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, request
+from flask import Response
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.entry import bp
 from app.blueprints.entry.desk import Desk
-from app.blueprints.entry.forms import LONGEST_QUERY, DescribeItemForm, WriteNoteForm
+from app.blueprints.entry.forms import DescribeItemForm, WriteNoteForm
 from app.blueprints.entry.holding import done, held, into, keep, looked_at, shown
 from app.domain.orders import drafts
 from app.domain.orders.content import DraftContent, DraftItem
@@ -20,14 +20,14 @@ from app.vocabulary.barcodes import is_code, upc_candidates
 from app.vocabulary.errors import Invalid, Refused
 from app.vocabulary.permissions import Permission
 from app.web.access import requires
-from app.web.forms import one_line
+from app.web.picked import searched_for
 
 
 @bp.get("/orders/new/<key:key>/describe-item")
 @requires(Permission.ORDERS_TAKE)
 def describing_item(key: str) -> Response:
     """The form for an item in words, begun with what was searched for."""
-    return describe(looked_at(key), one_line(request.args.get("q"))[:LONGEST_QUERY])
+    return describe(looked_at(key), searched_for())
 
 
 @bp.post("/orders/new/<key:key>/describe-item")
@@ -47,8 +47,7 @@ def describe_item(key: str) -> BaseResponse:
 def writing_note(key: str) -> Response:
     """The form for a wish in words."""
     desk = looked_at(key)
-    asked = one_line(request.args.get("q"))[:LONGEST_QUERY]
-    desk.note_form = WriteNoteForm(formdata=None, data={"description": asked})
+    desk.note_form = WriteNoteForm(formdata=None, data={"description": searched_for()})
     return shown(desk, "entry/_add.html")
 
 

@@ -10,6 +10,7 @@ from wtforms.validators import Length, Optional
 from app.domain.orders.content import MOST_CASES
 from app.models import CONTACT_FIELDS, ContactWay, DeliveryWish, OrderSource
 from app.web.forms import CleanForm, Count, Line, Paragraph, Phone, new_key
+from app.web.picked import LONGEST_QUERY
 
 WAYS = {
     ContactWay.CALL: "Call",
@@ -20,7 +21,6 @@ WAYS = {
 # How to get it, apart from picking it up, which names a store.
 ELSEWHERE = (DeliveryWish.DELIVER, DeliveryWish.SHIP)
 BY_CASE, BY_UNIT = "case", "each"
-LONGEST_QUERY = 120
 
 
 class Once(HiddenField):

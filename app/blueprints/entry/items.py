@@ -9,7 +9,6 @@ from app.blueprints.entry import bp
 from app.blueprints.entry.describing import describe
 from app.blueprints.entry.desk import Desk
 from app.blueprints.entry.forms import (
-    LONGEST_QUERY,
     AddItemForm,
     SetDepartmentForm,
     SetQuantityForm,
@@ -23,7 +22,7 @@ from app.models import Department
 from app.vocabulary.errors import Invalid, NotFound, Refused
 from app.vocabulary.permissions import Permission
 from app.web.access import requires
-from app.web.forms import one_line
+from app.web.picked import searched_for
 
 
 @bp.get("/orders/new/<key:key>/find-item")
@@ -31,7 +30,7 @@ from app.web.forms import one_line
 def find_item(key: str) -> Response:
     """Search as you type: UPC, SKU or words."""
     desk = looked_at(key)
-    desk.item_query = one_line(request.args.get("q"))[:LONGEST_QUERY]
+    desk.item_query = searched_for()
     desk.items_found = lookup.find(db.session(), desk.item_query)
     return shown(desk, "entry/_items_found.html")
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.orders import bp
 from app.blueprints.orders.asking import Sheet, load, missed
-from app.blueprints.orders.forms import AddForm, department_choices
+from app.blueprints.orders.forms import LONGEST_QUERY, AddForm, department_choices
 from app.domain.catalog import lookup
 from app.domain.catalog.lookup import Hit
 from app.domain.orders import actions, changing, drafts, queries
@@ -18,8 +18,8 @@ from app.models import Department, OrderLine
 from app.vocabulary.errors import Invalid, Refused
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
-from app.web.forms import one_line
 from app.web.htmx import go, wants_partial
+from app.web.picked import searched_for
 
 FIRST_REF = 1
 
@@ -50,12 +50,8 @@ def _searches() -> bool:
     return request.method != "POST" and wants_partial()
 
 
-def _asked() -> str:
-    return one_line(request.args.get("q"))[:80]
-
-
 def _hits(url: str) -> Response:
-    text = _asked()
+    text = searched_for(LONGEST_QUERY)
     found = lookup.find(db.session(), text)
     body = render_template("orders/_add_hits.html", text=text, found=found, url=url)
     return Response(body, mimetype="text/html")
@@ -67,7 +63,7 @@ def _page(sheet: Sheet, status: int = 200, *, refusal: str = "", since: object =
     form.department_id.choices = department_choices(actions.departments(session))
     if request.method != "POST" and sheet.line is not None:
         form.department_id.data = str(sheet.line.department_id or "")
-    text = form.q.data or _asked()
+    text = form.q.data or searched_for(LONGEST_QUERY)
     allowed = may_turn(sheet.line) if sheet.line else may_add_line(sheet.order)
     form.version.data = str(sheet.order.version)
     body = render_template(

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.orders import bp
 from app.blueprints.orders.asking import Sheet, load, missed
-from app.blueprints.orders.forms import CustomerForm
+from app.blueprints.orders.forms import LONGEST_QUERY, CustomerForm
 from app.blueprints.orders.telling import told
 from app.domain.customers import queries as customers
 from app.domain.orders import policies, repricing
@@ -16,10 +16,8 @@ from app.models import Customer
 from app.vocabulary.errors import Invalid, Refused
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
-from app.web.forms import one_line
 from app.web.htmx import go, wants_partial
-
-LONGEST_QUERY = 80
+from app.web.picked import searched_for
 
 
 @bp.route("/orders/<id:number>/customer", methods=["GET", "POST"])
@@ -28,7 +26,7 @@ def change_customer(number: int) -> BaseResponse:
     """Find another customer and make it their order: contact, member type, prices."""
     if request.method != "POST" and wants_partial():
         url = url_for("orders.change_customer", number=number)
-        text = _asked()
+        text = searched_for(LONGEST_QUERY)
         found = customers.find(db.session(), text)
         body = render_template("orders/_customer_hits.html", text=text, found=found, url=url)
         return Response(body, mimetype="text/html")
@@ -36,13 +34,9 @@ def change_customer(number: int) -> BaseResponse:
     return _change(sheet) if request.method == "POST" else _page(sheet)
 
 
-def _asked() -> str:
-    return one_line(request.args.get("q"))[:LONGEST_QUERY]
-
-
 def _page(sheet: Sheet, status: int = 200, *, refusal: str = "", since: object = ()) -> Response:
     form, order = sheet.form, sheet.order
-    text = form.q.data or _asked()
+    text = form.q.data or searched_for(LONGEST_QUERY)
     form.version.data = str(order.version)
     body = render_template(
         "orders/change_customer.html",

@@ -30,6 +30,7 @@ from app.web.forms import (
     one_of,
 )
 
+LONGEST_QUERY = 80
 NOT_LISTED = "Choose one of the listed ones."
 WAYS = {"call": "Call", "text": "Text", "email": "E-mail", "none": "No need"}
 
@@ -149,7 +150,9 @@ class CatalogueForm(ActForm):
 class CustomerForm(ActForm):
     """Another customer for an order; `q` looks for them, `customer` names the one."""
 
-    q = StringField("Member number, phone or name", filters=[lambda text: one_line(text)[:80]])
+    q = StringField(
+        "Member number, phone or name", filters=[lambda text: one_line(text)[:LONGEST_QUERY]]
+    )
     customer = Count("", most=2**31 - 1, optional=True)
 
 
@@ -160,7 +163,7 @@ class PlainForm(ActForm):
 class AddForm(ActForm):
     """One more item: found by code, SKU or words (`key` names the hit), or described."""
 
-    q = StringField("Code, SKU or words", filters=[lambda text: one_line(text)[:80]])
+    q = StringField("Code, SKU or words", filters=[lambda text: one_line(text)[:LONGEST_QUERY]])
     key = StringField("", filters=[one_line])
     cases = Count("Cases", most=999, optional=True)
     case_size = Count("Units in a case", optional=True)

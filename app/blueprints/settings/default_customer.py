@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import request, url_for
+from flask import url_for
 from werkzeug.wrappers import Response
 from wtforms import HiddenField
 
@@ -19,10 +19,9 @@ from app.vocabulary.errors import Refused
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 from app.web.converters import number_in
-from app.web.forms import CleanForm, Version, one_line
+from app.web.forms import CleanForm, Version
 from app.web.htmx import page
-
-LONGEST_QUERY = 120
+from app.web.picked import searched_for
 
 
 class ChoiceForm(CleanForm):
@@ -59,7 +58,7 @@ def default_customer(store_id: int) -> Response:
                 "New customers start like that from now on.",
                 url_for(".default_customer", store_id=store.id),
             )
-    query = one_line(request.args.get("q"))[:LONGEST_QUERY]
+    query = searched_for()
     return page(
         "settings/default_customer.html",
         "settings/_default_found.html",

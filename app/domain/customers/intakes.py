@@ -72,13 +72,6 @@ def waiting(session: Session) -> list[CustomerIntake]:
     return list(session.scalars(query.order_by(CustomerIntake.id).limit(MOST_WAITING)))
 
 
-def how_many(session: Session) -> int:
-    """How many wait; counting stops at two hundred."""
-    some = sa.select(CustomerIntake.id).where(CustomerIntake.converted_at.is_(None))
-    counted = sa.select(sa.func.count()).select_from(some.limit(MOST_WAITING).subquery())
-    return session.scalar(counted) or 0
-
-
 def by_id(session: Session, intake_id: int, *, lock: bool = False) -> CustomerIntake:
     """One that was sent. NotFound."""
     query = sa.select(CustomerIntake).where(CustomerIntake.id == intake_id)

@@ -37,7 +37,7 @@ def test_what_arrives_twice_is_kept_once_and_converted_once(
     one = intakes.receive(session, KEY, "tablet", SENT, cast.hill.id)
     two = intakes.receive(session, KEY, "tablet", {**SENT, "last_name": "Other"}, cast.hill.id)
     assert (one.id, two.content) == (two.id, SENT)
-    assert intakes.how_many(session) == 1
+    assert len(intakes.waiting(session)) == 1
     customer = intakes.convert(session, one, manager)
     assert customer is not None
     assert (customer.full_name, customer.phone) == ("Hana Ito", "+12175550142")
