@@ -92,7 +92,7 @@ def change(session: Session, customer: Customer, details: Details, *, by: Viewer
         for name, value in changed.items():
             setattr(customer, name, value)
         refresh(customer)
-    _flush_unique(session)
+    _flush_unique(session, joins="member_number" in changed)
     record(
         session,
         by,
@@ -196,15 +196,20 @@ def _stored(
             made = made_before(session, key)
             if made is not None:
                 return made, False
+            if number is None:
+                raise
             continue
         return customer, True
     raise Refused("Somebody joined this household at the same moment. Please try once more.")
 
 
-def _flush_unique(session: Session) -> None:
+def _flush_unique(session: Session, *, joins: bool) -> None:
+    """Write it; whoever `joins` a household may find their place in it taken."""
     try:
         session.flush()
     except IntegrityError as error:
+        if not joins:
+            raise
         raise Refused(
             "Somebody joined this household at the same moment. Please try once more."
         ) from error

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.domain.customers import actions
@@ -16,6 +19,7 @@ from app.models import (
     ContactWay,
     Customer,
     CustomerKind,
+    MemberType,
     Store,
 )
 from app.vocabulary.errors import Invalid, NotAllowed, Refused
@@ -188,6 +192,33 @@ def test_a_number_that_others_have_makes_a_household(session: Session, cast: Cas
     assert (ivo.member_number, ivo.person_number) == (208, 2)
     actions.change(session, ivo, Details(member_number=None), by=by)
     assert (ivo.member_number, ivo.person_number) == (None, 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [(Details(last_name="Ito"), IntegrityError), (Details(member_number=209), Refused)],
+)
+def test_only_a_place_in_a_household_can_be_taken(
+    session: Session, cast: Cast, typed: Details, error: type[Exception]
+) -> None:
+    """What else the database refuses is nobody who joined: it is told as what it is."""
+    customer = a_customer(session, member_number=208)
+    customer.group_id = 999_999
+    with session.no_autoflush, pytest.raises(error):
+        actions.change(session, customer, typed, by=viewer_of(cast.manager))
+
+
+def test_adding_tells_what_the_database_refuses(session: Session, cast: Cast) -> None:
+    """Only under a member number somebody may have been quicker; then it is tried again."""
+    gone, manager = a_member_type(session), viewer_of(cast.manager)
+    table = MemberType.__table__
+    session.execute(sa.delete(table).where(table.c.id == gone.id))
+    typed = replace(HANA, member_type_id=gone.id)
+    with pytest.raises(IntegrityError):
+        added(session, cast, typed, by=manager)
+    with pytest.raises(Refused) as refused:
+        added(session, cast, replace(typed, member_number=208), by=manager)
+    assert refused.value.message.startswith("Somebody joined this household at the same moment.")
 
 
 def test_who_may_not_change_customers_changes_none(session: Session, cast: Cast) -> None:
