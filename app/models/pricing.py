@@ -93,11 +93,27 @@ class Sale(Versioned, Base):
 
 
 class SaleItem(Base):
-    """The sale price of one product, or of every product of a like code."""
+    """The sale price of one product, or of every product of a like code: on a sale once."""
 
     __tablename__ = "sale_items"
     __table_args__ = (
         sa.CheckConstraint("(product_id IS NULL) <> (like_code IS NULL)", name="one_target"),
+        sa.Index(
+            "uq_sale_items_sale_id_product_id",
+            "sale_id",
+            "product_id",
+            unique=True,
+            sqlite_where=sa.text("product_id IS NOT NULL"),
+            postgresql_where=sa.text("product_id IS NOT NULL"),
+        ),
+        sa.Index(
+            "uq_sale_items_sale_id_like_code",
+            "sale_id",
+            "like_code",
+            unique=True,
+            sqlite_where=sa.text("like_code IS NOT NULL"),
+            postgresql_where=sa.text("like_code IS NOT NULL"),
+        ),
     )
 
     sale_id: Mapped[int] = mapped_column(sa.ForeignKey("sales.id", ondelete="CASCADE"), index=True)

@@ -4,6 +4,8 @@ Revision ID: 0004
 Revises: 0003
 """
 
+import re
+
 import phonenumbers
 import sqlalchemy as sa
 from alembic import op
@@ -17,13 +19,18 @@ depends_on = None
 AT_A_TIME = 500
 HOME = "US"
 LAST_DIGITS = 10
+WITH_TRUNK = 8
+EXTENSION = re.compile(r"(?i)[\s,;]*(?:ext(?:ension)?\.?|x|#)[\s=:]*\d{1,7}\s*$")
 
-customers = sa.table(
-    "customers",
-    sa.column("id", sa.Integer),
-    sa.column("phone", sa.String),
-    sa.column("phone_digits", sa.String),
-)
+
+def with_phones(name):
+    """A table whose rows have a phone."""
+    texts = (sa.column("phone", sa.String), sa.column("phone_digits", sa.String))
+    return sa.table(name, sa.column("id", sa.Integer), *texts)
+
+
+customers = with_phones("customers")
+orders = with_phones("orders")
 settings = sa.table(
     "settings",
     sa.column("key", sa.String),
@@ -33,26 +40,16 @@ settings = sa.table(
 
 
 def upgrade() -> None:
-    """Go to this version. What cannot be read as a whole phone number stays as it is written."""
+    """Go to this version. What cannot be read as a whole phone number stays as it is written; like
+    every other phone it is found by its digits without the extension. Orders keep their contact
+    as it was taken down, so there only the digits follow."""
     names = ["last_name", "first_name", "id"]
     op.create_index("ix_customers_by_kind", "customers", ["active", "kind", *names])
     op.create_index("ix_customers_by_state", "customers", ["active", "account_state", *names])
-    connection, last = op.get_bind(), 0
+    connection = op.get_bind()
     country = home(connection)
-    while rows := some_behind(connection, last):
-        changed = [
-            {"row": row.id, "number": number, "digits": digits_of(number)}
-            for row in rows
-            if (number := to_e164(row.phone, country)) is not None and number != row.phone
-        ]
-        if changed:
-            connection.execute(
-                sa.update(customers)
-                .where(customers.c.id == sa.bindparam("row"))
-                .values(phone=sa.bindparam("number"), phone_digits=sa.bindparam("digits")),
-                changed,
-            )
-        last = rows[-1].id
+    settle(connection, customers, lambda phone: to_e164(phone, country) or phone)
+    settle(connection, orders, lambda phone: phone)
 
 
 def downgrade() -> None:
@@ -61,11 +58,30 @@ def downgrade() -> None:
     op.drop_index("ix_customers_by_kind", "customers")
 
 
-def some_behind(connection, last):
-    """Some customers with a phone behind the one with the id `last`."""
-    query = sa.select(customers.c.id, customers.c.phone)
-    query = query.where(customers.c.id > last, customers.c.phone != "")
-    return connection.execute(query.order_by(customers.c.id).limit(AT_A_TIME)).all()
+def settle(connection, table, written):
+    """Write every phone of a table as `written` says, and its digits."""
+    last = 0
+    while rows := some_behind(connection, table, last):
+        every = [(row, written(row.phone)) for row in rows]
+        changed = [
+            {"row": row.id, "number": number, "digits": digits_of(number)}
+            for row, number in every
+            if (number, digits_of(number)) != (row.phone, row.phone_digits)
+        ]
+        if changed:
+            connection.execute(
+                sa.update(table)
+                .where(table.c.id == sa.bindparam("row"))
+                .values(phone=sa.bindparam("number"), phone_digits=sa.bindparam("digits")),
+                changed,
+            )
+        last = rows[-1].id
+
+
+def some_behind(connection, table, last):
+    """Some rows with a phone behind the one with the id `last`."""
+    query = sa.select(table).where(table.c.id > last, table.c.phone != "")
+    return connection.execute(query.order_by(table.c.id).limit(AT_A_TIME)).all()
 
 
 def home(connection):
@@ -88,6 +104,9 @@ def to_e164(phone, country):
 
 
 def digits_of(number):
-    """What the number is found by."""
-    plain = number.partition(";")[0]
-    return "".join(c for c in plain if c.isdigit())[-LAST_DIGITS:]
+    """What the number is found by, however it is written."""
+    plain = EXTENSION.sub("", number[:200])
+    digits = "".join(c for c in plain if c.isascii() and c.isdigit())
+    if len(digits) >= WITH_TRUNK:
+        digits = digits.lstrip("0")
+    return digits[-LAST_DIGITS:]

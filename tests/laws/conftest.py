@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.extensions import db
+from tests.conftest import empty_database, make_app
 from tests.laws.routes import Ears, one_each
 from tests.laws.seed import World, make_world
 from tests.support.cast import Cast
@@ -27,6 +30,18 @@ def ears(app: Flask) -> Iterator[Ears]:
     app.request_class = ears.request_class(usual)
     yield ears
     app.request_class = usual
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """An app on a database in which nothing is yet."""
+    with empty_database(request.param, tmp_path / "bare.db") as url:
+        app = make_app(url, "redis://localhost:1/0")
+        with app.app_context():
+            yield app
+            db.session.remove()
+            for engine in db.engines.values():
+                engine.dispose()
 
 
 # Which names a view asks for does not change between tests.

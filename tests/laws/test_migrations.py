@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import flask_migrate
@@ -18,22 +17,9 @@ from flask import Flask
 from app.domain.words import matching
 from app.extensions import db
 from app.models import Product, Role, RolePermission, search
-from tests.conftest import empty_database, make_app
 from tests.laws.source import ROOT, nodes, python_files
 
 SCRIPTS = ROOT / "migrations"
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def bare_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    """An app on a database in which nothing is yet."""
-    with empty_database(request.param, tmp_path / "bare.db") as url:
-        app = make_app(url, "redis://localhost:1/0")
-        with app.app_context():
-            yield app
-            db.session.remove()
-            for engine in db.engines.values():
-                engine.dispose()
 
 
 def versions() -> ScriptDirectory:

@@ -14,6 +14,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from app.domain.access import Viewer
 from app.domain.catalog import history
 from app.domain.catalog.editing import Values, add, change, check_amounts, may_set
+from app.domain.settings.editing import unique
 from app.models import CatalogChange, CatalogThing, LikeCode, Product, Sale, SaleItem, SaleType
 from app.vocabulary.errors import Invalid, NotFound, Refused
 
@@ -73,11 +74,13 @@ def put_on(
 ) -> str:
     """Put a product, or all of a like code, on a sale at `price` a unit; what is on it already
     gets this price. Returns "added", "repriced" or "" when nothing was different. Raises Invalid,
-    Refused when the sale is full, NotAllowed without the pricing permission (C8)."""
+    Invalid too when somebody else has put it on meanwhile, Refused when the sale is full,
+    NotAllowed without the pricing permission (C8)."""
     may_set({"price": price}, by)
     if price is None:
         raise Invalid({"price": "Write the sale price of a unit."})
     check_amounts({"price": price})
+    _hold(session, sale)
     item = _item_for(session, sale, target)
     if item is not None:
         before, item.price = item.price, price
@@ -90,7 +93,8 @@ def put_on(
     made = SaleItem(sale_id=sale.id, price=price)
     made.product_id = target.id if isinstance(target, Product) else None
     made.like_code = target.number if isinstance(target, LikeCode) else None
-    session.add(made)
+    with unique(session, {"q": "It was put on the sale just now. Look at its price there."}):
+        session.add(made)
     _note(session, sale, "item put on", (None, name_of(target)), (None, price), by)
     return "added"
 
@@ -185,6 +189,13 @@ def _made_by(session: Session, once: str) -> Sale | None:
     )
     mine = [sale_id for sale_id, changed in newest if once and changed.get(history.ONCE) == once]
     return session.get(Sale, mine[0]) if mine else None
+
+
+def _hold(session: Session, sale: Sale) -> None:
+    """Whoever puts something on a sale, a file too, waits here for the one before, and then sees
+    what is on it, and its newest version."""
+    query = sa.select(Sale).where(Sale.id == sale.id).with_for_update(of=Sale)
+    session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def _item_for(session: Session, sale: Sale, target: Product | LikeCode) -> SaleItem | None:

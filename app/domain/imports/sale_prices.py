@@ -30,12 +30,11 @@ class _Item(NamedTuple):
 class SalePrices(Writer):
     """Prices of one or more sales."""
 
-    def prepare(self, session: Session) -> None:
-        """Nothing is known yet of the sales that rows will name."""
-        self._sales: dict[tuple[Any, ...], tuple[int, bool]] = {}
-
     def write(self, session: Session, rows: Sequence[Row]) -> Counts:
-        """Put on, reprice, leave."""
+        """Put on, reprice, leave. Should somebody put on the same past the lock that all wait for,
+        the database says so, and the worker does this batch once more."""
+        # Known for this batch only: the next is a transaction of its own and holds no lock yet.
+        self._sales: dict[tuple[Any, ...], tuple[int, bool]] = {}
         codes = {row.values["upc"] for row in rows if "upc" in row.values}
         products = dict(
             session.execute(sa.select(Product.upc, Product.id).where(Product.upc.in_(codes))).all()
@@ -133,7 +132,9 @@ class SalePrices(Writer):
         for row in of_these_days:
             # Compared here: SQLite makes only the letters of ASCII small, `É` stays `É`.
             if row.name.casefold() == name.casefold():
-                return row.id, row.active
+                # Whoever puts something on it by hand waits, and then sees what the file brought.
+                hold = sa.select(Sale.active).where(Sale.id == row.id).with_for_update()
+                return row.id, session.scalars(hold).one()
         made = Sale(name=name, sale_type_id=type_id, starts_on=starts, ends_on=ends)
         session.add(made)
         session.flush()

@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.domain.catalog import editing, listing, previewing, sales
 from app.domain.catalog import vendors as trade
-from app.models import MemberRule, Sale, SaleType
+from app.models import MemberRule, Sale, SaleItem, SaleType
 from app.vocabulary.errors import Invalid, NotAllowed
 from app.vocabulary.figures import PriceKind
 from app.vocabulary.permissions import Permission as P
@@ -50,6 +51,18 @@ def test_an_item_is_put_on_priced_again_and_taken_off(session: Session, cast: Ca
     assert sales.take_off(session, sale, item.id, by=buyer) == "Rolled oats"
     assert sales.take_off(session, sale, item.id, by=buyer) == ""
     assert session.scalars(on).all() == []
+
+
+def test_the_same_thing_stands_on_a_sale_once(session: Session, cast: Cast) -> None:
+    """Whatever writes there: the database itself refuses a second price."""
+    sale, product = a_sale(session, cast), a_product(session)
+    for target in ({"product_id": product.id}, {"like_code": 12}):
+        session.add(SaleItem(sale_id=sale.id, price=Decimal("8"), **target))
+        session.flush()
+        with pytest.raises(IntegrityError), session.begin_nested():
+            session.add(SaleItem(sale_id=sale.id, price=Decimal("7"), **target))
+    other = a_sale(session, cast)
+    assert sales.put_on(session, other, product, Decimal("7"), by=viewer_of(cast.buyer)) == "added"
 
 
 @pytest.mark.contract("C8")

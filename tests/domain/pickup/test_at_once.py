@@ -13,15 +13,7 @@ from app.domain.pickup import desk
 from app.models import OrderLine, RegisterSale
 from tests.support.cast import make_cast, viewer_of
 from tests.support.goods import tagged
-
-MOST_LOOKS = 5000
-WAITING = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-
-
-def until_somebody_waits(engine: sa.Engine) -> bool:
-    """Look until a session waits for a lock."""
-    with engine.connect() as connection:
-        return any(connection.scalar(WAITING) for _ in range(MOST_LOOKS))
+from tests.support.waiting import until_somebody_waits
 
 
 @pytest.mark.contract("C31")
