@@ -95,9 +95,10 @@ NAMED = ("products", "vendor_items")
 CODES = (Ends("products", "upc"), Ends("vendor_items", "upc"), Ends("vendor_items", "sku"))
 
 _MARKS = "!\"#$%&''()*+,-./:;<=>?@[\\]^_`{|}~"
+FUNCTION = f"{PREFIX}words"
 # Dear on purpose: nobody should think that making words anew is cheaper than the index.
 POSTGRES_FUNCTION = f"""
-CREATE OR REPLACE FUNCTION search_words(text) RETURNS tsvector
+CREATE OR REPLACE FUNCTION {FUNCTION}(text) RETURNS tsvector
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 2000 AS $$
 BEGIN
   RETURN array_to_tsvector(array_remove(
@@ -141,9 +142,12 @@ def made_for(table: str, dialect: str) -> dict[str, str]:
 def _gin(words: Words) -> dict[str, str]:
     # What is still to be entered is read through by every search, so it must stay short; without
     # such a list a vendor's catalogue would take minutes to come in.
-    expression = f"search_words({words.of_row()})"
+    expression = f"{FUNCTION}({words.of_row()})"
     statement = f"CREATE INDEX {words.name} ON {words.table} USING gin ({expression})"
-    return {words.name: f"{statement} WITH (gin_pending_list_limit = 512)"}
+    return {
+        FUNCTION: POSTGRES_FUNCTION,
+        words.name: f"{statement} WITH (gin_pending_list_limit = 512)",
+    }
 
 
 def _fts5(words: Words) -> dict[str, str]:
@@ -185,6 +189,9 @@ def missing(connection: sa.Connection) -> dict[str, list[str]]:
     for table in sa.inspect(connection).get_table_names():
         wanted = made_for(table, connection.dialect.name)
         gone = [n for n, made in wanted.items() if n not in there or there[n] not in ("", made)]
+        if FUNCTION in gone and WORDS[table].name not in gone:
+            # It holds the words that another function made of the rows.
+            gone.append(WORDS[table].name)
         if gone:
             found[table] = gone
     return found
@@ -199,20 +206,26 @@ def restore(connection: sa.Connection) -> list[str]:
         if connection.dialect.name == "sqlite":
             _drop_made(connection, wanted)
             names = list(wanted)
+        elif FUNCTION in names:
+            _run(connection, f"DROP INDEX IF EXISTS {WORDS[table].name}")
         for name in names:
             _run(connection, wanted[name])
         fill(connection, table)
-    return sorted(name for names in lost.values() for name in names)
+    return sorted({name for names in lost.values() for name in names})
 
 
 def _there(connection: sa.Connection) -> dict[str, str]:
     """Name → statement of what is there; empty where the database tells it in its own words."""
     if connection.dialect.name == "sqlite":
         query = "SELECT name, coalesce(sql, '') AS made FROM sqlite_master"
-    else:
-        query = "SELECT indexname AS name, '' AS made FROM pg_indexes"
-        query += " WHERE schemaname = current_schema()"
-    return {row.name: row.made for row in connection.execute(sa.text(query))}
+        return {row.name: row.made for row in connection.execute(sa.text(query))}
+    query = "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()"
+    there = dict.fromkeys(connection.scalars(sa.text(query)), "")
+    query = f"SELECT prosrc FROM pg_proc WHERE oid = to_regprocedure('{FUNCTION}(text)')"  # noqa: S608
+    body = connection.scalar(sa.text(query))
+    if body is not None:
+        there[FUNCTION] = POSTGRES_FUNCTION if f"$${body}$$" in POSTGRES_FUNCTION else body
+    return there
 
 
 def _drop_made(connection: sa.Connection, wanted: Iterable[str]) -> None:
@@ -229,8 +242,6 @@ def _run(connection: sa.Connection, statement: str) -> None:
 
 
 def _after_create(table: sa.Table, connection: sa.Connection, **_: Any) -> None:
-    if connection.dialect.name == "postgresql":
-        _run(connection, POSTGRES_FUNCTION)
     for statement in made_for(table.name, connection.dialect.name).values():
         _run(connection, statement)
 

@@ -105,7 +105,7 @@ def _kept(connection: sa.Connection, name: str) -> Row:
     savepoint = connection.begin_nested()
     kinds = {"search_vendor_items": "TABLE" if name == "sqlite" else "INDEX"}
     made = search.made_for("vendor_items", name)
-    for each in reversed(made):
+    for each in reversed([name for name in made if name != search.FUNCTION]):
         is_trigger = " TRIGGER " in made[each]
         kind = "TRIGGER" if is_trigger else kinds.get(each, "INDEX")
         connection.execute(sa.text(f"DROP {kind} {each}"))

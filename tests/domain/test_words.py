@@ -144,3 +144,28 @@ def test_a_name_is_found_in_any_case(session: Session, text: str) -> None:
     a_vendor(session, "Someone")
     called = session.scalars(sa.select(Vendor.name).where(holds(Vendor.name, text))).all()
     assert called == ["Épicerie Niño 100%_"]
+
+
+CHANGED = """
+CREATE OR REPLACE FUNCTION search_words(text) RETURNS tsvector
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$ BEGIN RETURN to_tsvector('simple', ''); END $$
+"""
+GONE = "DROP FUNCTION search_words(text) CASCADE"
+
+
+@pytest.mark.parametrize("lost", [CHANGED, GONE])
+def test_another_function_is_noticed_and_made_again(engine: sa.Engine, lost: str) -> None:
+    """With the indexes over it: they hold the words that the other one made."""
+    with Session(engine) as session:
+        connection = session.connection()
+        connection.execute(sa.text(lost))
+        row = a_product(session)
+        names = {words.name for words in search.WORDS.values()} | {search.FUNCTION}
+        assert set(search.missing(connection)) == set(search.WORDS)
+        assert set(search.restore(connection)) == names
+        assert search.missing(connection) == {}
+        # Only what the index holds is looked at.
+        session.execute(sa.text("SET LOCAL enable_seqscan = off"))
+        assert session.scalars(sa.select(Product.id).where(matching(Product, "rolled"))).all() == [
+            row.id
+        ]
