@@ -70,7 +70,7 @@ def erase(session: Session, customer: Customer, typed_name: str, by: Viewer) -> 
         raise Invalid({"name": f"Type “{name_to_type(customer)}” to say that you mean it."})
     may_erase(session, customer).enforce()
     ids = [one.id for one in everybody]
-    traces = _traces(session, everybody)
+    traces = traces_of(session, everybody)
     forgetting.orders(session, ids, traces)
     forgetting.drafts(session, ids, traces)
     forgetting.trail(session, [subject_of(one) for one in everybody], traces)
@@ -102,7 +102,7 @@ def _held(session: Session, customer: Customer) -> list[Customer]:
     return list(session.scalars(locked))
 
 
-def _traces(session: Session, everybody: Sequence[Customer]) -> Traces:
+def traces_of(session: Session, everybody: Sequence[Customer]) -> Traces:
     """What gives them away, from everywhere they have left a name or a number."""
     traces = Traces()
     ids = [one.id for one in everybody]

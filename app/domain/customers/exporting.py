@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,12 +11,25 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.domain.access import Viewer
 from app.domain.audit import record
-from app.domain.customers import attributes
+from app.domain.customers import attributes, belongings, forgetting, intakes
 from app.domain.customers.actions import subject_of
-from app.domain.customers.erasing import family
+from app.domain.customers.details import NAMES
+from app.domain.customers.erasing import family, traces_of
 from app.domain.customers.parts import plain
+from app.domain.orders.content import DraftItem
+from app.domain.orders.drafts import content_of
 from app.domain.pricing.view import view_of_line
-from app.models import CONTACT_FIELDS, Customer, CustomerAddress, CustomerReach, Order, OrderLine
+from app.models import (
+    CONTACT_FIELDS,
+    AuditEvent,
+    Customer,
+    CustomerAddress,
+    CustomerIntake,
+    CustomerReach,
+    Draft,
+    Order,
+    OrderLine,
+)
 from app.vocabulary import money
 from app.vocabulary.cells import plain_cell
 from app.vocabulary.countries import country_name
@@ -25,10 +38,19 @@ from app.vocabulary.permissions import Permission
 
 # Of the figures of a line, what concerns the customer: never what the store paid.
 _THEIRS = (Figure.UNIT, Figure.TOTAL)
+# What is given out of the trail: facts about people. A fact that is not named here could be a
+# figure, and stays.
+_FACTS = frozenset(
+    {
+        *NAMES, "contact_name", "contact_phone", "purpose", "value", "label", "consents", "record",
+        "records", "orders", "as",
+    }
+)  # fmt: skip
 
 
 def gathered(session: Session, customer: Customer, by: Viewer) -> dict[str, Any]:
-    """All that is kept of somebody, with their orders, as JSON takes it; amounts are text, and only
+    """All that is kept of somebody, as JSON takes it: records, orders, orders being taken, who
+    waits with their phone or e-mail, and what the trail says of them. Amounts are text, and only
     there if `by` may see them. NotAllowed without the right to manage customers."""
     by.can(Permission.CUSTOMERS_MANAGE).enforce()
     records = family(session, customer)
@@ -43,6 +65,14 @@ def gathered(session: Session, customer: Customer, by: Viewer) -> dict[str, Any]
         "customer": _record(session, customer),
         "merged_records": [_record(session, one) for one in records if one.id != customer.id],
         "orders": [_order(order, by) for order in orders],
+        "orders_being_taken": [
+            _draft(draft) for key in ids for draft in belongings.drafts_of(session, key)
+        ],
+        "waiting": [
+            _intake(session, one)
+            for one in forgetting.waiting_of(session, traces_of(session, records))
+        ],
+        "trail": _trail(session, records),
     }
 
 
@@ -137,6 +167,59 @@ def _order(order: Order, by: Viewer) -> dict[str, Any]:
         "comments": order.comments,
         "lines": [_line(line, by) for line in order.lines],
     }
+
+
+def _draft(draft: Draft) -> dict[str, Any]:
+    """An order being taken; no price is known in it yet."""
+    content = content_of(draft)
+    day = content.requested_on
+    return {
+        "last_touched": draft.touched_at.isoformat(),
+        "contact": {name: content.contact.get(name, "") for name in CONTACT_FIELDS},
+        "comments": content.comments,
+        "wanted_on": day.isoformat() if day else None,
+        "lines": [_item(item) for item in content.items],
+    }
+
+
+def _item(item: DraftItem) -> dict[str, Any]:
+    names = ("description", "brand", "size", "cases", "case_size")
+    return {name: getattr(item, name) for name in names}
+
+
+def _intake(session: Session, intake: CustomerIntake) -> dict[str, Any]:
+    content = intake.content
+    known = (*intakes.FIELDS, *intakes.WORDS)
+    return {
+        "came_from": intake.origin,
+        "came_at": intake.created_at.isoformat(),
+        **{name: content[name] for name in known if name in content},
+        "answers": dict(attributes.answers(session, content.get("extras", {}))),
+    }
+
+
+def _trail(session: Session, records: Sequence[Customer]) -> list[dict[str, Any]]:
+    """What was noted about them, the oldest first. Who noted it is a colleague's own business."""
+    subjects = [subject_of(one) for one in records]
+    query = sa.select(AuditEvent).where(AuditEvent.subject.in_(subjects))
+    return [
+        {
+            "at": event.at.isoformat(),
+            "what": event.kind,
+            "record": event.subject.partition(":")[2],
+            "before": _facts(session, event.before),
+            "after": _facts(session, event.after),
+        }
+        for event in session.scalars(query.order_by(AuditEvent.id))
+    ]
+
+
+def _facts(session: Session, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts about people among these; answers by what was asked."""
+    told = {name: value for name, value in facts.items() if name in _FACTS}
+    if "extras" in told:
+        told["answers"] = dict(attributes.answers(session, told.pop("extras")))
+    return told
 
 
 def _line(line: OrderLine, by: Viewer) -> dict[str, Any]:

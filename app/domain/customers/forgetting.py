@@ -133,14 +133,18 @@ def trail(session: Session, subjects: Sequence[str], traces: Traces) -> None:
 
 
 def waiting(session: Session, traces: Traces) -> None:
-    """Whoever waits to become a customer with the same phone or e-mail, however it is written, is
-    dropped. All who wait are looked at: they are few, and raw."""
-    query = sa.select(CustomerIntake).where(CustomerIntake.converted_at.is_(None))
-    for intake in session.scalars(query):
-        if not traces.reach(intake.content):
-            continue
+    """Whoever waits to become a customer with the same phone or e-mail is dropped."""
+    for intake in waiting_of(session, traces):
         intake.content, intake.problem, intake.converted_at = {}, "", clock.now()
     session.flush()
+
+
+def waiting_of(session: Session, traces: Traces) -> list[CustomerIntake]:
+    """Who waits to become a customer with their phone or e-mail, however it is written, the oldest
+    first. All who wait are looked at: they are few, and raw."""
+    query = sa.select(CustomerIntake).where(CustomerIntake.converted_at.is_(None))
+    every = session.scalars(query.order_by(CustomerIntake.id))
+    return [intake for intake in every if traces.reach(intake.content)]
 
 
 def files(session: Session, traces: Traces) -> None:
