@@ -77,6 +77,7 @@ def test_a_scan_adds_the_item_wherever_the_cursor_is(live, device, place):
     }
     if place == "a new customer":
         order.customer.get_by_role("button", name="Change").click()
+        order.settle()
         order.customer.get_by_role("searchbox", name="Customer").fill("Ada")
         page.get_by_role("link", name="Create customer").click()
         page.get_by_role("dialog").get_by_label("First name").fill("Ada")
