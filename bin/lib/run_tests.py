@@ -23,7 +23,8 @@ def main(words: list[str]) -> int:
                 env["CASELOT_TEST_POSTGRES_URL"] = stack.enter_context(postgres.running())
             except postgres.NoPostgres as reason:
                 env["CASELOT_TEST_NO_POSTGRES"] = str(reason)
-        workers = str(max(2, os.cpu_count() or 2))
+        # One more than cores: tests of the browser and of workers mostly wait.
+        workers = str(max(2, os.cpu_count() or 2) + 1)
         command = [str(BIN / "pytest"), "-n", workers, "--dist", "worksteal", *words]
         process = subprocess.Popen(command, cwd=ROOT, env=env)
         # Ctrl-C reaches pytest by itself; here it must not cut the clearing up short.
