@@ -3,12 +3,15 @@ up."""
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 CENT = Decimal("0.01")
 TEN_THOUSANDTH = Decimal("0.0001")
 HUNDRED = Decimal(100)
 LARGEST = Decimal("9999999.99")
+
+_THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
 
 
 def cents(amount: Decimal) -> Decimal:
@@ -29,10 +32,15 @@ def percent_of(percent: Decimal, amount: Decimal) -> Decimal:
 def read_amount(text: str, *, places: int = 2) -> Decimal:
     """Read what a person or a file wrote as an amount of at most `places` decimals.
 
-    Accepts a leading currency sign and thousands commas. Raises ValueError with a message for
-    people: not a number, not finite, too many places, or beyond what a store could mean.
+    Accepts a leading currency sign and thousands commas where thousands are parted; any other
+    comma is refused: 48,50 is not 4850. Raises ValueError with a message for people: not a number,
+    not finite, too many places, or beyond what a store could mean.
     """
-    cleaned = text.strip().lstrip("$").replace(",", "")
+    cleaned = text.strip().lstrip("$")
+    if "," in cleaned:
+        if _THOUSANDS.fullmatch(cleaned) is None:
+            raise ValueError("Write cents behind a point, like 12.50.")
+        cleaned = cleaned.replace(",", "")
     if not cleaned or not cleaned.isascii() or any(c not in "0123456789.-+" for c in cleaned):
         raise ValueError("Write an amount in figures, like 12.50.")
     try:

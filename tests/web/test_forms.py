@@ -118,3 +118,12 @@ def test_a_refusal_stands_beside_its_field(bare: Flask) -> None:
 @given(st.decimals(min_value=0, max_value=9_999_999, places=2))
 def test_every_amount_is_read_as_it_is_shown(amount: Decimal) -> None:
     assert read_amount(show(amount)) == amount
+
+
+@pytest.mark.parametrize(
+    "typed", ["48,50", "1,2,3", "12,5", "1234,567", "1,23.45", ",50", "1,0000"]
+)
+def test_a_comma_that_parts_no_thousands_is_no_amount(typed: str) -> None:
+    """Cents behind a comma must not become a hundred times as much."""
+    with pytest.raises(ValueError, match="cents behind a point"):
+        read_amount(typed)

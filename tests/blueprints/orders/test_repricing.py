@@ -45,6 +45,17 @@ def test_a_choice_that_cannot_be_had_needs_a_price(desk: Desk, tablet: Tablet) -
     assert "Rolled oats: 120.00 regular → price needed" in answer.text
 
 
+@pytest.mark.parametrize("verb", ["price-choice", "price"])
+def test_a_choice_works_where_it_stands(desk: Desk, tablet: Tablet, verb: str) -> None:
+    """In the dialog its answer goes into the order behind it; on a page of its own there is none,
+    and the form is sent plainly."""
+    tablet.sign_in(desk.cast.buyer)
+    url = desk.url(verb, desk.first)
+    parts = [tablet.get(url, htmx=htmx).text.split("price-choices")[1] for htmx in (True, False)]
+    assert ["hx-post" in part.split("</div>")[0] for part in parts] == [True, False]
+    assert ["formaction" in part.split("</div>")[0] for part in parts] == [True, True]
+
+
 @pytest.mark.parametrize("choice", ["", "cheapest", "AUTO"])
 def test_a_choice_that_is_none_is_refused(desk: Desk, tablet: Tablet, choice: str) -> None:
     tablet.sign_in(desk.cast.buyer)
