@@ -43,7 +43,9 @@ document.addEventListener("keydown", (event) => {
   }
 })
 
-document.addEventListener("htmx:afterSettle", () => showWaiting(document))
+// At once: what somebody types between the swap and the settling would land in another field when the focus moves.
+// And again: a dialog that takes the place of its like gets its marks only when htmx settles.
+for (const name of ["htmx:afterSwap", "htmx:afterSettle"]) document.addEventListener(name, () => showWaiting(document))
 
 // A form in a fetched dialog went through, and the answer is not a dialog again: done with it.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
