@@ -3,7 +3,7 @@ tag."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -91,8 +91,20 @@ class OrderLine(Versioned, Stamped, Base):
     status: Mapped[str] = mapped_column(sa.ForeignKey("statuses.key"))
     status_since: Mapped[datetime]
     open: Mapped[int] = mapped_column(sa.SmallInteger, default=1)
+    # Ordered from the vendor, and when it should be here: kept for honest dates later (B19).
+    placed_at: Mapped[datetime | None]
+    expected_on: Mapped[date | None]
     arrived_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    # Taken off the order, or moved to a line of another; both are closed as Canceled, and their
+    # numbers and barcodes mean them for ever (decision 9).
+    voided_at: Mapped[datetime | None]
+    moved_to_id: Mapped[int | None] = mapped_column(sa.ForeignKey("order_lines.id"), index=True)
+    # What was promised on the phone, by whom, and when to try again (B7, C21).
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    confirmed_total: Mapped[Decimal | None] = mapped_column(Cents())
+    next_call_at: Mapped[datetime | None]
     printed_at: Mapped[datetime | None]
     copies: Mapped[int] = mapped_column(default=0)
     tag_note: Mapped[str] = mapped_column(sa.String(200), default="")

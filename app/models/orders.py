@@ -82,6 +82,12 @@ class Order(Contact, Versioned, Stamped, Base):
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
     keep_open_until: Mapped[date | None]
     lines_made: Mapped[int] = mapped_column(default=0)
+    # When somebody is best called, in their own words (B7).
+    best_hours: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
+    no_clone: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    # What it was cloned from, split off from, or repeats; and the one it was merged into.
+    from_order_id: Mapped[int | None] = mapped_column(sa.ForeignKey("orders.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("orders.id"), index=True)
     search_text: Mapped[str] = mapped_column(sa.String(400), default="")
 
     store: Mapped[Store] = relationship(foreign_keys=[store_id])

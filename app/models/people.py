@@ -38,6 +38,19 @@ user_roles = sa.Table(
 )
 
 
+# Whose realm a super department is: what "mine" means to a buyer (C20, C22).
+user_super_departments = sa.Table(
+    "user_super_departments",
+    Base.metadata,
+    sa.Column("user_id", sa.ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column(
+        "super_department_id",
+        sa.ForeignKey("super_departments.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+)
+
+
 class Role(Versioned, Base):
     """A named set of permissions: data, edited in settings."""
 
@@ -77,6 +90,8 @@ class User(Versioned, Stamped, Base):
     active: Mapped[bool] = mapped_column(default=True)
     store_id: Mapped[int] = mapped_column(sa.ForeignKey("stores.id"), index=True)
     session_epoch: Mapped[int] = mapped_column(default=1)
+    # How they like their screens: columns of a list, density. Theirs alone, so no version of it.
+    likes: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     store: Mapped[Store] = relationship(lazy="joined", innerjoin=True)
     roles: Mapped[list[Role]] = relationship(secondary=user_roles, lazy="selectin")
 

@@ -11,6 +11,9 @@ class Job(StrEnum):
 
     PRINT_TAGS = "print_tags"
     IMPORT_FILE = "import_file"
+    RUN_BATCH = "run_batch"
+    SEND_MESSAGE = "send_message"
+    SEND_PURCHASE_ORDER = "send_purchase_order"
 
 
 class Queue(StrEnum):
@@ -23,4 +26,7 @@ class Queue(StrEnum):
 QUEUE_OF: dict[Job, Queue] = {
     Job.PRINT_TAGS: Queue.TAGS,
     Job.IMPORT_FILE: Queue.DEFAULT,
+    Job.RUN_BATCH: Queue.DEFAULT,
+    Job.SEND_MESSAGE: Queue.DEFAULT,
+    Job.SEND_PURCHASE_ORDER: Queue.DEFAULT,
 }
