@@ -52,7 +52,7 @@ class Batch(Stamped, Base):
     wish: Mapped[dict[str, Any]] = mapped_column(default=dict)
     said: Mapped[str] = mapped_column(sa.String(300), default="")
     state: Mapped[BatchState] = mapped_column(word(BatchState), default=BatchState.WAITING)
-    total: Mapped[int] = mapped_column(default=0)
+    lines: Mapped[int] = mapped_column(default=0)
     done: Mapped[int] = mapped_column(default=0)
     refused: Mapped[int] = mapped_column(default=0)
     problem: Mapped[str] = mapped_column(sa.String(300), default="")

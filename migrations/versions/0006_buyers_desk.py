@@ -85,7 +85,7 @@ def upgrade() -> None:
         sa.Column("wish", sa.JSON(), nullable=False),
         sa.Column("said", sa.String(length=300), nullable=False),
         sa.Column("state", sa.String(length=24), nullable=False),
-        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("lines", sa.Integer(), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("refused", sa.Integer(), nullable=False),
         sa.Column("problem", sa.String(length=300), nullable=False),
