@@ -14,6 +14,10 @@ from app.vocabulary import clock
 from app.vocabulary.statuses import Key, Stage
 
 
+# The columns of a line that nobody else writes.
+WRITTEN = frozenset({"status", "status_since", "open", "placed_at", "arrived_at", "closed_at"})
+
+
 def start(lines: list[OrderLine], status: Status) -> None:
     """Give the new `lines` of an order their first status; makes no event (being taken is one)."""
     for line in lines:
@@ -34,6 +38,14 @@ def move(
     note(line.order, "moved", by, line=line, detail={k: v for k, v in facts.items() if v})
     settle(line.order, book)
     return True
+
+
+def stand_like(line: OrderLine, before: OrderLine) -> None:
+    """Let the new `line` stand where `before` stands, since when it stood there: it goes on in its
+    place, or as a part of it (C30). Makes no event."""
+    line.status, line.status_since = before.status, before.status_since
+    line.open, line.closed_at = before.open, before.closed_at
+    line.placed_at, line.arrived_at = before.placed_at, before.arrived_at
 
 
 def settle(order: Order, book: StatusBook) -> None:
