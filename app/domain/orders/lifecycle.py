@@ -13,7 +13,6 @@ from app.models import Order, OrderLine, Status
 from app.vocabulary import clock
 from app.vocabulary.statuses import Key, Stage
 
-
 # The columns of a line that nobody else writes.
 WRITTEN = frozenset({"status", "status_since", "open", "placed_at", "arrived_at", "closed_at"})
 
