@@ -1,0 +1,81 @@
+"""A customer's line that is not wanted any more leaves the purchase order it stands in, unless it
+was received (C25)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm.attributes import flag_modified
+
+from app.models import OrderLine, PurchaseLine, PurchaseOrder, PurchaseState
+from app.vocabulary import clock
+
+
+def let_go(session: Session, line: OrderLine) -> list[PurchaseOrder]:
+    """Take `line`, which was closed, voided or taken back, out of its open purchase order. Cases
+    that came stay and settle it; nothing more is waited for. Returns the purchase orders that
+    changed. One statement if it stands in none."""
+    return let_go_all(session, [line.id])
+
+
+def let_go_all(session: Session, line_ids: Iterable[int]) -> list[PurchaseOrder]:
+    """As `let_go`, for many lines at once."""
+    now = clock.now()
+    left = session.scalars(_waiting(line_ids)).all()
+    changed = {row.purchase_order.id: row.purchase_order for row in left}
+    for row in left:
+        if row.cases_received:
+            row.settled_at = now
+        else:
+            row.gone_at = now
+    for order in changed.values():
+        touch(order)
+        close_if_settled(session, order)
+    return list(changed.values())
+
+
+def close_if_settled(session: Session, order: PurchaseOrder) -> bool:
+    """Close a placed purchase order when nothing of it is waited for: received if anything came,
+    else canceled. Whether it closed."""
+    if order.state is not PurchaseState.PLACED:
+        return False
+    session.flush()
+    waiting, came = session.execute(_standing(order)).one()
+    if waiting:
+        return False
+    order.state = PurchaseState.RECEIVED if came else PurchaseState.CANCELED
+    order.open = 0
+    order.closed_at = clock.now()
+    return True
+
+
+def touch(order: PurchaseOrder) -> None:
+    """Count the version up: its lines changed, so forms made before are about something else."""
+    flag_modified(order, "note")
+
+
+def _waiting(line_ids: Iterable[int]) -> sa.Select[PurchaseLine]:
+    return (
+        sa.select(PurchaseLine)
+        .join(PurchaseLine.purchase_order)
+        .where(
+            PurchaseLine.order_line_id.in_(set(line_ids)),
+            PurchaseLine.settled_at.is_(None),
+            PurchaseLine.gone_at.is_(None),
+            PurchaseOrder.open == 1,
+        )
+        .order_by(PurchaseLine.purchase_order_id, PurchaseLine.id)
+        .options(contains_eager(PurchaseLine.purchase_order))
+        .with_for_update()
+    )
+
+
+def _standing(order: PurchaseOrder) -> sa.Select[int, int]:
+    """How many of its lines are waited for, and how many cases have come in all."""
+    waits = sa.and_(PurchaseLine.settled_at.is_(None), PurchaseLine.gone_at.is_(None))
+    return sa.select(
+        sa.func.coalesce(sa.func.sum(sa.case((waits, 1), else_=0)), 0),
+        sa.func.coalesce(sa.func.sum(PurchaseLine.cases_received), 0),
+    ).where(PurchaseLine.purchase_order_id == order.id)
