@@ -13,7 +13,11 @@ AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 AMOUNT = re.compile(r"\d+[.,]\d\d(?!\d)")
 FINGER = 44
 
-_RUN = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+_RUN = (
+    "async (more) => (await axe.run(document, {resultTypes: ['violations'], ...more})).violations"
+)
+# What alone the other light could change.
+COLOURS = ("color-contrast", "link-in-text-block")
 _WIDER = """() => {
   const dialog = document.querySelector("dialog:modal")
   if (dialog && dialog.scrollWidth > dialog.clientWidth) return [`dialog “${dialog.innerText}”`]
@@ -87,12 +91,13 @@ def _axe() -> str:
     return AXE.read_text()
 
 
-def barriers(page: Page) -> list[str]:
-    """What axe finds on the page as it stands."""
+def barriers(page: Page, only: tuple[str, ...] = ()) -> list[str]:
+    """What axe finds on the page as it stands; of some of its rules, if they are named."""
     page.evaluate(_axe())
+    more = {"runOnly": list(only)} if only else {}
     return [
         f"{found['id']}: {node['html'][:160]} ({node['failureSummary']})"
-        for found in page.evaluate(_RUN)
+        for found in page.evaluate(_RUN, more)
         for node in found["nodes"]
     ]
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.models import CatalogChange, Import, ImportState, OutboxRow, VendorItem
 from app.web.unit_of_work import commit
 from tests.factories import a_vendor
-from tests.jobs.test_survival import Store, postgres_server, store  # noqa: F401
+from tests.jobs.conftest import Store
 from tests.support.cast import viewer_of
 from tests.support.files import csv_of
 from tests.support.imports import an_import, goods
@@ -21,7 +21,7 @@ ROWS = 15_000
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are killed by /proc")
 
 
-def asked(store: Store, missing: str = "leave") -> int:  # noqa: F811
+def asked(store: Store, missing: str = "leave") -> int:
     """An import of a big file, handed over as the web does."""
     vendor = a_vendor(store.session, "Mills")
     by = viewer_of(store.cast.admin)
@@ -31,12 +31,12 @@ def asked(store: Store, missing: str = "leave") -> int:  # noqa: F811
     return one.id
 
 
-def done_rows(store: Store) -> int:  # noqa: F811
+def done_rows(store: Store) -> int:
     """How far the bar is."""
     return int(store.one(sa.select(Import.done_rows)))
 
 
-def test_the_worker_is_killed_half_way(store: Store) -> None:  # noqa: F811
+def test_the_worker_is_killed_half_way(store: Store) -> None:
     import_id = asked(store)
     seen: list[int] = []
 
@@ -67,7 +67,7 @@ def test_the_worker_is_killed_half_way(store: Store) -> None:  # noqa: F811
     assert store.one(sa.select(sa.func.max(OutboxRow.open))) == 0
 
 
-def test_two_workers_at_one_import_do_it_once(store: Store) -> None:  # noqa: F811
+def test_two_workers_at_one_import_do_it_once(store: Store) -> None:
     """Its first worker lost its parent, and the row was handed out again: one of them goes on."""
     asked(store)
     store.machine.worker()

@@ -43,6 +43,7 @@ HOSTILE: dict[str, str | list[str]] = {
 # On the second database what a database could mind.
 MINDED = ("long", "long number", "nul", "odd writing", "half a character", "beyond an id",
           "beyond a long", "negative")  # fmt: skip
+TURNS = 5
 # Refused tries to come in are written down.
 LEAVES_A_TRACE = frozenset({"sessions.sign_in"})
 
@@ -56,9 +57,9 @@ def values(app: Flask) -> dict[str, str | list[str]]:
 
 def broken(usual: Body, kinds: dict[str, str | list[str]]) -> Iterator[tuple[str, dict]]:
     """The body with one field broken at a time, and what was done to it. The kinds take turns:
-    every third for one field, the next of them for the next field."""
+    every fifth for one field, the next of them for the next field."""
     for turn, name in enumerate(sorted(usual)):
-        for kind in list(kinds)[turn % 3 :: 3]:
+        for kind in list(kinds)[turn % TURNS :: TURNS]:
             yield f"{name}: {kind}", {**usual, name: _sendable(kinds[kind])}
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from tests.browser.conftest import REDIS_OF_SQLITE
 from tests.browser.house import House, build
 from tests.browser.looking import (
+    COLOURS,
     barriers,
     beyond_keys,
     dead_without_scripts,
@@ -84,10 +85,9 @@ def wrongs(page):
     for width, height in SCREENS.items():
         page.set_viewport_size({"width": width, "height": height})
         found += [f"{width}: {wrong}" for wrong in (*too_wide(page), *hard_to_tap(page))]
-    for scheme in ("light", "dark"):
+    for scheme, rules in (("dark", COLOURS), ("light", ())):
         page.emulate_media(color_scheme=scheme)
-        found += [f"{scheme}: {wrong}" for wrong in barriers(page)]
-    page.emulate_media(color_scheme="light")
+        found += [f"{scheme}: {wrong}" for wrong in barriers(page, rules)]
     return found
 
 
