@@ -89,6 +89,6 @@ SENTENCES = {
     "note_turned": Sentence("wand-sparkles", _turned, Kind.EDITS),
     "line_carried": Sentence("boxes", _carried, Kind.EDITS),
     "customer_changed": Sentence("user", _customer, Kind.EDITS),
-    "cloning_set": Sentence("copy-x", _no_clone, Kind.EDITS),
+    "cloning_set": Sentence("ban", _no_clone, Kind.EDITS),
     "kept_open": Sentence("calendar-clock", _kept, Kind.EDITS),
 }
