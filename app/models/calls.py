@@ -26,7 +26,8 @@ class CallOutcome(Labelled):
 
 class Call(Stamped, Base):
     """One call to one customer about some lines. `customer_id` is None for somebody who is in no
-    file; `number` is the phone that was called, as digits. Append-only."""
+    file; `number` is the phone that was called, as digits. Append-only, except `undone_at` when it
+    was tapped by mistake."""
 
     __tablename__ = "calls"
     __table_args__ = (sa.Index("ix_calls_customer_id_at", "customer_id", "at"),)
@@ -40,6 +41,7 @@ class Call(Stamped, Base):
     outcome: Mapped[CallOutcome] = mapped_column(word(CallOutcome))
     note: Mapped[str] = mapped_column(sa.String(300), default="")
     next_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
     user: Mapped[User | None] = relationship()
     lines: Mapped[list[CallLine]] = relationship(
         back_populates="call", cascade="all, delete-orphan", passive_deletes=True

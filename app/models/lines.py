@@ -52,6 +52,8 @@ class OrderLine(Versioned, Stamped, Base):
         sa.Index("ix_order_lines_open_vendor_status", "open", "vendor_id", "status", "list_key"),
         sa.Index("ix_order_lines_open_since", "open", "status", "status_since"),
         sa.Index("ix_order_lines_open_price_kind", "open", "price_kind", "list_key", "store_id"),
+        # Who is to be called, the longest due first (B7): only lines to ask about have a next call.
+        sa.Index("ix_order_lines_calls", "open", "next_call_at", "store_id", "super_department_id"),
         # What waits for a tag in one store (C26): counted on every page, listed oldest first.
         sa.Index("ix_order_lines_untagged", "open", "store_id", "status", "copies", "status_since"),
     )

@@ -122,6 +122,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(length=24), nullable=False),
         sa.Column("note", sa.String(length=300), nullable=False),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -603,6 +604,16 @@ def upgrade() -> None:
         batch_op.create_foreign_key(
             batch_op.f("fk_order_lines_confirmed_by_id_users"), "users", ["confirmed_by_id"], ["id"]
         )
+        batch_op.create_index(
+            "ix_order_lines_calls",
+            ["open", "next_call_at", "store_id", "super_department_id"],
+            unique=False,
+        )
+    # Who waits for a call already is on the call sheet from the first day.
+    op.execute(
+        "UPDATE order_lines SET next_call_at = status_since WHERE open = 1 AND status IN "
+        "(SELECT statuses.key FROM statuses WHERE statuses.stage = 'ask')"
+    )
 
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.add_column(
@@ -695,6 +706,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index(batch_op.f("ix_order_lines_moved_to_id"))
         batch_op.drop_index(batch_op.f("ix_order_lines_confirmed_by_id"))
+        batch_op.drop_index("ix_order_lines_calls")
         batch_op.drop_column("next_call_at")
         batch_op.drop_column("confirmed_total")
         batch_op.drop_column("confirmed_by_id")

@@ -1,7 +1,8 @@
 """The only writer of a status and the only maker of its event (decision 1, design 3.2).
 
 A line's `status`, `status_since`, `open`, `arrived_at` and `closed_at` change here and nowhere
-else, and the order's own `status`, `open` and `closed_at` follow from its lines.
+else; a line to ask about always has a `next_call_at`, another never. The order's own `status`,
+`open` and `closed_at` follow from its lines.
 """
 
 from __future__ import annotations
@@ -63,10 +64,13 @@ def settle(order: Order, book: StatusBook) -> None:
 
 def _write(line: OrderLine, status: Status) -> None:
     now = clock.now()
+    agreed = line.next_call_at if line.open else None
     line.status = status.key
     line.status_since = now
     line.open = 0 if status.stage is Stage.CLOSED else 1
     line.closed_at = now if status.stage is Stage.CLOSED else None
+    # Whoever is to be asked is on the call sheet, at once unless a next try is agreed (B7).
+    line.next_call_at = (agreed or now) if status.stage is Stage.ASK else None
     if status.stage.rank < Stage.ARRIVED.rank:
         # Taken back to where goods are not here yet: what arrives later has its own day.
         line.arrived_at = None
