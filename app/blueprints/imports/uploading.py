@@ -141,6 +141,9 @@ def propose(one: Import, table: Table) -> None:
     place = {name: at for at, name in enumerate(table.header)}.get(mapping.get("upc", ""))
     codes = codes_of(row.cells[place] for row in rows if row.cells) if place is not None else "full"
     style = {"decimal": decimal_of(cell for row in rows for cell in row.cells), "codes": codes}
+    if mapping.get("upc") == memory.get("columns", {}).get("upc"):
+        # Few cells can mislead a guess; what somebody chose for such a file was right.
+        style["codes"] = memory.get("style", {}).get("codes", codes)
     one.mapping = {name: column for name, column in mapping.items() if name in may}
     one.options = {**one.options, "header": list(table.header), "delimiter": table.delimiter,
                    **style}  # fmt: skip

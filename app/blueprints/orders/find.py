@@ -47,6 +47,8 @@ def _names_an_order(text: str) -> bool:
     then the list shows both."""
     if not (text.isascii() and text.isdecimal()) or not 1 <= int(text[:10]) <= LAST_ORDER_NUMBER:
         return False
+    if text.startswith("0"):
+        return False  # nobody writes an order so: it is a code, or a part of one
     return len(text) <= 7 and _exists(int(text)) and not _is_waiting_member(int(text))
 
 

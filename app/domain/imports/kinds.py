@@ -99,9 +99,9 @@ def _person_key(values: Values) -> Key | None:
 
 
 _DESCRIPTION = Field("description", "Description", fields.named(120), required=True,
-                     synonyms=("description", "item description", "product", "product name",
-                               "name", "item name", "item", "long description", "desc",
-                               "title"))  # fmt: skip
+                     synonyms=("description", "item description", "product description", "product",
+                               "product name", "name", "item name", "item", "long description",
+                               "desc", "title"))  # fmt: skip
 _BRAND = Field("brand", "Brand", fields.named(60),
                synonyms=("brand", "brand name", "manufacturer", "label", "make"))  # fmt: skip
 _SIZE = Field("size", "Size", fields.named(40),

@@ -103,9 +103,15 @@ def _problem(kind: Kind, name: str, message: str) -> str:
     return f"{label}: {message}" if label else message
 
 
+def _case_cost(row: Row) -> Decimal | None:
+    """What a case comes to: reading it left the cost of one unit."""
+    cost, size = row.values.get("cost"), row.values.get("case_size")
+    return money.cents(cost * size) if cost is not None and size else None
+
+
 def _said(each: Field, row: Row, lookups: Lookups) -> str:
-    value = row.values.get(each.target)
-    if value is None or each.name == "case_cost":
+    value = _case_cost(row) if each.name == "case_cost" else row.values.get(each.target)
+    if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -49,8 +49,12 @@ def may_carry(line: OrderLine, by: Viewer) -> Decision:
 
 
 def known_of(line: OrderLine) -> dict[str, Any]:
-    """What the line knows of its item: the start of the form."""
+    """What the line knows of its item, and its vendor's catalogue of the figures: the start of the
+    form, which takes out what its reader may not know."""
+    row = line.vendor_item
     return {
+        "cost": row.cost if row else None,
+        "retail": row.suggested_retail if row else None,
         "upc": line.upc or "",
         "sku": line.sku,
         "description": line.description[:_LONGEST_NAME],

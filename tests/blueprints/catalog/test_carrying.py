@@ -13,7 +13,13 @@ from app.domain.orders.content import DraftContent, DraftItem
 from app.models import Draft, Order, Product, VendorItem
 from app.vocabulary.figures import PriceKind
 from tests.blueprints.settings.conftest import Clerk
-from tests.factories import a_department, a_product, a_vendor, an_order
+from tests.factories import (
+    a_department,
+    a_product,
+    a_vendor,
+    a_vendor_item,
+    an_order,
+)
 from tests.laws.html import Page, words
 from tests.support.cast import Cast, viewer_of
 from tests.support.client import Tablet
@@ -63,6 +69,23 @@ def test_the_form_begins_with_what_the_line_knows(
     page = Page(buyer.tablet.get(answer.location).text)
     assert url not in {a.get("href") for a in page.all("a")}
     assert "in the catalogue now" in words(page.with_id("timeline"))
+
+
+@pytest.mark.contract("P7")
+def test_the_figures_of_the_vendors_catalogue_are_in_the_form(
+    buyer: Clerk, session: Session, cast: Cast
+) -> None:
+    figures = {"cost": Decimal("2.5"), "suggested_retail": Decimal("4.25")}
+    item = a_vendor_item(session, a_vendor(session), **figures)
+    wish = DraftItem(
+        0, description=item.description, vendor_item_id=item.id, case_size=8,
+        department_id=a_department(session, "Grocery").id,
+    )  # fmt: skip
+    made = an_order(session, viewer_of(cast.taker), [wish])
+    session.commit()
+    form = Page(buyer.tablet.get(f"/catalog/from-order/{made.number}/1").text)
+    known = {e.get("name"): e.get("value") for e in form.all("input")}
+    assert (known["cost"], known["retail"]) == ("2.50", "4.25")
 
 
 def test_what_does_not_fit_is_told_and_a_changed_order_too(

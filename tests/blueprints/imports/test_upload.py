@@ -14,6 +14,7 @@ from app.models import AuditEvent, Import, ImportFile, Vendor
 from app.web.forms import new_key
 from tests.blueprints.imports.helpers import bring, name_columns, newest
 from tests.factories import a_vendor
+from tests.laws.html import Page, words
 from tests.support.cast import Cast
 from tests.support.client import Tablet
 from tests.support.files import CATALOGUE, changed_part, workbook_of
@@ -145,6 +146,28 @@ def test_columns_are_remembered_for_the_vendor(
     assert newest(session).mapping == {"sku": "Ref", "description": "Text"}
     bring(tablet, text, vendor=other.id)
     assert newest(session).mapping == {"sku": "SKU"}
+
+
+def test_how_codes_are_written_is_remembered_with_their_column(
+    session: Session, cast: Cast, tablet: Tablet
+) -> None:
+    """One file of few codes says little; what somebody chose for the last one said more."""
+    tablet.sign_in(cast.admin)
+    vendor = a_vendor(session, "Mills")
+    text = "SKU,UPC,Product Description,Case Qty,Case Cost\nS1,012345678905,Oats,6,30.00\n"
+    bring(tablet, text, vendor=vendor.id)
+    one = newest(session)
+    assert one.options["codes"] == "full"
+    assert (one.mapping["description"], one.mapping["case_size"]) == (
+        "Product Description", "Case Qty",
+    )  # fmt: skip
+    one.options = {**one.options, "codes": "bare"}
+    session.commit()
+    assert name_columns(tablet, one).status_code == 303
+    looked = Page(tablet.get(f"/catalog/imports/{one.id}").text)
+    assert "30.00" in [words(cell) for cell in looked.all("td")]
+    bring(tablet, text, vendor=vendor.id)
+    assert newest(session).options["codes"] == "bare"
 
 
 def test_a_stale_form_is_refused(session: Session, cast: Cast, tablet: Tablet) -> None:

@@ -32,6 +32,7 @@ def test_a_number_leads_to_its_order(desk: Desk, tablet: Tablet) -> None:
     number = desk.order.number
 
     assert led(tablet, str(number)) == f"/orders/{number}"
+    assert led(tablet, f"0{number}") == f"/pending?q=0{number}&store=all"
     assert led(tablet, "208") == "/pending?q=208&store=all"
     owner = a_customer(desk.session, member_number=number)
     other = an_order(desk.session, viewer_of(desk.cast.taker), [a_wish(desk.oats)], owner)
