@@ -15,6 +15,10 @@ from app.web.access import requires
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Taking orders", ("again_days",)),
     ("When orders close by themselves", ("close_called_after_days", "close_pending_after_days")),
+    (
+        "Calls",
+        ("call_from_hour", "call_until_hour", "call_days", "call_again_days", "call_again_hours"),
+    ),
     ("Prices", ("price_precedence",)),
     ("Tags", ("tag_paper", "pickup_days", "tag_policy", "tag_shows_total")),
     ("Keeping and clearing", ("keep_drafts_days", "keep_documents_days")),

@@ -157,6 +157,35 @@ class StoreSettings:
         ),
     )
 
+    call_from_hour: int = _setting(
+        9,
+        About("Call from", "The hour of the day, on the store’s clock.", least=1, most=23),
+    )
+    call_until_hour: int = _setting(
+        19,
+        About("Call until", "The hour of the day, on the store’s clock.", least=1, most=23),
+    )
+    call_days: str = _setting(
+        "mon-fri",
+        About(
+            "Call on",
+            "The days on which a next try is proposed.",
+            choices=(
+                ("mon-fri", "Monday to Friday"),
+                ("mon-sat", "Monday to Saturday"),
+                ("every", "Every day"),
+            ),
+        ),
+    )
+    call_again_days: int = _setting(
+        1,
+        About("After a voicemail, try again in", "Days on which is called.", least=1, most=30),
+    )
+    call_again_hours: int = _setting(
+        3,
+        About("Without an answer, try again in", "Hours, within those above.", least=1, most=72),
+    )
+
     @classmethod
     def about(cls) -> dict[str, About]:
         """What each setting is, by name."""
