@@ -95,7 +95,8 @@ class PurchaseOrder(Versioned, Stamped, Base):
 class PurchaseLine(Versioned, Base):
     """Cases of one item for one customer's line, as they were ordered: a snapshot. `cost` is per
     unit. `gone_at` is set when the line left the purchase order again, as when it was voided before
-    anything came."""
+    anything came. `stood` is the status of the customer's line before it was placed: where it goes
+    back to."""
 
     __tablename__ = "purchase_lines"
     __table_args__ = (
@@ -122,6 +123,7 @@ class PurchaseLine(Versioned, Base):
     cases_received: Mapped[int] = mapped_column(default=0)
     settled_at: Mapped[datetime | None]
     gone_at: Mapped[datetime | None]
+    stood: Mapped[str] = mapped_column(sa.String(40), default="")
     purchase_order: Mapped[PurchaseOrder] = relationship(back_populates="lines")
     line: Mapped[OrderLine | None] = relationship()
 

@@ -491,6 +491,7 @@ def upgrade() -> None:
         sa.Column("cases_received", sa.Integer(), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stood", sa.String(length=40), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.CheckConstraint("cases >= 1", name=op.f("ck_purchase_lines_cases_from_1")),
