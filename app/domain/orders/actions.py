@@ -31,12 +31,15 @@ from app.vocabulary.statuses import Key, Stage
 KEPT_DAYS = 30
 
 
-def move(line: OrderLine, key: str, *, by: Viewer, book: StatusBook, sure: bool = False) -> bool:
-    """Move one line to an open status (C23); True if that changed anything."""
+def move(
+    line: OrderLine, key: str, *, by: Viewer, book: StatusBook, sure: bool = False, why: str = ""
+) -> bool:
+    """Move one line to an open status (C23), for the reason `why`; True if that changed
+    anything."""
     target = book.named(key)
     who = by.can(Permission.ORDERS_MOVE)
     (who & policies.may_move(line, target, book, sure=sure)).enforce()
-    return lifecycle.move(line, target, by=by, book=book)
+    return lifecycle.move(line, target, by=by, book=book, why=why)
 
 
 def move_all(order: Order, key: str, *, by: Viewer, book: StatusBook, sure: bool = False) -> int:
@@ -48,16 +51,24 @@ def move_all(order: Order, key: str, *, by: Viewer, book: StatusBook, sure: bool
 
 
 def close(
-    order: Order, key: str, *, by: Viewer, book: StatusBook, lines: Iterable[OrderLine] = ()
+    order: Order,
+    key: str,
+    *,
+    by: Viewer,
+    book: StatusBook,
+    lines: Iterable[OrderLine] = (),
+    why: str = "",
 ) -> int:
     """Close by hand as Completed, Canceled or Inquiry (C34): the named lines, or all that are
-    open."""
+    open; for the reason `why`, if one was said."""
     target = book.named(key)
     (by.can(Permission.ORDERS_CLOSE) & policies.may_close(order)).enforce()
     if target.stage is not Stage.CLOSED:
         raise Invalid({"status": "Choose Completed, Canceled or Inquiry."})
     chosen = [line for line in (list(lines) or order.lines) if line.open]
-    return sum(lifecycle.move(line, target, by=by, book=book, why="by hand") for line in chosen)
+    return sum(
+        lifecycle.move(line, target, by=by, book=book, why=why or "by hand") for line in chosen
+    )
 
 
 def reopen(order: Order, *, by: Viewer, book: StatusBook, lines: Iterable[OrderLine] = ()) -> int:
