@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.orders import again, counting, queries
 from app.domain.orders.content import DraftItem
-from app.domain.orders.queries import Filters, Place
+from app.domain.orders.filters import Filters, Place
 from app.models import OrderLine
 from app.vocabulary import clock
 from tests.factories import a_customer, a_department, a_product, a_vendor, a_wish, an_order
@@ -27,9 +27,9 @@ BIG_TABLES = {
 NARROWED = {
     "all": Filters(),
     "store": Filters(store_id=1),
-    "super department": Filters(super_department_id=1),
-    "vendor": Filters(vendor_id=1),
-    "status": Filters(status="placed"),
+    "super department": Filters(super_department_ids=(1,)),
+    "vendor": Filters(vendor_ids=(1,)),
+    "status": Filters(statuses=("placed",)),
     "no department": Filters(no_department=True),
     "price needed": Filters(needs_price=True),
     "words": Filters(text="rolled oats"),
@@ -39,7 +39,7 @@ NARROWED = {
     "one word": Filters(text="oa"),
     "many words": Filters(text="ada quill rolled oats"),
     "tag": Filters(text="45400000101"),
-    "everything": Filters(1, 1, 1, "placed", "oats"),
+    "everything": Filters(1, (1,), (), (1,), ("placed",), text="oats"),
 }
 PLACES = {"start": Place(), "older": Place(before=500), "newer": Place(after=100)}
 

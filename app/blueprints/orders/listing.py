@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import url_for
 
-from app.domain.orders.queries import Filters, Page, Place
+from app.domain.orders.filters import Filters, Page, Place
 from app.web.converters import number_in
 from app.web.forms import one_line
 
@@ -33,9 +33,9 @@ class Listing:
         f = self.filters
         given: dict[str, Any] = {
             "store": self.store,
-            "super": f.super_department_id,
-            "vendor": f.vendor_id,
-            "status": f.status,
+            "super": next(iter(f.super_department_ids), None),
+            "vendor": next(iter(f.vendor_ids), None),
+            "status": next(iter(f.statuses), ""),
             "no_department": "1" if f.no_department else "",
             "price": NEEDED if f.needs_price else "",
             "q": f.text,
@@ -55,7 +55,14 @@ class Listing:
         """Whether anything but the store keeps lines away."""
         f = self.filters
         return any(
-            (f.super_department_id, f.vendor_id, f.status, f.text, f.no_department, f.needs_price)
+            (
+                f.super_department_ids,
+                f.vendor_ids,
+                f.statuses,
+                f.text,
+                f.no_department,
+                f.needs_price,
+            )
         )
 
 
@@ -71,9 +78,9 @@ def read(endpoint: str, args: Mapping[str, str], own_store: int) -> Listing:
         endpoint=endpoint,
         filters=Filters(
             store_id=store_id,
-            super_department_id=number_in(args.get("super")),
-            vendor_id=number_in(args.get("vendor")),
-            status=one_line(args.get("status"))[:24],
+            super_department_ids=tuple(filter(None, [number_in(args.get("super"))])),
+            vendor_ids=tuple(filter(None, [number_in(args.get("vendor"))])),
+            statuses=tuple(filter(None, [one_line(args.get("status"))[:24]])),
             text=text,
             no_department=args.get("no_department") == "1",
             needs_price=args.get("price") == NEEDED,

@@ -8,7 +8,8 @@ from dataclasses import replace
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.orders.queries import Filters, narrow
+from app.domain.orders.filters import Filters
+from app.domain.orders.queries import narrow
 from app.models import OrderLine
 
 MOST_COUNTED = 1000
@@ -35,7 +36,7 @@ def counting(
     filters: Filters, keys: Iterable[str], is_open: int, *, prices: bool = False
 ) -> sa.CompoundSelect[str, int] | None:
     """The statement behind `counts_by_status`: a bounded count per status."""
-    asked = {key: replace(filters, status=key) for key in keys}
+    asked = {key: replace(filters, statuses=(key,)) for key in keys}
     if prices:
         asked[PRICE_NEEDED] = replace(filters, needs_price=True)
     parts = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVarTuple
+from typing import Any, TypeVarTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import (
@@ -20,6 +20,7 @@ from sqlalchemy.orm import (
     with_expression,
 )
 
+from app.domain.orders.filters import NEWEST, PAGE, START, Filters, Page, Place, Sort
 from app.domain.orders.text_search import matching
 from app.models import (
     Customer,
@@ -37,7 +38,6 @@ from app.vocabulary.errors import NotFound
 from app.vocabulary.figures import PriceKind
 from app.vocabulary.statuses import Key
 
-PAGE = 50
 _CHOSEN_FROM: tuple[type[SuperDepartment] | type[Vendor] | type[Store], ...] = (
     SuperDepartment,
     Vendor,
@@ -58,43 +58,6 @@ Columns = TypeVarTuple("Columns")
 
 
 @dataclass(frozen=True)
-class Filters:
-    """What a list is narrowed to; None or empty means all. `text` may be a name, phone digits, a
-    member number, an order number, a UPC, a SKU or words of a description (C22). `needs_price`:
-    items that no rule could price, the buyers' queue."""
-
-    store_id: int | None = None
-    super_department_id: int | None = None
-    vendor_id: int | None = None
-    status: str = ""
-    text: str = ""
-    no_department: bool = False
-    needs_price: bool = False
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where in a list a page stands: just before a list key (older), just after one (newer), or,
-    with neither, at its start."""
-
-    before: int | None = None
-    after: int | None = None
-
-
-START = Place()
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of lines with their orders, newest first; `newer` and `older` are the places of its
-    neighbours, None at the ends."""
-
-    lines: list[OrderLine]
-    newer: Place | None
-    older: Place | None
-
-
-@dataclass(frozen=True)
 class Choices:
     """What lists can be narrowed to: ids with names."""
 
@@ -103,14 +66,48 @@ class Choices:
     stores: list[tuple[int, str]]
 
 
-def pending_page(session: Session, filters: Filters, place: Place = START) -> Page:
-    """Open lines, newest order first (C22), in one statement."""
+def pending_page(
+    session: Session,
+    filters: Filters,
+    place: Place = START,
+    sort: Sort = NEWEST,
+    *,
+    by_order: bool = False,
+) -> Page:
+    """A page of open lines (C22), sorted; with `by_order` of whole orders, for sorts that keep
+    them together."""
     return _page(session, pending_rows(filters), place)
 
 
-def closed_page(session: Session, filters: Filters, place: Place = START) -> Page:
-    """Closed lines, newest order first (C32, C34), in one statement."""
+def closed_page(
+    session: Session,
+    filters: Filters,
+    place: Place = START,
+    sort: Sort = NEWEST,
+    *,
+    by_order: bool = False,
+) -> Page:
+    """A page of closed lines (C32, C34), sorted; with `by_order` of whole orders."""
     return _page(session, closed_rows(filters), place)
+
+
+def line_ids(
+    session: Session, filters: Filters, *, is_open: int = 1, most: int = 100_000
+) -> list[int]:
+    """Ids of all lines that the filters leave, newest order first, at most `most`."""
+    rows = narrow(_rows(is_open), filters).with_only_columns(OrderLine.id)
+    return list(session.scalars(rows.order_by(OrderLine.list_key.desc()).limit(most)))
+
+
+def neighbours(
+    session: Session, filters: Filters, sort: Sort, line: OrderLine
+) -> tuple[OrderLine | None, OrderLine | None]:
+    """The lines before and after `line` in a list of open lines, None at its ends; `line` itself
+    need not be in it any more."""
+    rows = narrow(_rows(1), filters).limit(1)
+    newer = rows.where(OrderLine.list_key > line.list_key).order_by(OrderLine.list_key)
+    older = rows.where(OrderLine.list_key < line.list_key).order_by(OrderLine.list_key.desc())
+    return session.scalar(newer), session.scalar(older)
 
 
 def pending_rows(filters: Filters) -> sa.Select[OrderLine]:
@@ -242,13 +239,16 @@ def _rows(is_open: int) -> sa.Select[OrderLine]:
 
 def narrow(query: sa.Select[*Columns], filters: Filters) -> sa.Select[*Columns]:
     """`query` over lines, narrowed to what the filters say."""
-    wanted = {
-        OrderLine.store_id: filters.store_id,
-        OrderLine.super_department_id: filters.super_department_id,
-        OrderLine.vendor_id: filters.vendor_id,
-        OrderLine.status: filters.status,
-    }
-    query = query.where(*(column == value for column, value in wanted.items() if value))
+    several: tuple[tuple[Any, Any], ...] = (
+        (OrderLine.store_id, (filters.store_id,) if filters.store_id else ()),
+        (OrderLine.super_department_id, filters.super_department_ids),
+        (OrderLine.department_id, filters.department_ids),
+        (OrderLine.vendor_id, filters.vendor_ids),
+        (OrderLine.status, filters.statuses),
+    )
+    for column, values in several:
+        if values:
+            query = query.where(column == values[0] if len(values) == 1 else column.in_(values))
     if filters.no_department:
         query = query.where(OrderLine.department_id.is_(None))
     if filters.needs_price:
