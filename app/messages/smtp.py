@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -29,6 +30,10 @@ MAYBE = (
     "The mail server broke off before it answered: the e-mail may have been sent. "
     "It is not sent again by itself."
 )
+BROKE_OFF = TryLater("the mail server broke off")
+# Seconds for all of it: below the time that a worker has.
+LONGEST = 30.0
+SHORTEST = 0.05
 _SEVEN_BITS = SMTP.clone(cte_type="7bit")
 _NEVER = re.compile(r"[\s<>(),;:\"\\]|@.*@")
 _BREAKS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
@@ -57,8 +62,9 @@ def send_email(
     sender, receiver = address_of(server.sender), address_of(to)
     mail = _letter(server, sender, receiver, subject, text, attachments)
     mail["Message-ID"] = f"<{key or clock.now().strftime('%Y%m%d%H%M%S%f')}@{sender.domain}>"
-    with _connection(server) as smtp:
-        _hand_over(smtp, mail, sender, receiver)
+    until = time.monotonic() + LONGEST
+    with _connection(server, until) as smtp:
+        _hand_over(smtp, mail, sender, receiver, until)
     return str(mail["Message-ID"])
 
 
@@ -109,16 +115,17 @@ def one_line(text: str) -> str:
 
 
 @contextmanager
-def _connection(server: MailServer) -> Iterator[smtplib.SMTP]:
+def _connection(server: MailServer, until: float) -> Iterator[smtplib.SMTP]:
     """A connection that is greeted, encrypted and signed in, as the settings say."""
     try:
         smtp = _connect(server)
     except (OSError, smtplib.SMTPException) as error:
         raise TryLater("no connection to the mail server") from error
     try:
-        _greet(smtp, server)
+        _greet(smtp, server, until)
         yield smtp
     finally:
+        _hurry(smtp, until)
         # What was accepted is accepted: a goodbye that fails changes nothing.
         with suppress(OSError, smtplib.SMTPException):
             smtp.quit()
@@ -132,12 +139,21 @@ def _connect(server: MailServer) -> smtplib.SMTP:
     return smtplib.SMTP(server.host, server.port, timeout=server.seconds)
 
 
-def _greet(smtp: smtplib.SMTP, server: MailServer) -> None:
+def _hurry(smtp: smtplib.SMTP, until: float) -> None:
+    """Wait at most until then for what comes next, so that all of it ends in time."""
+    if smtp.sock is not None:
+        usual = smtp.timeout if isinstance(smtp.timeout, int | float) else LONGEST
+        smtp.sock.settimeout(max(SHORTEST, min(usual, until - time.monotonic())))
+
+
+def _greet(smtp: smtplib.SMTP, server: MailServer, until: float) -> None:
     try:
         smtp.ehlo_or_helo_if_needed()
         if server.scheme == "smtp+starttls":
             smtp.starttls(context=ssl.create_default_context())
+            _hurry(smtp, until)
             smtp.ehlo()
+        _hurry(smtp, until)
         if server.user:
             smtp.login(server.user, server.password)
     except smtplib.SMTPAuthenticationError as error:
@@ -159,11 +175,15 @@ def _hand_over(smtp: smtplib.SMTP, mail: EmailMessage, sender: Address, receiver
             raise Undeliverable("The mail server takes no addresses with such letters.")
         options, policy = ["SMTPUTF8"], SMTPUTF8.clone(cte_type="7bit")
     body = mail.as_bytes(policy=policy)
-    _step(lambda: smtp.mail(sender.addr_spec, options))
-    _step(lambda: smtp.rcpt(receiver.addr_spec))
-    _step(lambda: smtp.docmd("DATA"), good=(354,))
-    _step(lambda: _text(smtp, body), good=(0,))
-    _step(lambda: _end(smtp), broken=Uncertain(MAYBE))
+    for ask, good, broken in (
+        (lambda: smtp.mail(sender.addr_spec, options), 250, BROKE_OFF),
+        (lambda: smtp.rcpt(receiver.addr_spec), 250, BROKE_OFF),
+        (lambda: smtp.docmd("DATA"), 354, BROKE_OFF),
+        (lambda: _text(smtp, body), 0, BROKE_OFF),
+        (lambda: _end(smtp), 250, Uncertain(MAYBE)),
+    ):
+        _hurry(smtp, until)
+        _step(ask, good, broken)
 
 
 def _text(smtp: smtplib.SMTP, body: bytes) -> tuple[int, bytes]:
@@ -178,19 +198,15 @@ def _end(smtp: smtplib.SMTP) -> tuple[int, bytes]:
     return smtp.getreply()
 
 
-def _step(
-    ask: Callable[[], tuple[int, bytes]],
-    good: tuple[int, ...] = (250, 251),
-    broken: Exception | None = None,
-) -> None:
+def _step(ask: Callable[[], tuple[int, bytes]], good: int, broken: Exception) -> None:
     """One command: 4xx may work later, 5xx never will. `broken` is what a broken line means."""
     try:
         code, _ = ask()
     except UnicodeError:
         raise Undeliverable(NO_ADDRESS) from None
     except (OSError, smtplib.SMTPException) as error:
-        raise (broken or TryLater("the mail server broke off")) from error
-    if code in good:
+        raise broken from error
+    if code == good or code == good + 1:
         return
     if 400 <= code < 500:
         raise TryLater(f"the mail server answered {code}")

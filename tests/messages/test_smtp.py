@@ -103,8 +103,6 @@ def test_no_server_is_tried_later(box: Mailbox) -> None:
         send_email(settings, TO, "Hello", "Text")
 
 
-# The server of the tests warns of itself when somebody signs in.
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_signing_in(box: Mailbox) -> None:
     send_email(box.settings(user="hill", password="right"), TO, "Hello", "Text")
     with pytest.raises(Undeliverable, match="user name and password"):

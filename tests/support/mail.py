@@ -44,7 +44,8 @@ class Mailbox:
 
     def authenticate(self, server: Any, session: Any, envelope: Any, how: str, data: Any) -> Any:
         """Only one user name and password are good."""
-        return AuthResult(success=(data.login, data.password) == (b"hill", b"right"))
+        good = (data.login, data.password) == (b"hill", b"right")
+        return AuthResult(success=good, handled=False)
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, to: str, _: Any) -> str:
         """Take the receiver, or what the test wants."""
