@@ -166,7 +166,9 @@ def _greet(smtp: smtplib.SMTP, server: MailServer, until: float) -> None:
         raise TryLater("the greeting of the mail server failed") from error
 
 
-def _hand_over(smtp: smtplib.SMTP, mail: EmailMessage, sender: Address, receiver: Address) -> None:
+def _hand_over(
+    smtp: smtplib.SMTP, mail: EmailMessage, sender: Address, receiver: Address, until: float
+) -> None:
     """Give it to the server, step by step, so that each answer is known for what it is."""
     options: list[str] = []
     policy = _SEVEN_BITS
