@@ -73,7 +73,9 @@ class Errands:
         first, by = order.lines[0], self.staff.buyer(order.lines[0])
         match verb:
             case Verb.REOPEN:
-                actions.reopen(order, by=self.staff.manager, book=self.book)
+                actions.reopen(
+                    order, by=self.staff.manager, book=self.book, why="It is wanted after all."
+                )
             case Verb.KEEP_OPEN:
                 today = clock.business_date(clock.now(), order.store.time_zone)
                 until = today + timedelta(days=KEPT_DAYS)

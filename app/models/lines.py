@@ -16,6 +16,7 @@ from app.models.catalog import Department, Product, SuperDepartment, Vendor, Ven
 from app.models.statuses import Status
 from app.models.types import Cents, Unit, word
 from app.vocabulary.figures import PriceChoice, PriceKind
+from app.vocabulary.statuses import Stage
 
 if TYPE_CHECKING:
     from app.models.orders import Order
@@ -31,7 +32,7 @@ class LineKind(StrEnum):
 class OrderLine(Versioned, Stamped, Base):
     """Cases × case size of one item. Item and price are snapshots: catalogue edits never reach it.
     Line numbers are never reused (decision 9). `list_key` sorts lists: newest order first, its
-    lines in order. `open`, `status` and `status_since` have one writer, the lifecycle."""
+    lines in order. `open`, `status`, `stage` and `status_since` have one writer, the lifecycle."""
 
     __tablename__ = "order_lines"
     __table_args__ = (
@@ -55,7 +56,7 @@ class OrderLine(Versioned, Stamped, Base):
         # Who is to be called, the longest due first (B7): only lines to ask about have a next call.
         sa.Index("ix_order_lines_calls", "open", "next_call_at", "store_id", "super_department_id"),
         # What waits for a tag in one store (C26): counted on every page, listed oldest first.
-        sa.Index("ix_order_lines_untagged", "open", "store_id", "status", "copies", "status_since"),
+        sa.Index("ix_order_lines_untagged", "open", "store_id", "stage", "copies", "status_since"),
     )
 
     order_id: Mapped[int] = mapped_column(sa.ForeignKey("orders.id", ondelete="CASCADE"))
@@ -91,6 +92,10 @@ class OrderLine(Versioned, Stamped, Base):
     priced_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
 
     status: Mapped[str] = mapped_column(sa.ForeignKey("statuses.key"))
+    # That of its status, which never changes: so a store's own status counts wherever a stage does.
+    stage: Mapped[Stage] = mapped_column(
+        word(Stage), default=Stage.READY, server_default=Stage.READY.value
+    )
     status_since: Mapped[datetime]
     open: Mapped[int] = mapped_column(sa.SmallInteger, default=1)
     # Ordered from the vendor, and when it should be here: kept for honest dates later (B19).

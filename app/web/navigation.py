@@ -13,7 +13,7 @@ from app.domain.access import Viewer
 from app.extensions import db
 from app.models import LineKind, OrderLine
 from app.vocabulary.permissions import Permission
-from app.vocabulary.statuses import Key
+from app.vocabulary.statuses import Stage
 
 # Counting stops here: a badge says "99+", so a page never counts its way through a big table.
 MOST = 100
@@ -43,6 +43,7 @@ ROOMS = (
     Room("Pickup", "pickup", "pickup.index", Permission.PICKUP_HAND_OVER),
     Room("Customers", "customers", "customers.index", Permission.CUSTOMERS_SEE),
     Room("Catalogue", "boxes", "catalog.products", Permission.CATALOG_SEE, also="imports"),
+    Room("Reports", "layers", "reports.index", Permission.REPORTS_SEE),
     Room("Closed", "archive", "orders.closed", Permission.ORDERS_SEE),
     Room("Tonight", "moon", "night.tonight", Permission.NIGHT_SEE),
     Room("Settings", "settings", "settings.index", Permission.SETTINGS_MANAGE),
@@ -100,7 +101,7 @@ def _is_current(room: Room) -> bool:
 def _waiting(store_id: int) -> dict[str, str]:
     lines = sa.select(sa.literal(1)).where(OrderLine.open == 1, OrderLine.store_id == store_id)
     untagged = lines.where(
-        OrderLine.status == Key.ARRIVED,
+        OrderLine.stage == Stage.ARRIVED,
         OrderLine.copies == 0,
         OrderLine.kind == LineKind.ITEM,
     )

@@ -582,6 +582,9 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("order_lines", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("stage", sa.String(length=24), server_default="ready", nullable=False)
+        )
         batch_op.add_column(sa.Column("placed_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("expected_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True))
@@ -610,6 +613,16 @@ def upgrade() -> None:
             ["open", "next_call_at", "store_id", "super_department_id"],
             unique=False,
         )
+        batch_op.drop_index("ix_order_lines_untagged")
+        batch_op.create_index(
+            "ix_order_lines_untagged",
+            ["open", "store_id", "stage", "copies", "status_since"],
+            unique=False,
+        )
+    op.execute(
+        "UPDATE order_lines SET stage = "
+        "(SELECT statuses.stage FROM statuses WHERE statuses.key = order_lines.status)"
+    )
     # Who waits for a call already is on the call sheet from the first day.
     op.execute(
         "UPDATE order_lines SET next_call_at = status_since WHERE open = 1 AND status IN "
@@ -708,6 +721,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_order_lines_moved_to_id"))
         batch_op.drop_index(batch_op.f("ix_order_lines_confirmed_by_id"))
         batch_op.drop_index("ix_order_lines_calls")
+        batch_op.drop_index("ix_order_lines_untagged")
+        batch_op.create_index(
+            "ix_order_lines_untagged",
+            ["open", "store_id", "status", "copies", "status_since"],
+            unique=False,
+        )
+        batch_op.drop_column("stage")
         batch_op.drop_column("next_call_at")
         batch_op.drop_column("confirmed_total")
         batch_op.drop_column("confirmed_by_id")

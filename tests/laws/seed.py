@@ -214,7 +214,7 @@ def _after_taking(session: Session, world: World) -> None:
     _price_by_hand(session, world)
     _close(world, statuses)
     session.flush()
-    actions.reopen(world.orders["reopened"], by=admin, book=statuses)
+    actions.reopen(world.orders["reopened"], by=admin, book=statuses, why="wanted")
     actions.keep_open(world.orders["new"], date(2099, 1, 1), by=buyer)
     actions.edit_notes(world.orders["new"], f"{WORD} note", by=buyer)
     session.flush()

@@ -36,7 +36,7 @@ from app.models import (
 )
 from app.vocabulary.errors import NotFound
 from app.vocabulary.figures import PriceKind
-from app.vocabulary.statuses import Key
+from app.vocabulary.statuses import Stage
 
 _CHOSEN_FROM: tuple[type[SuperDepartment] | type[Vendor] | type[Store], ...] = (
     SuperDepartment,
@@ -211,7 +211,7 @@ def arrived_untagged(store_id: int) -> sa.Select[OrderLine]:
         _rows(1)
         .where(
             OrderLine.store_id == store_id,
-            OrderLine.status == Key.ARRIVED,
+            OrderLine.stage == Stage.ARRIVED,
             OrderLine.copies == 0,
             OrderLine.kind == LineKind.ITEM,
         )

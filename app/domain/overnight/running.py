@@ -18,6 +18,7 @@ from app.domain.access import night as night_viewer
 from app.domain.orders import lifecycle
 from app.domain.orders.statuses import StatusBook, book
 from app.domain.overnight.plan import MOVING, Night, Step, count, due_drafts, due_lines
+from app.domain.purchasing.leaving import let_go_all
 from app.domain.settings.reading import settings_of
 from app.models import Draft, NightRun, Order, OrderLine, Store
 from app.vocabulary import clock
@@ -129,8 +130,11 @@ def _move_batch(
     day = night.day.isoformat()
     with session.no_autoflush:
         for line in lines:
-            lifecycle.move(line, statuses[key], by=actor, book=statuses, why=why, night=day)
+            lifecycle.move(
+                line, statuses[key], by=actor, book=statuses, why=why, night=day, leaves=False
+            )
     session.flush()
+    let_go_all(session, [line.id for line in lines])
     return len(lines)
 
 
