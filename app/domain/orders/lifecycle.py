@@ -8,6 +8,7 @@ and `closed_at` follow from its lines.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import object_session
@@ -89,6 +90,20 @@ def go_on_in(line: OrderLine, heir: OrderLine, *, by: Viewer, book: StatusBook) 
     line.moved_to_id = heir.id
     facts = {"from": before, "to": line.status, "order": heir.order.number, "line": heir.number}
     note(line.order, "went_on", by, line=line, detail=facts)
+
+
+def put_back(
+    line: OrderLine, status: Status, *, since: datetime, by: Viewer, book: StatusBook
+) -> None:
+    """Let `line` stand again where it stood, and since when it stood there: what moved it was a
+    mistake, and is taken back at once."""
+    before = line.status
+    if before != status.key:
+        _write(line, status)
+        facts = {"from": before, "to": status.key, "why": "taken back"}
+        note(line.order, "moved", by, line=line, detail=facts)
+    line.status_since = since
+    settle(line.order, book)
 
 
 def begin_like(order: Order, before: Order) -> None:
