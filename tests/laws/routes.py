@@ -16,7 +16,11 @@ from werkzeug.routing import Rule
 from tests.laws.seed import World
 
 NOBODY = 99_999
-PLACES = {"line_number": [1, 2, 99], "ref": [1, 2, 3, 99]}
+PLACES = {
+    "line_number": [1, 2, 99],
+    "ref": [1, 2, 3, 99],
+    "report_name": ["waiting", "lost", "vendors", "no-such-report"],
+}
 # Files that are the same for everybody; their addresses hold a digest.
 FILES = frozenset({"static", "assets.file", "assets.style"})
 SHOWING = (".show", ".document", ".draft", "price_line", "g.product", "g.vendor_item", "g.sale")
