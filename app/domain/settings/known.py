@@ -28,6 +28,9 @@ class About:
         return not (self.choices or self.most or self.longest)
 
 
+_HOURS = tuple((f"{hour:02}:00", f"{hour:02}:00") for hour in range(24))
+
+
 def _setting(default: Any, about: About) -> Any:
     return field(default=default, metadata={"about": about})
 
@@ -184,6 +187,48 @@ class StoreSettings:
     call_again_hours: int = _setting(
         3,
         About("Without an answer, try again in", "Hours, within those above.", least=1, most=72),
+    )
+
+    message_wait_minutes: int = _setting(
+        15,
+        About(
+            "Let a message wait for more",
+            "Minutes in which further items of the same order join it: what arrives together is "
+            "told together. 0 writes at once.",
+            least=0,
+            most=240,
+        ),
+    )
+    quiet_for: str = _setting(
+        "text",
+        About(
+            "Quiet hours are for",
+            "What is written in them waits for the morning.",
+            choices=(("text", "Text messages"), ("all", "Everything"), ("none", "Nothing")),
+        ),
+    )
+    quiet_from: str = _setting(
+        "21:00", About("Quiet from", "On the store’s own clock.", choices=_HOURS)
+    )
+    quiet_until: str = _setting(
+        "08:00", About("Quiet until", "On the store’s own clock.", choices=_HOURS)
+    )
+    remind_after_days: int = _setting(
+        7,
+        About(
+            "Remind after",
+            "Days on the shelf after which a customer can be reminded, once.",
+            least=1,
+            most=365,
+        ),
+    )
+    write_to_callers: bool = _setting(
+        False,
+        About(
+            "Write to those who would rather be called",
+            "On: what goes out by itself goes to them too, by e-mail or else by text. Off: they "
+            "are called.",
+        ),
     )
 
     @classmethod
