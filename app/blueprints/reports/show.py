@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import sqlalchemy as sa
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, make_response, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.reports import bp
 from app.documents.sheets import CSV, XLSX, as_csv, as_xlsx
@@ -20,7 +21,7 @@ from app.web.access import requires, viewer
 from app.web.converters import number_in
 from app.web.filters import store_day, zone
 from app.web.forms import one_line
-from app.web.htmx import page
+from app.web.htmx import go, page
 
 ALL_STORES = "all"
 USUAL_DAYS = 91
@@ -55,9 +56,9 @@ class Asked:
 
 @bp.get("")
 @requires(Permission.REPORTS_SEE)
-def index() -> Response:
-    """Which reports there are, and what each answers."""
-    return make_response(render_template("reports/index.html", reports=REPORTS))
+def index() -> BaseResponse:
+    """The first of them; each leads to the others."""
+    return go(url_for(".show", report_name=REPORTS[0].name))
 
 
 @bp.get("/<string:report_name>")

@@ -82,7 +82,7 @@ def no_shows(session: Session, span: Span) -> Report:
         facts=(
             Fact(share(sum(left), sum(left) + sum(picked)), "of what came was never picked up"),
             Fact(f"{sum(left):,}", "lines were never picked up"),
-            Fact(in_days(middle(waited)), "on the shelf, half of them"),
+            Fact(in_days(middle(waited)), "on the shelf, median"),
         ),
         plots=(
             Plot("Lines that had come, by the day they were closed", "lines", series,
@@ -112,18 +112,18 @@ def turnaround(session: Session, span: Span) -> Report:
             totals[place].append(days["all"])
     return Report(
         facts=(
-            Fact(in_days(middle(steps["all"])), "from wish to pickup, half of them"),
-            Fact(in_days(middle(steps["all"], 90)), "nine of ten"),
+            Fact(in_days(middle(steps["all"])), "from wish to pickup, median"),
+            Fact(in_days(middle(steps["all"], 90)), "or less for nine of ten"),
             Fact(in_days(middle(steps["came"])), "from vendor’s order to shelf"),
         ),
         plots=(
-            Plot("Days from wish to pickup, half of them", "days", (Series("days", "placed"),),
+            Plot("Days from wish to pickup, median", "days", (Series("days", "placed"),),
                  tuple(Bar(part.label, (middle(totals[n]) or 0,))
                        for n, part in enumerate(parts)), upright=True),
-            Plot("Where the days go, half of them", "days", (Series("days", "ready"),),
+            Plot("Where the days go, median", "days", (Series("days", "ready"),),
                  tuple(Bar(words, (middle(steps[name]) or 0,)) for name, words in STEPS)),
         ),
-        header=("From", "Until", "Lines", "Days, half of them", "Days, nine of ten"),
+        header=("From", "Until", "Lines", "Days, median", "Days, 90 %"),
         rows=tuple(
             (part.first, part.last, len(totals[n]), middle(totals[n]), middle(totals[n], 90))
             for n, part in enumerate(parts)

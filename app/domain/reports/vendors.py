@@ -45,7 +45,7 @@ def vendors(session: Session, span: Span) -> Report:
     return Report(
         facts=(
             Fact(share(came, asked), "of the cases waited for came"),
-            Fact(in_days(middle(days)), "from order to shelf, half of them"),
+            Fact(in_days(middle(days)), "from order to shelf, median"),
             Fact(share(sum(k.late for k in kept.values()), sum(k.expected for k in kept.values())),
                  "came later than expected"),
         ),
@@ -55,12 +55,12 @@ def vendors(session: Session, span: Span) -> Report:
                   Series("did not come", "closed")),
                  tuple(Bar(name, tuple(kept[name].cases[kind] for kind in ReceiptKind))
                        for name in names[:PLOTTED])),
-            Plot("Days from order to shelf, half of them", "days", (Series("days", "placed"),),
+            Plot("Days from order to shelf, median", "days", (Series("days", "placed"),),
                  tuple(Bar(name, (middle(kept[name].days) or 0,))
                        for name in names[:PLOTTED] if kept[name].days)),
         ),
         header=("Vendor", "Cases waited for", "Came", "Something else", "Did not come",
-                "Fill rate", "Days, half of them", "Days, nine of ten", "Late"),
+                "Fill rate", "Days, median", "Days, 90 %", "Late"),
         rows=tuple(_row(name, kept[name]) for name in names),
         note=f"Of the newest {MOST:,} entries." if len(rows) > MOST else "",
     )  # fmt: skip

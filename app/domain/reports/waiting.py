@@ -14,7 +14,7 @@ from app.models import Order, OrderLine, SuperDepartment
 
 # Up to so many days old; the last is for everything older.
 AGES = (7, 14, 30, 60, 90)
-WORDS = ("a week", "two weeks", "30 days", "60 days", "90 days", "older")
+WORDS = ("up to 7 days", "8 to 14", "15 to 30", "31 to 60", "61 to 90", "over 90 days")
 NOBODY = "No super department"
 
 
@@ -48,7 +48,7 @@ def waiting(session: Session, span: Span) -> Report:
             Plot("By super department", "lines", series,
                  tuple(Bar(name, tuple(by_realm[name])) for name in realms)),
         ),
-        header=("Super department", *(f"Up to {w}" for w in WORDS[:-1]), "Older", "Oldest, days"),
+        header=("Super department", *(words.capitalize() for words in WORDS), "Oldest, days"),
         rows=tuple((name, *by_realm[name], oldest[name]) for name in realms),
     )  # fmt: skip
 

@@ -59,5 +59,5 @@ def test_who_may(cast: Cast, tablet: Tablet) -> None:
         tablet.get(url).status_code for url in ("/reports", "/reports/lost", "/reports/lost/file")
     ] == [403] * 3
     tablet.sign_in(cast.buyer)
-    assert tablet.get("/reports").status_code == 200
+    assert tablet.get("/reports").location == "/reports/waiting"
     assert tablet.get("/reports/no-such").status_code == 404
