@@ -25,6 +25,8 @@ from app.web.htmx import go
 def new() -> BaseResponse:
     """A fresh address for a fresh draft; nothing is written before something is put into it."""
     customer = number_in(request.args.get("customer"))
+    if request.args.get("kept") == "1":
+        flash("Kept as a draft. Any tablet of the store can go on with it.", "done")
     return redirect(url_for("entry.draft", key=new_key(), customer=customer), 303)
 
 

@@ -73,6 +73,7 @@ function finish(event) {
     if (!field) return toast("A code was scanned. Finish or close this first, then scan again.", "warn")
     field.focus()
     deliver(field, done.digits)
+    if (field.matches("[data-scan-waits] [data-scan-here]")) toast("The code was taken for what you are describing.", "info")
   }
 }
 

@@ -108,3 +108,12 @@ def test_the_page_asks_the_same_number_of_questions_for_one_item_as_for_many(
     assert len(kept(session, KEY).items) == 21
     assert len(many) == len(one)
     assert len(many) <= 14
+
+
+def test_keeping_a_draft_says_so(session: Session, cast: Cast, tablet: Tablet) -> None:
+    a_shelf(session)
+    tablet.sign_in(cast.taker).post(url("choose-customer"), {"q": "208"})
+    assert "/orders/new?kept=1" in tablet.get(url()).text
+    page = tablet.get("/orders/new?kept=1", follow_redirects=True).text
+    assert "Kept as a draft" in page
+    assert "Ada Quill" in page

@@ -106,6 +106,7 @@ def test_a_scan_while_an_item_is_described_is_its_code(live, device):
     key_in(page, shop.OATS_UPC, SCANNER)
 
     expect(order.adding.get_by_label("UPC or SKU")).to_have_value(shop.OATS_UPC)
+    expect(page.get_by_text("taken for what you are describing")).to_be_visible()
     expect(order.adding.get_by_label("What is it?")).to_have_value("Blue cheese")
     expect(order.items).to_have_count(1)
 
