@@ -19,7 +19,7 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "Calls",
         ("call_from_hour", "call_until_hour", "call_days", "call_again_days", "call_again_hours"),
     ),
-    ("Prices", ("price_precedence",)),
+    ("Prices", ("price_precedence", "repeat_most_rise")),
     ("Tags", ("tag_paper", "pickup_days", "tag_policy", "tag_shows_total")),
     ("Keeping and clearing", ("keep_drafts_days", "keep_documents_days")),
 )

@@ -230,6 +230,16 @@ class StoreSettings:
             "are called.",
         ),
     )
+    repeat_most_rise: int = _setting(
+        10,
+        About(
+            "Ask before repeating an order when its price rose by more than",
+            "Percent over what was agreed; who may see totals can say otherwise for one order.",
+            least=1,
+            most=1000,
+            needs=Permission.PRICES_EDIT,
+        ),
+    )
 
     @classmethod
     def about(cls) -> dict[str, About]:
