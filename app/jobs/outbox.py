@@ -32,10 +32,11 @@ KEEP_FAILED = 7 * 24 * 3600
 
 
 def hand_over(ids: Sequence[int]) -> None:
-    """Give freshly committed rows to the queues. Without Valkey, or when the database goes away
-    right now, they wait for the sweeper: what asked for them is saved, so nothing has failed."""
+    """Give freshly committed rows to the queues; those for later are the sweeper's. Without
+    Valkey, or when the database goes away right now, they wait for the sweeper too: what asked for
+    them is saved, so nothing has failed."""
     fresh = sa.select(OutboxRow.id, OutboxRow.job, OutboxRow.attempts).where(
-        OutboxRow.id.in_(ids), OutboxRow.open == 1
+        OutboxRow.id.in_(ids), OutboxRow.open == 1, OutboxRow.due_at <= clock.now()
     )
     try:
         with reading() as session:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Stamped, Versioned
+from app.models.orders import Order
 from app.models.people import User
 from app.models.types import word
 from app.vocabulary.occasions import MessageWay, Occasion
@@ -37,6 +38,7 @@ class MessageState(Labelled):
     """How far a message has come."""
 
     WAITING = "waiting", "Waiting to be sent"
+    SENDING = "sending", "Being sent"
     SENT = "sent", "Sent"
     DELIVERED = "delivered", "Delivered"
     FAILED = "failed", "Failed"
@@ -46,7 +48,8 @@ class MessageState(Labelled):
 class Message(Versioned, Stamped, Base):
     """One message to one customer about lines of one order. `due_at` lies behind the quiet hours;
     `shows_figures` hides its text from people who may see no prices; `gateway_ref` is the gateway's
-    own name for it."""
+    own name for it. `sent_at` is when it was handed over, or, while it is being sent, when that
+    began."""
 
     __tablename__ = "messages"
     __table_args__ = (
@@ -72,6 +75,7 @@ class Message(Versioned, Stamped, Base):
     gateway_ref: Mapped[str] = mapped_column(sa.String(120), default="", index=True)
     again_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("messages.id"), index=True)
     user: Mapped[User | None] = relationship()
+    order: Mapped[Order] = relationship()
     lines: Mapped[list[MessageLine]] = relationship(
         back_populates="message", cascade="all, delete-orphan", passive_deletes=True
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from enum import StrEnum
 
 from app.vocabulary.words import Labelled
 
@@ -41,13 +40,6 @@ AMOUNTS = frozenset({Place.TOTAL, Place.PRICES})
 _SEVERAL = frozenset({Place.ITEMS, Place.PRICES})
 
 
-class Wrong(StrEnum):
-    """Why a text is no template."""
-
-    UNKNOWN = "There is no placeholder “{%s}”. Choose one of the list."
-    PRICE = "“{%s}” says a price. Allow prices in this message first."
-
-
 def places_in(text: str) -> list[str]:
     """The placeholders of a text as they are meant: `{First name}` means first_name."""
     return [_meant(found) for found in _PLACE.findall(text)]
@@ -59,9 +51,9 @@ def problem(text: str, *, prices: bool) -> str:
     for found in _PLACE.findall(text):
         place = known.get(_meant(found))
         if place is None:
-            return Wrong.UNKNOWN % found
+            return f"There is no placeholder “{{{found}}}”. Choose one of the list."
         if place in AMOUNTS and not prices:
-            return Wrong.PRICE % found
+            return f"“{{{found}}}” says a price. Allow prices in this message first."
     return ""
 
 
