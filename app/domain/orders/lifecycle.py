@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy.orm import object_session
 
 from app.domain.access import Viewer
+from app.domain.messages.offering import by_itself
 from app.domain.orders.events import note
 from app.domain.orders.statuses import StatusBook
 from app.domain.purchasing.leaving import let_go
@@ -62,6 +63,8 @@ def move(
     session = object_session(line)
     if leaves and session is not None and _is_let_go(book[before].stage, status.stage):
         let_go(session, line)
+    if session is not None and not (said or {}).get("voided"):
+        by_itself(session, line, status, by=by, night=night)
     return True
 
 
