@@ -42,6 +42,8 @@ from app.models.imports import (
     ImportState,
 )
 from app.models.lines import LineKind, OrderLine
+from app.models.listed import LineTally, ListedLine
+from app.models.listed_following import FOLLOWED as _FOLLOWED  # noqa: F401 - makes its triggers
 from app.models.messages import Message, MessageLine, MessageState, MessageTemplate
 from app.models.orders import (
     Counter,
@@ -121,6 +123,8 @@ __all__ = [
     "ImportState",
     "LikeCode",
     "LineKind",
+    "LineTally",
+    "ListedLine",
     "MemberRule",
     "MemberType",
     "Message",

@@ -103,6 +103,9 @@ class OrderLine(Versioned, Stamped, Base):
     expected_on: Mapped[date | None]
     arrived_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    # Closed by the night, not by hand; and: was closed before and opened again (C32).
+    by_night: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    reopened: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     # Taken off the order, or moved to a line of another; both are closed as Canceled, and their
     # numbers and barcodes mean them for ever (decision 9).
     voided_at: Mapped[datetime | None]

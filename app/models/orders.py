@@ -15,6 +15,7 @@ from app.models.lines import OrderLine
 from app.models.people import Store, User
 from app.models.pricing import MemberType
 from app.models.types import word
+from app.vocabulary.searching import haystack
 from app.vocabulary.words import Labelled
 
 
@@ -89,6 +90,8 @@ class Order(Contact, Versioned, Stamped, Base):
     from_order_id: Mapped[int | None] = mapped_column(sa.ForeignKey("orders.id"), index=True)
     merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("orders.id"), index=True)
     search_text: Mapped[str] = mapped_column(sa.String(400), default="")
+    # Last name first, folded: what lists sort customers by. Follows the names by itself.
+    sort_name: Mapped[str] = mapped_column(sa.String(80), default="", server_default="")
 
     store: Mapped[Store] = relationship(foreign_keys=[store_id])
     pickup_store: Mapped[Store] = relationship(foreign_keys=[pickup_store_id])
@@ -104,6 +107,12 @@ class Order(Contact, Versioned, Stamped, Base):
         cascade="all, delete-orphan",
         passive_deletes=True,
     )
+
+
+@sa.event.listens_for(Order, "before_insert")
+@sa.event.listens_for(Order, "before_update")
+def _follow_names(_mapper: Any, _connection: Any, order: Order) -> None:
+    order.sort_name = haystack(order.last_name, order.first_name)[:80].rstrip()
 
 
 class OrderEvent(Base):

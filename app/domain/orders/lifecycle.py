@@ -26,7 +26,7 @@ from app.vocabulary.statuses import Key, Stage
 WRITTEN = frozenset(
     {
         "status", "stage", "status_since", "open", "placed_at", "arrived_at", "closed_at",
-        "voided_at",
+        "voided_at", "by_night", "reopened",
     }
 )  # fmt: skip
 
@@ -57,6 +57,7 @@ def move(
         return False
     before = line.status
     _write(line, status)
+    line.by_night = bool(night) and not line.open
     facts = {"from": before, "to": status.key, "why": why, "night": night, **(said or {})}
     note(line.order, "moved", by, line=line, detail={k: v for k, v in facts.items() if v})
     settle(line.order, book)
@@ -82,6 +83,7 @@ def stand_like(line: OrderLine, before: OrderLine) -> None:
     line.status, line.stage = before.status, before.stage
     line.status_since = before.status_since
     line.open, line.closed_at = before.open, before.closed_at
+    line.by_night, line.reopened = before.by_night, before.reopened
     line.placed_at, line.arrived_at = before.placed_at, before.arrived_at
 
 
@@ -136,7 +138,10 @@ def _write(line: OrderLine, status: Status) -> None:
     line.status = status.key
     line.stage = status.stage
     line.status_since = now
+    if line.open == 0 and status.stage is not Stage.CLOSED:
+        line.reopened = True
     line.open = 0 if status.stage is Stage.CLOSED else 1
+    line.by_night = False
     line.closed_at = now if status.stage is Stage.CLOSED else None
     # Whoever is to be asked is on the call sheet, at once unless a next try is agreed (B7).
     line.next_call_at = (agreed or now) if status.stage is Stage.ASK else None
