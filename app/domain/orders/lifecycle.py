@@ -93,7 +93,7 @@ def go_on_in(line: OrderLine, heir: OrderLine, *, by: Viewer, book: StatusBook) 
     before = line.status
     _write(line, book[Key.CANCELED])
     line.moved_to_id = heir.id
-    facts = {"from": before, "to": line.status, "order": heir.order.number, "line": heir.number}
+    facts = {"from": before, "to": line.status, "order": heir.order.number}
     note(line.order, "went_on", by, line=line, detail=facts)
 
 

@@ -14,6 +14,8 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager
 
+from app.domain.recurring import making as recurring
+from app.domain.recurring.making import Planned as Repeat
 from app.domain.settings.known import StoreSettings
 from app.models import Draft, Order, OrderLine, RegisterSale, Store
 from app.vocabulary import clock
@@ -26,6 +28,7 @@ class Step(StrEnum):
     COMPLETE_SOLD = "complete_sold"
     CLOSE_CALLED = "close_called"
     CLOSE_STALE = "close_stale"
+    MAKE_RECURRING = "make_recurring"
     SWEEP_DRAFTS = "sweep_drafts"
     NAME_UNOWNED = "name_unowned"
 
@@ -42,6 +45,13 @@ class Night:
     def over_at(self) -> datetime:
         """The first moment after the business day, in UTC."""
         return clock.end_of_day(self.day, self.store.time_zone)
+
+    @property
+    def morning(self) -> date:
+        """The day that begins when it is over; today, when the night comes late: what repeats is
+        made for days that are still ahead."""
+        today = clock.business_date(clock.now(), self.store.time_zone)
+        return max(self.day + timedelta(days=1), today)
 
     def before(self, days: int) -> date:
         """The business date `days` earlier."""
@@ -100,17 +110,18 @@ def due_drafts(night: Night) -> sa.ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Plan:
-    """What one night would do: lines per step (at most `limit` each, counts are whole) and
-    drafts."""
+    """What one night would do: lines per step (at most `limit` each, counts are whole), drafts, and
+    orders that repeat."""
 
     night: Night
     lines: dict[Step, list[Planned]]
     counts: dict[Step, int]
+    repeats: tuple[Repeat, ...] = ()
 
     @property
     def quiet(self) -> bool:
-        """Nothing will move."""
-        return not any(self.counts[step] for step in MOVING)
+        """Nothing will move, and nothing be made."""
+        return not any(self.counts[step] for step in (*MOVING, Step.MAKE_RECURRING))
 
 
 MOVING = (Step.COMPLETE_SOLD, Step.CLOSE_CALLED, Step.CLOSE_STALE)
@@ -129,7 +140,9 @@ def plan(session: Session, night: Night, *, limit: int = 200) -> Plan:
         counts[step] = len(rows) if len(rows) <= limit else count(session, query)
     drafts = sa.select(sa.func.count()).select_from(Draft).where(due_drafts(night))
     counts[Step.SWEEP_DRAFTS] = session.scalar(drafts) or 0
-    return Plan(night, lines, counts)
+    due = recurring.due(session, night.store.id, night.morning)
+    counts[Step.MAKE_RECURRING] = sum(len(one.make) for one in due)
+    return Plan(night, lines, counts, tuple(recurring.planned(session, due[:limit])))
 
 
 def count(session: Session, query: sa.Select[OrderLine]) -> int:

@@ -19,12 +19,14 @@ from app.domain.orders import lifecycle
 from app.domain.orders.statuses import StatusBook, book
 from app.domain.overnight.plan import MOVING, Night, Step, count, due_drafts, due_lines
 from app.domain.purchasing.leaving import let_go_all
+from app.domain.recurring.making import make_batch
 from app.domain.settings.reading import settings_of
 from app.models import Draft, NightRun, Order, OrderLine, Store
 from app.vocabulary import clock
 from app.vocabulary.statuses import Key
 
 BATCH = 200
+REPEATS_AT_ONCE = 20
 LONGEST_CATCH_UP = 31
 
 # What becomes of the lines of a step, and the word its event keeps.
@@ -85,6 +87,8 @@ def _do(session: Session, step: Step, night: Night, record: NightRun, commit: Co
             total += moved
             _count(session, record, moved)
             commit()
+    elif step is Step.MAKE_RECURRING:
+        total = _make_recurring(session, night, record, commit)
     elif step is Step.SWEEP_DRAFTS:
         swept = sa.delete(Draft).where(due_drafts(night)).returning(Draft.id)
         total = len(session.execute(swept).all())
@@ -94,6 +98,18 @@ def _do(session: Session, step: Step, night: Night, record: NightRun, commit: Co
         record.count = total
     record.finished_at = clock.now()
     commit()
+    return total
+
+
+def _make_recurring(session: Session, night: Night, record: NightRun, commit: Commit) -> int:
+    """Make the orders that repeat (B3), a few at a time; each of its dates happens once."""
+    actor, total, last = night_viewer(night.store.id), 0, 0
+    some = {"most": REPEATS_AT_ONCE}
+    while done := make_batch(session, night.store.id, night.morning, actor, after=last, **some):
+        made, last = done
+        total += made
+        _count(session, record, made)
+        commit()
     return total
 
 

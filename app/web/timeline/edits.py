@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from app.vocabulary.figures import Figure
 from app.web.timeline.kinds import Kind
 from app.web.timeline.words import (
@@ -23,13 +26,22 @@ def _taken(events: Events, facts: Facts) -> str:
     detail = events[0].detail or {}
     wanted = kept_day(detail.get("requested_on"))
     parts = [
-        f"Order taken{SOURCES.get(str(detail.get('source')), '')}",
+        _how_it_came(detail),
         "call before ordering" if detail.get("call_first") else "no call needed",
         BROUGHT.get(str(detail.get("delivery")), ""),
         f"wanted by {wanted}" if wanted else "",
     ]
     total = facts.amount(events[0], Figure.TOTAL)
     return ", ".join(part for part in parts if part) + (f" · {total} in all" if total else "")
+
+
+def _how_it_came(detail: Mapping[str, Any]) -> str:
+    """Taken from somebody, or made after another order (C29)."""
+    if before := detail.get("cloned_from"):
+        return f"Cloned from order {before}, at today’s prices"
+    if before := detail.get("repeats"):
+        return f"Made by itself: repeats order {before}"
+    return f"Order taken{SOURCES.get(str(detail.get('source')), '')}"
 
 
 def _contact(events: Events, facts: Facts) -> str:

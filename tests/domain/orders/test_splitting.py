@@ -92,9 +92,7 @@ def test_both_orders_tell_it(
     came = next(e for e in events if e.verb == "lines_came")
 
     assert (went.order_id, went.line_number) == (order.id, 2)
-    assert went.detail == {
-        "from": "new_no_call", "to": "canceled", "order": made.number, "line": 1,
-    }  # fmt: skip
+    assert went.detail == {"from": "new_no_call", "to": "canceled", "order": made.number}
     assert came.detail == {"from": order.number, "lines": [[2, 1]], "what": ["Almond milk"]}
     assert (came.order_id, went.figures, came.figures) == (made.id, {}, {})
 
