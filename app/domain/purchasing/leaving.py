@@ -37,15 +37,15 @@ def let_go_all(session: Session, line_ids: Iterable[int]) -> list[PurchaseOrder]
 
 
 def close_if_settled(session: Session, order: PurchaseOrder) -> bool:
-    """Close a placed purchase order when nothing of it is waited for: received if anything came,
-    else canceled. Whether it closed."""
+    """Close a placed purchase order when nothing of it is waited for: received if anything was
+    said of its lines, canceled if all of them left. Whether it closed."""
     if order.state is not PurchaseState.PLACED:
         return False
     session.flush()
-    waiting, came = session.execute(_standing(order)).one()
+    waiting, settled = session.execute(_standing(order)).one()
     if waiting:
         return False
-    order.state = PurchaseState.RECEIVED if came else PurchaseState.CANCELED
+    order.state = PurchaseState.RECEIVED if settled else PurchaseState.CANCELED
     order.open = 0
     order.closed_at = clock.now()
     return True
@@ -73,9 +73,10 @@ def _waiting(line_ids: Iterable[int]) -> sa.Select[PurchaseLine]:
 
 
 def _standing(order: PurchaseOrder) -> sa.Select[int, int]:
-    """How many of its lines are waited for, and how many cases have come in all."""
-    waits = sa.and_(PurchaseLine.settled_at.is_(None), PurchaseLine.gone_at.is_(None))
+    """How many of its lines are waited for, and of how many it was said what became of them."""
+    stands = PurchaseLine.gone_at.is_(None)
+    waits = sa.and_(stands, PurchaseLine.settled_at.is_(None))
+    settled = sa.and_(stands, PurchaseLine.settled_at.is_not(None))
     return sa.select(
-        sa.func.coalesce(sa.func.sum(sa.case((waits, 1), else_=0)), 0),
-        sa.func.coalesce(sa.func.sum(PurchaseLine.cases_received), 0),
+        *(sa.func.coalesce(sa.func.sum(sa.case((one, 1), else_=0)), 0) for one in (waits, settled))
     ).where(PurchaseLine.purchase_order_id == order.id)
