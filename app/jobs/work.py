@@ -42,13 +42,11 @@ class Task:
     do: Callable[[int, Mapping[str, int]], None]
     fail: Callable[[Session, Mapping[str, int], str], None]
     pause: timedelta = FIRST_PAUSE
-    pause: timedelta = FIRST_PAUSE
 
 
 TASKS: dict[Job, Task] = {
     Job.PRINT_TAGS: Task(tags.print_tags, tags.failed),
     Job.IMPORT_FILE: Task(imports.import_file, imports.failed),
-    Job.SEND_MESSAGE: Task(messages.send_message, messages.failed, pause=timedelta(seconds=30)),
     Job.RUN_BATCH: Task(batches.run_batch, batches.failed),
     Job.SEND_PURCHASE_ORDER: Task(purchasing.send_purchase_order, purchasing.failed),
     Job.SEND_MESSAGE: Task(messages.send_message, messages.failed, pause=timedelta(seconds=30)),
