@@ -40,6 +40,8 @@ __all__ = [
     "move_all",
     "reopen",
     "restore",
+    "set_best_hours",
+    "set_cloning",
     "void",
 ]
 
@@ -128,6 +130,21 @@ def edit_notes(order: Order, comments: str, *, by: Viewer) -> bool:
     before = {"comments": order.comments}
     order.comments = comments
     return _note_changes(order, by, "notes_edited", before, {"comments": comments})
+
+
+def set_best_hours(order: Order, hours: str, *, by: Viewer) -> bool:
+    """When somebody is best called about this order, in their own words (B7)."""
+    by.can(Permission.ORDERS_EDIT).enforce()
+    before = {"best_hours": order.best_hours}
+    order.best_hours = hours
+    return _note_changes(order, by, "contact_edited", before, {"best_hours": hours})
+
+
+def set_cloning(order: Order, *, allowed: bool, by: Viewer) -> bool:
+    """Whether an order may be cloned and repeated (decision 11); True if that changed anything."""
+    by.can(Permission.ORDERS_SPLIT).enforce()
+    before, order.no_clone = {"no_clone": order.no_clone}, not allowed
+    return _note_changes(order, by, "cloning_set", before, {"no_clone": not allowed})
 
 
 def edit_line(line: OrderLine, changes: Mapping[str, Any], *, by: Viewer) -> bool:

@@ -80,17 +80,17 @@ def test_a_second_tap_changes_nothing_and_is_no_clash(desk: Desk, tablet: Tablet
 
 @pytest.mark.contract("B16")
 def test_a_form_from_before_tells_what_happened_since(desk: Desk, tablet: Tablet) -> None:
-    """Somebody else moved the order: 409, their change in words, the new version in the form."""
+    """Somebody else moved the line: 409, their change in words, the new version in the form."""
     tablet.sign_in(desk.cast.buyer)
     form = desk.form(status="placed")
     manager = viewer_of(desk.cast.manager)
-    actions.move(desk.second, "called_waiting", by=manager, book=desk.book)
+    actions.move(desk.first, "called_waiting", by=manager, book=desk.book)
     answer = tablet.post(desk.url("move", desk.first), form, htmx=True)
 
     assert answer.status_code == 409
-    assert "Almond milk: New, no call → Called/waiting" in answer.text
+    assert "Rolled oats: New, no call → Called/waiting" in answer.text
     assert "Manager Person" in answer.text
-    assert statuses(desk) == ["new_no_call", "called_waiting", "new_no_call"]
+    assert statuses(desk) == ["called_waiting", "new_no_call", "new_no_call"]
     assert f'value="{desk.again().version}"' in answer.text
 
 
