@@ -1,5 +1,5 @@
-"""One desk each: entry, orders, customers, catalog, imports, tags, pickup, night, settings,
-sessions, health."""
+"""One desk each: entry, orders, batches, calls, customers, catalog, imports, tags, pickup, night,
+settings, sessions, reports, health."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Register every desk."""
     from app.blueprints import (
+        batches,
+        calls,
         catalog,
         customers,
         entry,
@@ -24,6 +26,8 @@ def init_app(app: Flask) -> None:
     )
 
     desks = (
+        batches,
+        calls,
         catalog,
         customers,
         entry,

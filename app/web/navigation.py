@@ -10,8 +10,11 @@ from flask import Flask, request, url_for
 from flask_login import current_user
 
 from app.domain.access import Viewer
+from app.domain.calls import sheet
+from app.domain.calls.sheet import Asked, Due
 from app.extensions import db
 from app.models import LineKind, OrderLine
+from app.vocabulary import clock
 from app.vocabulary.permissions import Permission
 from app.vocabulary.statuses import Stage
 
@@ -39,6 +42,7 @@ class Room:
 ROOMS = (
     Room("New order", "plus", "entry.new", Permission.ORDERS_TAKE),
     Room("Pending", "list", "orders.pending", Permission.ORDERS_SEE, "pending"),
+    Room("Calls", "phone", "calls.index", Permission.CALLS_MAKE, "calls"),
     Room("Tags", "tag", "tags.index", Permission.TAGS_PRINT, "tags"),
     Room("Pickup", "pickup", "pickup.index", Permission.PICKUP_HAND_OVER),
     Room("Customers", "customers", "customers.index", Permission.CUSTOMERS_SEE),
@@ -109,8 +113,16 @@ def _waiting(store_id: int) -> dict[str, str]:
     def upto(rows: sa.Select[int]) -> sa.ScalarSelect[int]:
         return sa.select(sa.func.count()).select_from(rows.limit(MOST).subquery()).scalar_subquery()
 
-    pending, tags = db.session.execute(sa.select(upto(lines), upto(untagged))).one()
-    return {"": "", "pending": _badge(pending), "tags": _badge(tags)}
+    # Customers, not lines: as the call sheet counts them.
+    called = sheet.due_customers(Asked(clock.now(), store_id, due=Due.NOW), most=MOST)
+    counts = sa.select(upto(lines), upto(untagged), *called)
+    pending, tags, calls, calls_about = db.session.execute(counts).one()
+    return {
+        "": "",
+        "pending": _badge(pending),
+        "tags": _badge(tags),
+        "calls": f"{calls}+" if calls_about >= MOST else _badge(calls),
+    }
 
 
 def _badge(count: int) -> str:

@@ -66,20 +66,11 @@ def record(
     if not lines:
         raise Invalid({"line": "Choose what the call was about."})
     again = _next_try(session, lines[0].order, said)
-    call = Call(
-        one_time_key=one_time_key,
-        at=clock.now(),
-        user_id=by.user_id,
-        store_id=by.store_id,
-        customer_id=lines[0].order.customer_id,
-        number=said.number,
-        outcome=said.outcome,
-        note=said.note,
-    )
+    call = _call_to(lines[0].order, said, by, one_time_key)
     before = {line.id: _as_it_is(line) for line in lines}
     events = _note_call(lines, said, by)
     for line in lines:
-        promised = _follow(line, said, by=by, book=book, again=again)
+        promised = _follow(line, said, by=by, book=book, at=call.at, again=again)
         promise = line.confirmed_total if promised else None
         call.lines.append(CallLine(order_line_id=line.id, promised=promise))
     # Only what still waits for a call has a next one.
@@ -122,6 +113,19 @@ def call_of(session: Session, call_id: int) -> Call:
     return call
 
 
+def _call_to(order: Order, said: Said, by: Viewer, one_time_key: str) -> Call:
+    return Call(
+        one_time_key=one_time_key,
+        at=clock.now(),
+        user_id=by.user_id,
+        store_id=by.store_id,
+        customer_id=order.customer_id,
+        number=said.number,
+        outcome=said.outcome,
+        note=said.note,
+    )
+
+
 def _next_try(session: Session, order: Order, said: Said) -> datetime:
     if said.next_at is not None:
         check_next(said.next_at)
@@ -141,13 +145,15 @@ def _note_call(lines: Sequence[OrderLine], said: Said, by: Viewer) -> dict[int, 
     return events
 
 
-def _follow(line: OrderLine, said: Said, *, by: Viewer, book: StatusBook, again: datetime) -> bool:
+def _follow(
+    line: OrderLine, said: Said, *, by: Viewer, book: StatusBook, at: datetime, again: datetime
+) -> bool:
     """What the call does to one line; tells whether something was promised."""
     if said.outcome is CallOutcome.REACHED:
         answer = (said.answers or {}).get(line.id)
         if answer is None:
             return False
-        take(line, answer, by=by, book=book, again=again)
+        take(line, answer, by=by, book=book, at=at, again=again)
         return answer in (Answer.CONFIRMED, Answer.WAIT)
     if said.outcome in WITHOUT_ANSWER and is_asked(line):
         waiting = book[Key.CALLED_WAITING]

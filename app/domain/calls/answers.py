@@ -12,7 +12,6 @@ from app.domain.orders.events import note
 from app.domain.orders.statuses import StatusBook
 from app.domain.pricing.snapshot import unit_of
 from app.models import OrderLine
-from app.vocabulary import clock
 from app.vocabulary.decisions import YES, Decision, no, when
 from app.vocabulary.figures import Figure
 from app.vocabulary.permissions import Permission
@@ -80,23 +79,31 @@ def may_answer(line: OrderLine, answer: Answer, book: StatusBook, by: Viewer) ->
     return policies.may_go(line, book[_READY[answer]], book, sure=True, why=ON_THE_PHONE)
 
 
-def take(line: OrderLine, answer: Answer, *, by: Viewer, book: StatusBook, again: datetime) -> None:
-    """Do what was said: a promise is stamped with who, when and what; what is not wanted is closed;
-    `again` is when to call once more. Refused, NotAllowed."""
+def take(
+    line: OrderLine,
+    answer: Answer,
+    *,
+    by: Viewer,
+    book: StatusBook,
+    at: datetime,
+    again: datetime,
+) -> None:
+    """Do what was said at `at`: a promise is stamped with who, when and what; what is not wanted is
+    closed; `again` is when to call once more. Refused, NotAllowed."""
     may_answer(line, answer, book, by).enforce()
     if answer in ENDS:
         lifecycle.move(line, book[ENDS[answer]], by=by, book=book, why=ON_THE_PHONE)
     elif answer is Answer.LATER:
         line.next_call_at = again
     else:
-        _confirm(line, by)
+        _confirm(line, by, at)
         if is_asked(line):
             lifecycle.move(line, book[_READY[answer]], by=by, book=book, why=ON_THE_PHONE)
 
 
-def _confirm(line: OrderLine, by: Viewer) -> None:
+def _confirm(line: OrderLine, by: Viewer, at: datetime) -> None:
     """The total that was promised is the line's own, whoever reads it out (C21)."""
-    line.confirmed_at, line.confirmed_by_id = clock.now(), by.user_id
+    line.confirmed_at, line.confirmed_by_id = at, by.user_id
     line.confirmed_total = _total(line)
     note(line.order, "confirmed", by, line=line, figures={"total": line.confirmed_total})
 

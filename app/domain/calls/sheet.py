@@ -6,7 +6,7 @@ index. A customer stands where the first of their lines stands; a page is a walk
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -130,7 +130,7 @@ def groups_of(session: Session, asked: Asked, keys: Iterable[str]) -> list[Group
         if group is not None:
             (group.lines if _is_inside(asked, line) else group.others).append(line)
     found = [group for group in groups.values() if group.lines]
-    _put_calls(session, found)
+    put_calls(session, found)
     return sorted(found, key=lambda group: group.place)
 
 
@@ -159,24 +159,45 @@ def lines_of(keys: set[str]) -> sa.Select[OrderLine]:
 def count(session: Session, asked: Asked) -> dict[Due, Tally]:
     """How many customers are to be called in all, now and later; counted with a bound, in one
     statement."""
-    rows = session.execute(counting(asked))
-    found = {name: Tally(customers, lines >= MOST_COUNTED) for name, lines, customers in rows}
+    return tallies({row[0]: (row[1], row[3]) for row in session.execute(counting(asked))})
+
+
+def counting(asked: Asked) -> sa.CompoundSelect[str, int, str, int]:
+    """The statement behind `count`: by name how many customers, and how many lines."""
+    return sa.union_all(*counts(asked))
+
+
+def counts(asked: Asked) -> list[sa.Select[str, int, str, int]]:
+    """The parts of `counting`, to be read along with something else."""
+    parts = []
+    for due in (Due.ALL, Due.NOW):
+        found = _whos(replace(asked, due=due), MOST_COUNTED)
+        name, nothing = sa.literal(due.value), sa.literal("")
+        whos = sa.func.count(found.c.who.distinct())
+        parts.append(sa.select(name, whos, nothing, sa.func.count()).select_from(found))
+    return parts
+
+
+def due_customers(asked: Asked, *, most: int) -> tuple[sa.ScalarSelect[int], sa.ScalarSelect[int]]:
+    """How many customers, and how many lines, as columns of another statement; at most `most`
+    lines are looked at."""
+    found = _whos(asked, most)
+    whos = sa.select(sa.func.count(found.c.who.distinct())).select_from(found)
+    return whos.scalar_subquery(), sa.select(sa.func.count()).select_from(found).scalar_subquery()
+
+
+def _whos(asked: Asked, most: int) -> sa.Subquery:
+    lines = sa.select(_key().label("who")).select_from(OrderLine).join(OrderLine.order)
+    some = lines.where(*_wanted(asked), *_due(asked)).order_by(OrderLine.next_call_at)
+    return some.limit(most).subquery()
+
+
+def tallies(counted: Mapping[str, tuple[int, int]]) -> dict[Due, Tally]:
+    """What `counts` found, by name (customers, lines), as what people read."""
+    found = {key: Tally(many, lines >= MOST_COUNTED) for key, (many, lines) in counted.items()}
     every, now = found[Due.ALL], found[Due.NOW]
     later = Tally(max(0, every.customers - now.customers), every.more)
     return {Due.ALL: every, Due.NOW: now, Due.LATER: later}
-
-
-def counting(asked: Asked) -> sa.CompoundSelect[str, int, int]:
-    """The statement behind `count`: by name how many lines, and how many customers."""
-    parts = []
-    for due in (Due.ALL, Due.NOW):
-        narrowed = replace(asked, due=due)
-        lines = sa.select(_key().label("who")).select_from(OrderLine).join(OrderLine.order)
-        some = lines.where(*_wanted(narrowed), *_due(narrowed)).order_by(OrderLine.next_call_at)
-        found = some.limit(MOST_COUNTED).subquery()
-        whos = sa.func.count(found.c.who.distinct())
-        parts.append(sa.select(sa.literal(due.value), sa.func.count(), whos).select_from(found))
-    return sa.union_all(*parts)
 
 
 def _key() -> sa.ColumnElement[str]:
@@ -234,7 +255,8 @@ def _is_inside(asked: Asked, line: OrderLine) -> bool:
     )
 
 
-def _put_calls(session: Session, groups: Sequence[Group]) -> None:
+def put_calls(session: Session, groups: Sequence[Group]) -> None:
+    """Give each customer their newest calls, in one statement."""
     known = {group.customer.id: group for group in groups if group.customer}
     by_line = {line.id: group for group in groups for line in group.lines}
     if not by_line:

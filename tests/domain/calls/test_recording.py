@@ -13,8 +13,8 @@ from app.domain.access import Viewer
 from app.domain.calls import actions, undoing
 from app.domain.calls.actions import Said
 from app.domain.calls.answers import Answer, Promise, promise_of
-from app.domain.orders import changing
 from app.domain.orders import actions as order_actions
+from app.domain.orders import changing
 from app.domain.orders.statuses import StatusBook
 from app.models import Call, CallLine, CallOutcome, Customer, OrderEvent
 from app.vocabulary import clock

@@ -1,0 +1,12 @@
+"""The call sheet: who is to be called, with a number to tap and one tap for how it ended (B7, C21,
+C25)."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("calls", __name__)
+
+from app.blueprints.calls import agreeing, hours, promises, recording, sheet  # noqa: E402
+
+__all__ = ["agreeing", "bp", "hours", "promises", "recording", "sheet"]
