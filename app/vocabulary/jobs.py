@@ -20,13 +20,14 @@ class Queue(StrEnum):
     """Queues a worker serves, most urgent first."""
 
     TAGS = "tags"
+    BATCHES = "batches"
     DEFAULT = "default"
 
 
 QUEUE_OF: dict[Job, Queue] = {
     Job.PRINT_TAGS: Queue.TAGS,
     Job.IMPORT_FILE: Queue.DEFAULT,
-    Job.RUN_BATCH: Queue.DEFAULT,
+    Job.RUN_BATCH: Queue.BATCHES,
     Job.SEND_MESSAGE: Queue.DEFAULT,
     Job.SEND_PURCHASE_ORDER: Queue.DEFAULT,
 }
