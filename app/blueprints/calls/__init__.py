@@ -7,6 +7,13 @@ from flask import Blueprint
 
 bp = Blueprint("calls", __name__)
 
-from app.blueprints.calls import agreeing, hours, promises, recording, sheet  # noqa: E402
+from app.blueprints.calls import (  # noqa: E402
+    agreeing,
+    hours,
+    log,
+    promises,
+    recording,
+    sheet,
+)
 
-__all__ = ["agreeing", "bp", "hours", "promises", "recording", "sheet"]
+__all__ = ["agreeing", "bp", "hours", "log", "promises", "recording", "sheet"]

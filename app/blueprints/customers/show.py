@@ -6,7 +6,6 @@ from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from app.blueprints.customers import bp
-from app.domain.calls import history
 from app.domain.customers import attributes, households, merging, queries
 from app.domain.orders.statuses import book
 from app.domain.settings.reading import settings_of
@@ -33,14 +32,12 @@ def show(customer_id: int) -> Response:
     orders = {"customer": customer, "past": past, "statuses": book(session)}
     if wants_partial():
         return page("customers/show.html", "customers/_past.html", **orders)
-    calls = history.of_customer(session, customer_id) if viewer().can(Permission.ORDERS_SEE) else []
     extras = attributes.answers(session, customer.extras) if customer.extras else []
     settings = settings_of(session, viewer().store_id)
     return page(
         "customers/show.html",
         "customers/_past.html",
         **orders,
-        calls=calls,
         waiting=waiting,
         household=households.others(session, customer),
         extras=extras,

@@ -320,10 +320,13 @@ def test_the_log_stands_on_the_page_of_the_customer(
     """What was said on the phone, and about which order."""
     tablet.sign_in(cast.buyer)
     tablet.post("/calls", sent(session, order, "voicemail", note="rings long"), htmx=True)
-    page = text_of(tablet.get(f"/customers/{ada.id}").text)
+    url = f"/customers/{ada.id}/calls"
+    assert f'hx-get="{url}"' in tablet.get(f"/customers/{ada.id}").text
+    page = text_of(tablet.get(url, htmx=True).text)
 
     assert "Left a voicemail rings long" in page
     assert f"Order {order.number}" in page
+    assert "Nobody has called yet" in tablet.get(f"/customers/{a_customer(session).id}/calls").text
 
 
 def test_a_page_asks_six_things_however_long_it_is(
