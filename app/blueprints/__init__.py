@@ -1,5 +1,5 @@
-"""One desk each: entry, orders, batches, calls, customers, catalog, imports, tags, pickup, night,
-settings, sessions, reports, health."""
+"""One desk each: entry, orders, recurring, batches, calls, customers, catalog, imports, tags,
+pickup, purchasing, receiving, night, settings, sessions, messages, reports, health."""
 
 from __future__ import annotations
 
@@ -16,9 +16,13 @@ def init_app(app: Flask) -> None:
         entry,
         health,
         imports,
+        messages,
         night,
         orders,
         pickup,
+        purchasing,
+        receiving,
+        recurring,
         reports,
         sessions,
         settings,
@@ -33,9 +37,13 @@ def init_app(app: Flask) -> None:
         entry,
         health,
         imports,
+        messages,
         night,
         orders,
         pickup,
+        purchasing,
+        receiving,
+        recurring,
         reports,
         sessions,
         settings,

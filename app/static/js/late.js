@@ -24,3 +24,6 @@ document.addEventListener("click", ({ target }) => {
     import("../lazy/pad.js").then(({ ask }) => ask(target), () => { target.inputMode = "numeric" })
   }
 })
+
+// Where scans count, they come faster than answers.
+if (document.querySelector("[data-scans]")) import("../lazy/scans.js")
