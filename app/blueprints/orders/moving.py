@@ -1,51 +1,25 @@
-"""Moving lines from status to status: one, all of an order, or those picked in the list (C23)."""
+"""Moving lines from status to status: one, or all of an order (C23)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Response, flash, render_template, request, url_for
+from flask import request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.orders import bp
 from app.blueprints.orders.asking import Sheet, act, ask, load
 from app.blueprints.orders.clashing import moves_of
-from app.blueprints.orders.forms import LONGEST_REASON, MoveForm
+from app.blueprints.orders.forms import MoveForm
 from app.domain.orders import actions, queries
 from app.domain.orders.policies import rule_of
-from app.domain.orders.statuses import StatusBook, book
-from app.extensions import db
+from app.domain.orders.statuses import StatusBook
 from app.models import OrderLine, Status
 from app.vocabulary.decisions import YES, Decision, no
-from app.vocabulary.errors import CaselotError, Invalid
 from app.vocabulary.permissions import Permission
-from app.vocabulary.statuses import MoveRule, Stage
+from app.vocabulary.statuses import MoveRule
 from app.web.access import requires, viewer
-from app.web.converters import number_in
 from app.web.filters import plural
-from app.web.forms import CleanForm, Line
-from app.web.htmx import go, safe_next
-
-MOST_PICKED = 200
-
-
-class PickedForm(CleanForm):
-    """A status for the picked lines; `sure` moves also those that would go out of order."""
-
-    status = Line("Status", longest=24, required="Choose a status.")
-    sure = Line("", longest=1)
-    why = Line("Reason", longest=LONGEST_REASON)
-    # As long as an address can be: names in other scripts take six letters for one.
-    next = Line("", longest=4000)
-
-
-@dataclass(frozen=True)
-class Result:
-    """What became of one picked line."""
-
-    line: OrderLine
-    words: str
-    moved: bool
 
 
 @bp.route("/orders/<id:number>/lines/<id:line_number>/move", methods=["GET", "POST"])
@@ -67,36 +41,6 @@ def move(number: int) -> BaseResponse:
     title, minds = f"Status of order {number}", moves_of((), grows=True)
     sheet = Sheet(order, MoveForm(), title, "orders/_move.html", minds=minds)
     return _move(sheet, [line for line in order.lines if line.open])
-
-
-@bp.post("/orders/move")
-@requires(Permission.ORDERS_MOVE)
-def move_lines() -> BaseResponse:
-    """Change the status of the lines picked in the list; each line's result is told."""
-    form = PickedForm()
-    back = safe_next(form.next.data) or url_for("orders.pending")
-    ids = _picked()
-    statuses = book(db.session())
-    target = statuses.named(form.status.data) if form.validate() else None
-    if target is None or target.stage is Stage.CLOSED:
-        raise Invalid({"status": "Choose one of the listed statuses."})
-    results = _move_each(ids, target, statuses, sure=form.sure.data == "1", why=form.why.data)
-    moved = sum(result.moved for result in results)
-    if results and moved == len(results):
-        flash(f"{plural(moved, 'line')} moved to {target.label}.", "done")
-        return go(back)
-    return Response(
-        render_template(
-            "orders/moved.html",
-            results=results,
-            moved=moved,
-            target=target,
-            back=back,
-            book=statuses,
-            left=[result.line.id for result in results if not result.moved and result.line.open],
-        ),
-        mimetype="text/html",
-    )
 
 
 def _move(sheet: Sheet, lines: list[OrderLine]) -> BaseResponse:
@@ -172,26 +116,3 @@ def _choices(lines: list[OrderLine], statuses: StatusBook) -> list[Choice]:
         )
         for status in statuses.open
     ]
-
-
-def _picked() -> set[int]:
-    ids = map(number_in, request.form.getlist("line")[:MOST_PICKED])
-    return {each for each in ids if each is not None}
-
-
-def _move_each(
-    ids: set[int], target: Status, statuses: StatusBook, *, sure: bool, why: str
-) -> list[Result]:
-    results = []
-    for order in queries.by_lines(db.session(), ids, lock=True):
-        for line in [x for x in order.lines if x.id in ids]:
-            try:
-                changed = actions.move(
-                    line, target.key, by=viewer(), book=statuses, sure=sure, why=why
-                )
-                words = "moved" if changed else "was there already"
-                results.append(Result(line, words, True))
-            except CaselotError as error:
-                results.append(Result(line, error.message, False))
-    db.session.flush()
-    return results
