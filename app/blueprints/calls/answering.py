@@ -74,7 +74,7 @@ def card(
     context = {"call": now(lines), "refusal": refusal, "since": since, "one_time_key": new_key}
     template = "calls/_call.html" if wants_partial() else "calls/alone.html"
     page = render_template(template, asked=None, back=back(), **context)
-    return Response(page, status, mimetype="text/html")
+    return _counted(Response(page, status, mimetype="text/html"))
 
 
 def dialog(
@@ -112,7 +112,7 @@ def noted(
 ) -> Response:
     """The line that stands where the card stood: what was noted, with Undo and the next try."""
     page = render_template("calls/_done.html", done=call, form=form, **said_of(call, lines))
-    return Response(page, status, mimetype="text/html")
+    return _counted(Response(page, status, mimetype="text/html"))
 
 
 def said_of(call: Call, lines: Sequence[OrderLine]) -> dict[str, Any]:
@@ -133,6 +133,13 @@ def words_of(call: Call, lines: Sequence[OrderLine]) -> str:
         ordered = sum(line.confirmed_at == call.at for line in lines)
         said += f" {ordered} of {len(lines)} confirmed." if ordered else ""
     return f"{said} Next try {moment_ahead(call.next_at)}." if call.next_at else said
+
+
+def _counted(response: Response) -> Response:
+    """Tell the sheet to look at its numbers again."""
+    if wants_partial():
+        response.headers["HX-Trigger"] = "calls-noted"
+    return response
 
 
 def back() -> str:
