@@ -151,7 +151,9 @@ def _left_to_right(element: First, compiler: SQLCompiler, **kw: Any) -> str:
     parts = {**kw, "asfrom": True}
     left, right = (compiler.process(side, **parts) for side in (element.left, element.right))
     assert element.onclause is not None  # noqa: S101 - `narrowed` says how they belong together
-    return f"{left} CROSS JOIN {right} ON {compiler.process(element.onclause, **kw)}"
+    # Elsewhere planners know better, and know no such join.
+    word = "CROSS JOIN" if compiler.dialect.name == "sqlite" else "JOIN"
+    return f"{left} {word} {right} ON {compiler.process(element.onclause, **kw)}"
 
 
 @compiles(Plain, "sqlite")

@@ -33,6 +33,9 @@ SORTED = (
     "customer", "item", "cases", "vendor", "department", "status_at", "since", "ordered_on",
     "expected_on", "bin", "total",
 )  # fmt: skip
+SORTED_CLOSED = ("closed_at", "customer", "item")
+# What few lines have, of open lines (1) or closed ones (0): they have an index of their own.
+FLAGGED = {"needs_price": 1, "note": 1, "call_first": 1, "by_night": 0, "reopened": 0}
 NARROWED = ("store_id", "super_department_id", "department_id", "vendor_id", "status")
 
 
@@ -50,18 +53,28 @@ class ListedLine(Base):
 
     __tablename__ = "listed_lines"
     __table_args__ = (
-        _index("ix_listed_lines_open", "id", *_AT_HAND, which="open = 1"),
-        *(_index(f"ix_listed_lines_open_{name}", name, "id", which="open = 1")
-          for name in NARROWED),
-        *(_index(f"ix_listed_lines_by_{name}", name, "id", *_AT_HAND, which="open = 1")
-          for name in SORTED),
-        _index("ix_listed_lines_needs_price", "id", which="open = 1 AND needs_price = 1"),
-        _index("ix_listed_lines_notes", "id", which="open = 1 AND note = 1"),
-        _index("ix_listed_lines_closed", "id", *_AT_HAND, which="open = 0"),
-        *(_index(f"ix_listed_lines_closed_{name}", name, "id", which="open = 0")
-          for name in NARROWED),
-        *(_index(f"ix_listed_lines_closed_by_{name}", name, "id", *_AT_HAND, which="open = 0")
-          for name in ("closed_at", "customer", "item")),
+        _index("ix_listed_lines_open", "id", *_AT_HAND, "member", "call_first", which="open = 1"),
+        *(
+            _index(f"ix_listed_lines_open_{name}", name, "id", which="open = 1")
+            for name in NARROWED
+        ),
+        *(
+            _index(f"ix_listed_lines_by_{name}", name, "id", *_AT_HAND, which="open = 1")
+            for name in SORTED
+        ),
+        _index("ix_listed_lines_closed", "id", *_AT_HAND, "member", which="open = 0"),
+        *(
+            _index(f"ix_listed_lines_closed_{name}", name, "id", which="open = 0")
+            for name in NARROWED
+        ),
+        *(
+            _index(f"ix_listed_lines_closed_by_{name}", name, "id", *_AT_HAND, which="open = 0")
+            for name in SORTED_CLOSED
+        ),
+        *(
+            _index(f"ix_listed_lines_{name}", "id", which=f"open = {is_open} AND {name} = 1")
+            for name, is_open in FLAGGED.items()
+        ),
         sa.Index("ix_listed_lines_member_number", "member_number", "id"),
     )  # fmt: skip
 

@@ -129,7 +129,7 @@ def words_of(dialect: str) -> str:
     """The SQL of all the words of the line `l` of the order `o`."""
     sku = "hex(lower(l.sku))"
     if dialect == "postgresql":
-        sku = "encode(convert_to(lower(l.sku), 'UTF8'), 'hex')"
+        sku = "encode(convert_to(lower(l.sku COLLATE \"C\"), 'UTF8'), 'hex')"
     parts = [
         WORDS["order_lines"].of_row("l"),
         WORDS["orders"].of_row("o"),

@@ -1,18 +1,110 @@
-"""How many lines wait where: the numbers beside the filters of a list, counted with a bound."""
+"""How many lines wait where: the numbers beside the filters of a list.
+
+Under plain filters they are sums of tallies, exact at any size. Where lines must be looked at
+(text, age, members …) up to MOST_COUNTED of them are, and the numbers say so.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.orders.filters import Filters
-from app.domain.orders.queries import narrow
-from app.models import OrderLine
+from app.domain.orders import narrowing
+from app.domain.orders.filters import Filters, looked_for
+from app.domain.orders.narrowing import DIMENSIONS
+from app.domain.orders.walking import some
+from app.domain.orders.ways import MOST_COUNTED, Lay, counting, read_lay
+from app.models import LineTally, ListedLine
+from app.models.listed import COUNTED
 
-MOST_COUNTED = 1000
+_IDS = ("store", "super_department", "department", "vendor")
+_FLAGS = ("needs_price", "note", "printed")
+
+
+@dataclass(frozen=True)
+class Facets:
+    """Lines per choice of each filter, under all the other filters: by key of a status, by id of a
+    store, a super department, a department or a vendor; ids without lines are left out. `total`:
+    under all filters. `bounded`: there are more; every number is what was counted of the first
+    MOST_COUNTED, so at least that."""
+
+    total: int = 0
+    bounded: bool = False
+    statuses: dict[str, int] = field(default_factory=dict)
+    stores: dict[int, int] = field(default_factory=dict)
+    super_departments: dict[int, int] = field(default_factory=dict)
+    departments: dict[int, int] = field(default_factory=dict)
+    vendors: dict[int, int] = field(default_factory=dict)
+    no_department: int = 0
+    needs_price: int = 0
+    notes: int = 0
+    printed: int = 0
+    not_printed: int = 0
+    lay: Lay = field(default_factory=lambda: Lay(0, 0))
+
+
+def facets(session: Session, filters: Filters, *, is_open: int = 1) -> Facets:
+    """All the numbers of a list, in one statement; hand its `lay` on to the page."""
+    found: dict[str, dict[str, int]] = {}
+    query = facet_rows(filters, is_open=is_open, dialect=session.get_bind().dialect.name)
+    for facet, key, lines in session.execute(query):
+        found.setdefault(facet, {})[key] = int(lines or 0)
+    lay = read_lay(filters, found.get("lay", {}))
+    # Ids of nothing are 0; a kind whose lines are all gone may still have a tally.
+    ids = {name: {int(k): n for k, n in found.get(name, {}).items() if n} for name in _IDS}
+    flags = {name: found.get(name, {}) for name in _FLAGS}
+    return Facets(
+        total=min(lay.total, MOST_COUNTED) if lay.bounded else lay.total,
+        bounded=lay.bounded or found.get("seen", {}).get("", 0) > MOST_COUNTED,
+        statuses={key: n for key, n in found.get("status", {}).items() if n},
+        stores=ids["store"],
+        super_departments={k: n for k, n in ids["super_department"].items() if k},
+        departments={k: n for k, n in ids["department"].items() if k},
+        vendors={k: n for k, n in ids["vendor"].items() if k},
+        no_department=ids["department"].get(0, 0),
+        needs_price=flags["needs_price"].get("1", 0),
+        notes=flags["note"].get("1", 0),
+        printed=flags["printed"].get("1", 0),
+        not_printed=flags["printed"].get("0", 0),
+        lay=lay,
+    )
+
+
+def facet_rows(filters: Filters, *, is_open: int, dialect: str) -> sa.CompoundSelect[str, str, int]:
+    """The statement behind `facets`: rows of facet, key and number."""
+    lay = counting(filters, is_open=is_open, dialect=dialect).cte("lay")
+    parts = [
+        sa.select(sa.literal("lay"), sa.literal(column.key), sa.cast(column, sa.Integer))
+        for column in lay.c
+    ]
+    rows: Any = sa.inspect(LineTally).local_table
+    asked = narrowing.counted_by(filters, LineTally)
+    base, lines = rows.c.open == is_open, rows.c.lines
+    if not filters.plain:
+        rows = _looked_at(filters, is_open, dialect)
+        asked = narrowing.counted_by(filters, rows.c)
+        base, lines = sa.true(), sa.literal_column("1")
+        seen = sa.select(sa.func.count()).select_from(rows).scalar_subquery()
+        parts.append(sa.select(sa.literal("seen"), sa.literal(""), seen))
+    for name, column in DIMENSIONS.items():
+        others = [condition for other, condition in asked.items() if other != name]
+        key = sa.cast(rows.c[column], sa.String)
+        part = sa.select(sa.literal(name), key, sa.func.sum(lines)).select_from(rows)
+        parts.append(part.where(base, *others).group_by(rows.c[column]))
+    return sa.union_all(*parts)
+
+
+def _looked_at(filters: Filters, is_open: int, dialect: str) -> sa.CTE:
+    """The first lines that what cannot be tallied leaves, whatever else is asked."""
+    kinds = [getattr(ListedLine, name) for name in COUNTED]
+    few = some(looked_for(filters), is_open=is_open, dialect=dialect, limit=MOST_COUNTED + 1)
+    return few.add_columns(*kinds).cte("looked").prefix_with("MATERIALIZED")
+
+
 # The key of a count that is of no status: items whose price somebody must set.
 PRICE_NEEDED = "price needed"
 
@@ -25,26 +117,8 @@ def counts_by_status(
     is_open: int = 1,
     prices: bool = False,
 ) -> dict[str, int]:
-    """Lines per status under the same filters, the status itself aside, in one statement; with
-    `prices` also those that need a price, under PRICE_NEEDED. Counting stops at MOST_COUNTED, so
-    that no list counts its way through a big table."""
-    query = counting(filters, keys, is_open, prices=prices)
-    return {} if query is None else {row.key: row.lines for row in session.execute(query)}
-
-
-def counting(
-    filters: Filters, keys: Iterable[str], is_open: int, *, prices: bool = False
-) -> sa.CompoundSelect[str, int] | None:
-    """The statement behind `counts_by_status`: a bounded count per status."""
-    asked = {key: replace(filters, statuses=(key,)) for key in keys}
-    if prices:
-        asked[PRICE_NEEDED] = replace(filters, needs_price=True)
-    parts = []
-    for key, narrowed in asked.items():
-        lines = sa.select(sa.literal(1)).where(OrderLine.open == is_open)
-        if filters.text:
-            lines = lines.join(OrderLine.order)
-        some = narrow(lines, narrowed).limit(MOST_COUNTED).subquery()
-        counted = sa.select(sa.func.count()).select_from(some).scalar_subquery()
-        parts.append(sa.select(sa.literal(key).label("key"), counted.label("lines")))
-    return sa.union_all(*parts) if parts else None
+    """Lines per status under the same filters, the status itself aside; with `prices` also those
+    that need a price, under PRICE_NEEDED."""
+    found = facets(session, filters, is_open=is_open)
+    counted = {key: found.statuses.get(key, 0) for key in keys}
+    return counted | ({PRICE_NEEDED: found.needs_price} if prices else {})

@@ -1,14 +1,11 @@
-"""The lists people work from: `select()` builders and the few reads that go with them.
-
-A list row is a line. Lists never count or skip their way through a big table: pages go by
-`list_key`, and every filter is a column of the line that an index leads with `open`.
-"""
+"""What people look at: orders, their lines and events, and (from `pages.py`) the lists they work
+from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVarTuple
+from typing import TypeVarTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import (
@@ -17,25 +14,29 @@ from sqlalchemy.orm import (
     joinedload,
     lazyload,
     selectinload,
-    with_expression,
 )
 
-from app.domain.orders.filters import NEWEST, PAGE, START, Filters, Page, Place, Sort
-from app.domain.orders.text_search import matching
+from app.domain.orders.filters import PAGE as PAGE
+from app.domain.orders.filters import START as START
+from app.domain.orders.filters import Filters as Filters
+from app.domain.orders.filters import Page as Page
+from app.domain.orders.filters import Place as Place
+from app.domain.orders.pages import closed_page as closed_page
+from app.domain.orders.pages import line_ids as line_ids
+from app.domain.orders.pages import neighbours as neighbours
+from app.domain.orders.pages import pending_page as pending_page
 from app.models import (
     Customer,
     LineKind,
     Order,
     OrderEvent,
     OrderLine,
-    RegisterSale,
     Store,
     SuperDepartment,
     User,
     Vendor,
 )
 from app.vocabulary.errors import NotFound
-from app.vocabulary.figures import PriceKind
 from app.vocabulary.statuses import Stage
 
 _CHOSEN_FROM: tuple[type[SuperDepartment] | type[Vendor] | type[Store], ...] = (
@@ -64,67 +65,6 @@ class Choices:
     super_departments: list[tuple[int, str]]
     vendors: list[tuple[int, str]]
     stores: list[tuple[int, str]]
-
-
-def pending_page(
-    session: Session,
-    filters: Filters,
-    place: Place = START,
-    sort: Sort = NEWEST,
-    *,
-    by_order: bool = False,
-) -> Page:
-    """A page of open lines (C22), sorted; with `by_order` of whole orders, for sorts that keep
-    them together."""
-    return _page(session, pending_rows(filters), place)
-
-
-def closed_page(
-    session: Session,
-    filters: Filters,
-    place: Place = START,
-    sort: Sort = NEWEST,
-    *,
-    by_order: bool = False,
-) -> Page:
-    """A page of closed lines (C32, C34), sorted; with `by_order` of whole orders."""
-    return _page(session, closed_rows(filters), place)
-
-
-def line_ids(
-    session: Session, filters: Filters, *, is_open: int = 1, most: int = 100_000
-) -> list[int]:
-    """Ids of all lines that the filters leave, newest order first, at most `most`."""
-    rows = narrow(_rows(is_open), filters).with_only_columns(OrderLine.id)
-    return list(session.scalars(rows.order_by(OrderLine.list_key.desc()).limit(most)))
-
-
-def neighbours(
-    session: Session, filters: Filters, sort: Sort, line: OrderLine
-) -> tuple[OrderLine | None, OrderLine | None]:
-    """The lines before and after `line` in a list of open lines, None at its ends; `line` itself
-    need not be in it any more."""
-    rows = narrow(_rows(1), filters).limit(1)
-    newer = rows.where(OrderLine.list_key > line.list_key).order_by(OrderLine.list_key)
-    older = rows.where(OrderLine.list_key < line.list_key).order_by(OrderLine.list_key.desc())
-    return session.scalar(newer), session.scalar(older)
-
-
-def pending_rows(filters: Filters) -> sa.Select[OrderLine]:
-    """Open lines with what a list shows of them (C22), what was sold of them included."""
-    sold = (
-        sa.select(sa.func.sum(RegisterSale.quantity, type_=RegisterSale.quantity.type))
-        .where(RegisterSale.order_line_id == OrderLine.id, RegisterSale.counts == 1)
-        .correlate(OrderLine)
-        .scalar_subquery()
-    )
-    rows = _rows(1).options(with_expression(OrderLine.sold_quantity, sold))
-    return narrow(rows, filters)
-
-
-def closed_rows(filters: Filters) -> sa.Select[OrderLine]:
-    """Closed lines with what a list shows of them (C32)."""
-    return narrow(_rows(0), filters)
 
 
 def choices(session: Session) -> Choices:
@@ -235,50 +175,3 @@ def _rows(is_open: int) -> sa.Select[OrderLine]:
         .where(OrderLine.open == is_open)
         .options(contains_eager(OrderLine.order), *_SHOWN)
     )
-
-
-def narrow(query: sa.Select[*Columns], filters: Filters) -> sa.Select[*Columns]:
-    """`query` over lines, narrowed to what the filters say."""
-    several: tuple[tuple[Any, Any], ...] = (
-        (OrderLine.store_id, (filters.store_id,) if filters.store_id else ()),
-        (OrderLine.super_department_id, filters.super_department_ids),
-        (OrderLine.department_id, filters.department_ids),
-        (OrderLine.vendor_id, filters.vendor_ids),
-        (OrderLine.status, filters.statuses),
-    )
-    for column, values in several:
-        if values:
-            query = query.where(column == values[0] if len(values) == 1 else column.in_(values))
-    if filters.no_department:
-        query = query.where(OrderLine.department_id.is_(None))
-    if filters.needs_price:
-        needed = OrderLine.price_kind == PriceKind.NEEDED
-        query = query.where(needed, OrderLine.kind == LineKind.ITEM)
-    if filters.text:
-        query = query.where(matching(filters.text))
-    return query
-
-
-def paged(query: sa.Select[OrderLine], place: Place) -> sa.Select[OrderLine]:
-    """The statement of one page: one row more than it shows, to know whether there are others."""
-    if place.after is not None:
-        query = query.where(OrderLine.list_key > place.after).order_by(OrderLine.list_key)
-    else:
-        if place.before is not None:
-            query = query.where(OrderLine.list_key < place.before)
-        query = query.order_by(OrderLine.list_key.desc())
-    return query.limit(PAGE + 1)
-
-
-def _page(session: Session, query: sa.Select[OrderLine], place: Place) -> Page:
-    lines = list(session.scalars(paged(query, place)))
-    more = len(lines) > PAGE
-    lines = lines[:PAGE]
-    if place.after is not None:
-        if not more:
-            # Fewer than a page are newer: that is the start of the list, shown whole.
-            return _page(session, query, START)
-        lines.reverse()
-        return Page(lines, Place(after=lines[0].list_key), Place(before=lines[-1].list_key))
-    newer = Place(after=lines[0].list_key if lines else place.before - 1) if place.before else None
-    return Page(lines, newer, Place(before=lines[-1].list_key) if more else None)

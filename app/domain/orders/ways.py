@@ -1,0 +1,134 @@
+"""Which way to a page is the cheaper one: known from how many lines each filter leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.orders import narrowing
+from app.domain.orders.filters import PAGE, Column, Filters, Sort
+from app.domain.orders.narrowing import DIMENSIONS
+from app.domain.orders.walking import MEMBER, WORDS, Way, some
+from app.models import LineTally, ListedLine
+from app.models.listed import NARROWED
+
+# Matches are counted up to here where they must be looked for.
+MOST_COUNTED = 1000
+# A line that is passed on the way along an index costs less than one that is looked up by it.
+_PASSED = 0.4
+_DAYS = frozenset({"ordered_on", "closed_at"})
+# What an index gathers.
+_INDEXED = frozenset(NARROWED) | _DAYS | {"needs_price", "note"}
+
+
+@dataclass(frozen=True)
+class Lay:
+    """How many lines there are: `all` open (or closed), `total` under the filters, and `by` each
+    dimension that is asked for alone. Of what must be looked for, counting stops at MOST_COUNTED;
+    `bounded` says that it did for the total."""
+
+    all: int
+    total: int
+    bounded: bool = False
+    by: dict[str, int] = field(default_factory=dict)
+
+
+def known(filters: Filters, sort: Sort) -> Way | None:
+    """The way that needs no counting, if there is one: nothing is asked, or one thing in the order
+    of list keys."""
+    if filters.member_number is not None:
+        return Way(gather=True, dimension=MEMBER)
+    if filters.text or narrowing.looked_at(filters):
+        return None
+    asked = narrowing.counted_by(filters, ListedLine)
+    if not asked:
+        return Way()
+    if len(asked) == 1 and sort.column is Column.NUMBER and len(ways_along(filters)) == 1:
+        return Way(dimension=ways_along(filters)[0])
+    return None
+
+
+def ways_along(filters: Filters) -> list[str]:
+    """Dimensions of which one value is asked for: their index is sorted by list keys."""
+    one = {
+        "store_id": bool(filters.store_id),
+        "super_department_id": len(filters.super_department_ids or filters.mine or ()) == 1
+        and (not filters.super_department_ids or filters.mine is None),
+        "department_id": (len(filters.department_ids) == 1) != filters.no_department,
+        "vendor_id": len(filters.vendor_ids) == 1,
+        "status": len(filters.statuses) == 1 and filters.stage is None,
+        "needs_price": filters.needs_price,
+        "note": filters.notes,
+    }
+    return [name for name, holds in one.items() if holds]
+
+
+def lay_of(session: Session, filters: Filters, *, is_open: int) -> Lay:
+    """Count what is needed to choose a way, in one statement."""
+    query = counting(filters, is_open=is_open, dialect=session.get_bind().dialect.name)
+    return read_lay(filters, session.execute(query).one()._mapping)
+
+
+def counting(filters: Filters, *, is_open: int, dialect: str) -> sa.Select[*tuple[Any, ...]]:
+    """The statement behind `lay_of`: one row, `all`, `total` and a column for each dimension."""
+    asked = narrowing.counted_by(filters, LineTally)
+    summed = sa.func.sum(LineTally.lines)
+    columns: list[sa.ColumnElement[Any]] = [summed.label("all")]
+    if filters.plain:
+        total = summed.filter(sa.and_(*asked.values())) if asked else summed
+        columns.append(total.label("total"))
+    else:
+        columns.append(_bounded(filters, is_open, dialect).label("total"))
+    columns += [
+        summed.filter(condition).label(DIMENSIONS[name]) for name, condition in asked.items()
+    ]
+    for name, days in _days(filters, is_open).items():
+        columns.append(_bounded(days, is_open, dialect).label(name))
+    return sa.select(*columns).where(LineTally.open == is_open)
+
+
+def read_lay(filters: Filters, row: Mapping[Any, Any]) -> Lay:
+    """The lay that a row of `counting` tells."""
+    by = {str(name): int(row[name] or 0) for name in row if name not in ("all", "total")}
+    # Of more days than were counted nobody knows how many lines they have.
+    by = {name: n for name, n in by.items() if name not in _DAYS or n <= MOST_COUNTED}
+    total = int(row["total"] or 0)
+    return Lay(int(row["all"] or 0), total, not filters.plain and total > MOST_COUNTED, by)
+
+
+def _bounded(filters: Filters, is_open: int, dialect: str) -> sa.ScalarSelect[int]:
+    """How many lines the filters leave, counted up to one more than MOST_COUNTED."""
+    few = some(filters, is_open=is_open, dialect=dialect, limit=MOST_COUNTED + 1).subquery()
+    return sa.select(sa.func.count()).select_from(few).scalar_subquery()
+
+
+def choose(filters: Filters, sort: Sort, lay: Lay) -> Way:
+    """The cheaper way to a page."""
+    if filters.member_number is not None:
+        return Way(gather=True, dimension=MEMBER)
+    if filters.text and not lay.bounded and not lay.by:
+        # Few have the words; in the order of list keys they are walked anyway.
+        return Way() if sort.column is Column.NUMBER else Way(gather=True, dimension=WORDS)
+    total = max(lay.total, 1)
+    along = {name: lay.by[name] for name in ways_along(filters) if name in lay.by}
+    gathered = {name: n for name, n in lay.by.items() if name in _INDEXED}
+    ways = [(_PASSED * PAGE * lay.all / total, Way())]
+    if sort.column is Column.NUMBER and not filters.text:
+        ways += [(PAGE * n / total, Way(dimension=name)) for name, n in along.items()]
+    ways += [(float(n), Way(gather=True, dimension=name)) for name, n in gathered.items()]
+    return min(ways, key=lambda way: way[0])[1]
+
+
+def _days(filters: Filters, is_open: int) -> dict[str, Filters]:
+    """What is asked of days that an index is sorted by."""
+    ordered, closed = (
+        Filters(ordered_from=filters.ordered_from, ordered_before=filters.ordered_before),
+        Filters(closed_from=filters.closed_from, closed_before=filters.closed_before),
+    )
+    if is_open:
+        return {} if ordered == Filters() else {"ordered_on": ordered}
+    return {} if closed == Filters() else {"closed_at": closed}
