@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from app.blueprints.settings import bp
 from app.blueprints.settings.customer_rules import PAGE as CUSTOMERS
+from app.blueprints.settings.messages import RULES as MESSAGES
 from app.blueprints.settings.per_store import Parts, StorePage
 from app.domain.settings.known import StoreSettings
 from app.vocabulary.permissions import Permission
@@ -27,7 +28,7 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 def _with_the_rest(parts: Parts) -> Parts:
     named = {name for _, names in parts for name in names} | {
-        name for _, names in CUSTOMERS.parts for name in names
+        name for page in (CUSTOMERS, MESSAGES) for _, names in page.parts for name in names
     }
     rest = tuple(name for name in StoreSettings.about() if name not in named)
     words, last = parts[-1]

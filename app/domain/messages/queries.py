@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from app.domain.access import Viewer
 from app.models import Customer, Message, MessageState, Order
@@ -102,7 +102,7 @@ def may_read(message: Message, by: Viewer) -> bool:
 def _narrowed(which: Which) -> sa.Select[Message]:
     return (
         _rows(which)
-        .options(joinedload(Message.order), joinedload(Message.user))
+        .options(joinedload(Message.order), joinedload(Message.user).options(lazyload("*")))
         .order_by(Message.id.desc())
     )
 

@@ -52,15 +52,19 @@ def by_hand(
 ) -> Message:
     """Write to the customer because somebody wants it; twice with one key is once. NotAllowed,
     Refused."""
-    known = session.scalar(sa.select(Message).where(Message.one_time_key == one_time_key))
-    if known is not None:
-        return known
+    if (made := known(session, one_time_key)) is not None:
+        return made
     may_write(words, by).enforce()
     out.may.enforce()
     settings = settings_of(session, order.store_id)
     return write(
         session, order, lines, occasion, out, words, settings, by=by, one_time_key=one_time_key
     )
+
+
+def known(session: Session, one_time_key: str) -> Message | None:
+    """The message that was made with this key, if there is one."""
+    return session.scalar(sa.select(Message).where(Message.one_time_key == one_time_key))
 
 
 def write(

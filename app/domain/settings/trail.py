@@ -42,6 +42,7 @@ TOPICS = (
                 "customer attribute added", "customer attribute changed",
                 "customer attribute moved", "customer group added", "customer group changed",
                 "affiliation added", "affiliation changed",
+                "message template changed", "message template dropped", "test message sent",
             }
         ),
     ),
