@@ -131,6 +131,9 @@ class OrderLine(Versioned, Stamped, Base):
     vendor: Mapped[Vendor | None] = relationship()
     department: Mapped[Department | None] = relationship()
     super_department: Mapped[SuperDepartment | None] = relationship()
+    moved_to: Mapped[OrderLine | None] = relationship(
+        remote_side="OrderLine.id", foreign_keys=[moved_to_id], viewonly=True
+    )
     # Where it came from; the line's own snapshot is what counts.
     product: Mapped[Product | None] = relationship(viewonly=True)
     vendor_item: Mapped[VendorItem | None] = relationship(viewonly=True)

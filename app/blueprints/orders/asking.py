@@ -53,6 +53,8 @@ class Sheet:
     line: OrderLine | None = None
     statuses: StatusBook | None = None
     minds: Minds = anything
+    # Where to go when it is done, if things are somewhere else then.
+    leads_to: str = ""
 
     @property
     def url(self) -> str:
@@ -178,6 +180,9 @@ def _version(sheet: Sheet) -> int | None:
 
 def done(sheet: Sheet, said: str) -> BaseResponse:
     """What was done, where the person stands: the row, the order, or its page."""
+    if sheet.leads_to:
+        flash(said, "done")
+        return go(sheet.leads_to)
     if not wants_partial():
         flash(said, "done")
         return go(url_for("orders.show", number=sheet.order.number))
