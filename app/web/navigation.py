@@ -41,7 +41,7 @@ class Room:
 
 ROOMS = (
     Room("New order", "plus", "entry.new", Permission.ORDERS_TAKE),
-    Room("Pending", "list", "orders.pending", Permission.ORDERS_SEE, "pending"),
+    Room("Pending", "list", "orders.pending", Permission.ORDERS_SEE, "pending", also="recurring"),
     Room("Calls", "phone", "calls.index", Permission.CALLS_MAKE, "calls"),
     Room("Purchasing", "clipboard-list", "purchasing.index", Permission.PURCHASES_SEE),
     Room("Receiving", "package-check", "receiving.index", Permission.PURCHASES_RECEIVE),
