@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,8 @@ from app.domain.access import Viewer
 from app.models import Order, OrderLine, PurchaseLine, PurchaseOrder, PurchaseState, Vendor
 from app.vocabulary import clock
 from tests.factories import a_customer, a_department, a_product, a_vendor, a_wish, an_order
+
+_numbers = count(7001)
 
 
 def an_order_of(
@@ -38,12 +41,12 @@ def in_purchase(
     session: Session,
     lines: list[OrderLine],
     *,
-    number: int = 1,
+    number: int = 0,
     state: PurchaseState = PurchaseState.PLACED,
 ) -> PurchaseOrder:
     """A purchase order of these lines as rows, without going through the actions."""
     made = PurchaseOrder(
-        number=number,
+        number=number or next(_numbers),
         one_time_key=uuid4().hex,
         vendor_id=lines[0].vendor_id,
         store_id=lines[0].store_id,

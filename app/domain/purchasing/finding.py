@@ -10,6 +10,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload
 
+from app.domain.orders.queries import hold_orders
 from app.domain.orders.text_search import matching
 from app.models import (
     LineKind,
@@ -70,15 +71,15 @@ class Found:
     @property
     def placed(self) -> list[Awaited]:
         """Lines that were ordered."""
-        return [one for one in self.awaited if one.is_placed and one.left]
+        return [one for one in self.awaited if one.line.open and one.is_placed and one.left]
 
 
 NOTHING = Found("", None)
 
 
-def find(session: Session, code: str, store_id: int) -> Found:
+def find(session: Session, code: str, store_id: int, *, lock: bool = False) -> Found:
     """What a scanned or typed code means in this store, at most MOST lines. Words never match here:
-    they are searched by `search`."""
+    they are searched by `search`. `lock` holds the orders of what may be taken by a scan."""
     wanted = code.strip()[:LONGEST_CODE]
     ways = _ways(wanted)
     if not ways:
@@ -90,8 +91,12 @@ def find(session: Session, code: str, store_id: int) -> Found:
     rows = session.execute(sa.union_all(*parts)).all()
     for how in How:
         ids = [row.id for row in rows if row.how == how.value]
-        if ids:
-            return Found(wanted, how, tuple(awaited(session, ids)))
+        if not ids:
+            continue
+        held = lock and how is not How.PURCHASE
+        if held:
+            hold_orders(session, ids)
+        return Found(wanted, how, tuple(awaited(session, ids, lock=held)))
     return Found(wanted, None)
 
 
@@ -105,21 +110,20 @@ def search(session: Session, words: str, store_id: int) -> Found:
 
 
 def awaited(session: Session, ids: Sequence[int], *, lock: bool = False) -> list[Awaited]:
-    """The lines of these ids with their orders and where they were ordered; placed first, oldest
-    wish first. One statement more for what came already."""
+    """The lines of these ids with their orders, where they were ordered, and what came already;
+    placed first, oldest wish first. One statement. `lock`: their orders are held, so they are read
+    anew."""
     if not ids:
         return []
+    waits = sa.and_(
+        PurchaseLine.order_line_id == OrderLine.id,
+        PurchaseLine.settled_at.is_(None),
+        PurchaseLine.gone_at.is_(None),
+    )
     query = (
-        sa.select(OrderLine, PurchaseLine)
+        sa.select(OrderLine, PurchaseLine, _came().label("came"))
         .join(OrderLine.order)
-        .outerjoin(
-            PurchaseLine,
-            sa.and_(
-                PurchaseLine.order_line_id == OrderLine.id,
-                PurchaseLine.settled_at.is_(None),
-                PurchaseLine.gone_at.is_(None),
-            ),
-        )
+        .outerjoin(PurchaseLine, waits)
         .where(OrderLine.id.in_(ids))
         .options(
             contains_eager(OrderLine.order).options(lazyload("*")),
@@ -129,12 +133,10 @@ def awaited(session: Session, ids: Sequence[int], *, lock: bool = False) -> list
         )
         .execution_options(populate_existing=lock)
     )
-    pairs: dict[int, tuple[OrderLine, PurchaseLine | None]] = {}
-    for line, row in session.execute(query):
-        pairs.setdefault(line.id, (line, row))
-    came = _came(session, [line for line, _ in pairs.values()])
-    found = [Awaited(line, row, came.get(line.id, 0)) for line, row in pairs.values()]
-    return sorted(found, key=lambda one: (not one.is_placed, one.line.list_key))
+    found: dict[int, Awaited] = {}
+    for line, row, came in session.execute(query):
+        found.setdefault(line.id, Awaited(line, row, came))
+    return sorted(found.values(), key=lambda one: (not one.is_placed, one.line.list_key))
 
 
 def _ways(code: str) -> list[tuple[How, tuple[sa.ColumnElement[bool], ...]]]:
@@ -189,18 +191,18 @@ def _waiting(
     )
 
 
-def _came(session: Session, lines: Sequence[OrderLine]) -> dict[int, int]:
-    """Cases that came of each line since it was ordered (or since it stands where it stands)."""
+def _came() -> sa.ScalarSelect[int]:
+    """Cases that came of a line since it was ordered (or since it stands where it stands)."""
     since = sa.func.coalesce(OrderLine.placed_at, OrderLine.status_since)
-    rows = session.execute(
-        sa.select(Receiving.order_line_id, sa.func.sum(Receiving.cases))
-        .join(Receiving.line)
+    total = sa.func.coalesce(sa.func.sum(Receiving.cases), 0)
+    return (
+        sa.select(total)
         .where(
-            Receiving.order_line_id.in_([line.id for line in lines]),
+            Receiving.order_line_id == OrderLine.id,
             Receiving.kind == ReceiptKind.CAME,
             Receiving.undone_at.is_(None),
             Receiving.at >= since,
         )
-        .group_by(Receiving.order_line_id)
+        .correlate(OrderLine)
+        .scalar_subquery()
     )
-    return {line_id: int(cases) for line_id, cases in rows}

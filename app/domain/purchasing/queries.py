@@ -134,6 +134,15 @@ def of_lines(session: Session, line_ids: Sequence[int]) -> list[PurchaseLine]:
     return list(session.scalars(query))
 
 
+def vendor_and_store(session: Session, vendor_id: int, store_id: int) -> tuple[Vendor, Store]:
+    """Who is ordered from, and for whom, in one statement. NotFound."""
+    query = sa.select(Vendor, Store).join(Store, Store.id == store_id)
+    found = session.execute(query.where(Vendor.id == vendor_id)).one_or_none()
+    if found is None:
+        raise NotFound("There is no such vendor, or no such store.")
+    return found.Vendor, found.Store
+
+
 def vendor_names(session: Session) -> list[tuple[int, str]]:
     """Vendors to choose from, by name."""
     rows = session.execute(

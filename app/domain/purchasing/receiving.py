@@ -58,11 +58,10 @@ def scan(session: Session, said: Said, book: StatusBook) -> Scan:
     NotAllowed."""
     said.by.can(Permission.PURCHASES_RECEIVE).enforce()
     known = said_before(session, said.key)
-    found = find(session, said.code, said.by.store_id)
+    found = find(session, said.code, said.by.store_id, lock=known is None)
     if known is not None or not found.placed or found.how is How.PURCHASE:
         return Scan(found, known)
-    took = take(session, found.placed[0].line.id, 1, said, book)
-    return Scan(found, took)
+    return Scan(found, _take(session, found.placed[0], 1, said, book))
 
 
 def take(session: Session, line_id: int, cases: int, said: Said, book: StatusBook) -> Receiving:
