@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -11,17 +12,16 @@ from app.domain.access import Viewer
 from app.domain.orders import happened, policies, repricing
 from app.domain.orders.carrying import may_carry
 from app.domain.orders.statuses import StatusBook
-from app.domain.pickup.policies import may_hand_over, may_take_back
-from app.domain.pickup.sold import Sold, sold_of
+from app.domain.pickup.policies import may_hand_over
+from app.domain.pickup.sold import sold_of
 from app.domain.pricing.moved import Move
 from app.domain.pricing.view import QuoteView, view_of_line
 from app.extensions import db
 from app.models import LineKind, Order, OrderLine
 from app.vocabulary.barcodes import LAST_ORDER_NUMBER, readable_tag, tag_code
-from app.vocabulary.decisions import YES, Decision
+from app.vocabulary.decisions import YES, Decision, when
 from app.vocabulary.figures import Figure, PriceKind
 from app.vocabulary.permissions import Permission as P
-from app.web.filters import store_day
 from app.web.forms import new_key
 from app.web.offers import offers_of
 from app.web.timeline import Facts, Item, Kind, timeline, verbs_of
@@ -74,12 +74,9 @@ def facts_of(order: Order, book: StatusBook, by: Viewer) -> Facts:
     )
 
 
-def line_view(
-    line: OrderLine, by: Viewer, *, sold: Sold | None, moves: tuple[Move, ...] = ()
-) -> LineView:
-    """One line as its order's page shows it; `sold`: what was sold of it, and the night will
-    complete it; `moves`: what moved in the catalogue since it was quoted."""
-    gone = bool(sold)
+def line_view(line: OrderLine, by: Viewer, *, gone: bool, moves: tuple[Move, ...] = ()) -> LineView:
+    """One line as its order's page shows it; `gone`: it is sold, and the night will complete it;
+    `moves`: what moved in the catalogue since it was quoted."""
     is_note = line.kind is LineKind.NOTE
     fits = line.order.number <= LAST_ORDER_NUMBER and line.number <= 99
     code = tag_code(line.order.number, line.number) if fits else ""
@@ -105,8 +102,10 @@ def line_view(
             "restore": by.can(P.ORDERS_CLOSE) & policies.may_restore(line),
             "reopen": by.can(P.ORDERS_REOPEN) & policies.may_reopen_line(line),
             "tag": by.can(P.TAGS_PRINT) & policies.may_tag(line),
-            "hand_over": by.can(P.PICKUP_HAND_OVER) & may_hand_over(line, sold, by.store_id),
-            "take_back": by.can(P.PICKUP_HAND_OVER) & may_take_back(line, sold, store_day()),
+            "hand_over": by.can(P.PICKUP_HAND_OVER)
+            & when(not gone, "It was handed over already.")
+            & may_hand_over(line, None, by.store_id),
+            "take_back": by.can(P.PICKUP_HAND_OVER),
         },
     )
 
@@ -119,14 +118,21 @@ def merged_into(order: Order) -> int | None:
     return int(found) if found is not None else None
 
 
-def order_context(order: Order, book: StatusBook, by: Viewer) -> dict[str, Any]:
-    """Everything `orders/show.html` and its partial need; one statement for the events, one more
-    for the sales when goods are ready, one for the catalogue if it may be known."""
+def order_context(
+    order: Order, book: StatusBook, by: Viewer, *, gone: Collection[int] | None = None
+) -> dict[str, Any]:
+    """Everything `orders/show.html` and its partial need; `gone` are the ids of lines that were
+    sold, if they are known. One statement for the events, one for the sales if they are not known
+    and goods are ready, one for the catalogue if it may be known."""
     session = db.session()
     moved = repricing.moves(order, repricing.catalogue_of(session, order, by), by)
-    sold = sold_of(session, [line.id for line in order.lines if policies.is_ready(line)])
+    if gone is None:
+        ready = [line.id for line in order.lines if policies.is_ready(line)]
+        gone = {line_id for line_id, sold in sold_of(session, ready).items() if sold}
     lines = [
-        line_view(line, by, sold=sold.get(line.id), moves=moved.get(line.number, ()))
+        line_view(
+            line, by, gone=bool(line.open) and line.id in gone, moves=moved.get(line.number, ())
+        )
         for line in order.lines
     ]
     return {

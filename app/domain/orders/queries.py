@@ -14,7 +14,9 @@ from sqlalchemy.orm import (
     joinedload,
     lazyload,
     selectinload,
+    with_expression,
 )
+from sqlalchemy.orm.strategy_options import _AbstractLoad
 
 from app.domain.orders.filters import PAGE as PAGE
 from app.domain.orders.filters import START as START
@@ -31,6 +33,7 @@ from app.models import (
     Order,
     OrderEvent,
     OrderLine,
+    RegisterSale,
     Store,
     SuperDepartment,
     User,
@@ -81,9 +84,17 @@ def choices(session: Session) -> Choices:
     return Choices(*found)
 
 
-def by_number(session: Session, number: int, *, lock: bool = False, at_once: bool = False) -> Order:
+def by_number(
+    session: Session,
+    number: int,
+    *,
+    lock: bool = False,
+    at_once: bool = False,
+    with_sold: bool = False,
+) -> Order:
     """The order of a number with everything its page shows; `lock` holds its row for a change.
-    Every store sees every order (L8). Raises NotFound.
+    `with_sold` reads what was sold of each line along. Every store sees every order (L8). Raises
+    NotFound.
 
     Two statements, so that the lines are read after the lock is ours. `at_once` makes it one, for
     callers that compare the order's version before they believe its lines."""
@@ -97,7 +108,7 @@ def by_number(session: Session, number: int, *, lock: bool = False, at_once: boo
             joinedload(Order.taken_by).options(lazyload(User.store), lazyload(User.roles)),
             joinedload(Order.member_type),
             joinedload(Order.customer).options(lazyload(Customer.member_type)),
-            lines.options(*_SHOWN, *_SOURCES),
+            lines.options(*_SHOWN, *_SOURCES, *([_sold_too()] if with_sold else [])),
         )
     )
     if lock:
@@ -106,6 +117,17 @@ def by_number(session: Session, number: int, *, lock: bool = False, at_once: boo
     if order is None:
         raise NotFound(f"There is no order {number}.")
     return order
+
+
+def _sold_too() -> _AbstractLoad:
+    """What was sold of a line, net, read along with it."""
+    sold = (
+        sa.select(sa.func.sum(RegisterSale.quantity, type_=RegisterSale.quantity.type))
+        .where(RegisterSale.order_line_id == OrderLine.id, RegisterSale.counts == 1)
+        .correlate(OrderLine)
+        .scalar_subquery()
+    )
+    return with_expression(OrderLine.sold_quantity, sold)
 
 
 def line_of(order: Order, number: int) -> OrderLine:
