@@ -57,6 +57,8 @@ class OrderLine(Versioned, Stamped, Base):
         sa.Index("ix_order_lines_calls", "open", "next_call_at", "store_id", "super_department_id"),
         # What waits for a tag in one store (C26): counted on every page, listed oldest first.
         sa.Index("ix_order_lines_untagged", "open", "store_id", "stage", "copies", "status_since"),
+        # What one store waits to order from a vendor, and what it waits for (B8, B10).
+        sa.Index("ix_order_lines_buying", "open", "store_id", "stage", "vendor_id", "list_key"),
     )
 
     order_id: Mapped[int] = mapped_column(sa.ForeignKey("orders.id", ondelete="CASCADE"))

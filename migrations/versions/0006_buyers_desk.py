@@ -619,6 +619,11 @@ def upgrade() -> None:
             ["open", "store_id", "stage", "copies", "status_since"],
             unique=False,
         )
+        batch_op.create_index(
+            "ix_order_lines_buying",
+            ["open", "store_id", "stage", "vendor_id", "list_key"],
+            unique=False,
+        )
     op.execute(
         "UPDATE order_lines SET stage = "
         "(SELECT statuses.stage FROM statuses WHERE statuses.key = order_lines.status)"
@@ -720,6 +725,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index(batch_op.f("ix_order_lines_moved_to_id"))
         batch_op.drop_index(batch_op.f("ix_order_lines_confirmed_by_id"))
+        batch_op.drop_index("ix_order_lines_buying")
         batch_op.drop_index("ix_order_lines_calls")
         batch_op.drop_index("ix_order_lines_untagged")
         batch_op.create_index(
