@@ -21,6 +21,7 @@ WORDS = {
     Step.CLOSE_CALLED: "to close (called, no return call)",
     Step.CLOSE_STALE: "to close (too old)",
     Step.MAKE_RECURRING: "to make or ask about (orders that repeat)",
+    Step.REMIND: "to tell their customers (reminders)",
     Step.SWEEP_DRAFTS: "empty drafts to sweep",
     Step.NAME_UNOWNED: "without a department",
 }

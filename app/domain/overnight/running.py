@@ -18,6 +18,7 @@ from app.domain.access import night as night_viewer
 from app.domain.orders import lifecycle
 from app.domain.orders.statuses import StatusBook, book
 from app.domain.overnight.plan import MOVING, Night, Step, count, due_drafts, due_lines
+from app.domain.overnight.reminding import remind_batch
 from app.domain.purchasing.leaving import let_go_all
 from app.domain.recurring.making import make_batch
 from app.domain.settings.reading import settings_of
@@ -89,6 +90,8 @@ def _do(session: Session, step: Step, night: Night, record: NightRun, commit: Co
             commit()
     elif step is Step.MAKE_RECURRING:
         total = _make_recurring(session, night, record, commit)
+    elif step is Step.REMIND:
+        total = _remind(session, night, record, commit)
     elif step is Step.SWEEP_DRAFTS:
         swept = sa.delete(Draft).where(due_drafts(night)).returning(Draft.id)
         total = len(session.execute(swept).all())
@@ -109,6 +112,18 @@ def _make_recurring(session: Session, night: Night, record: NightRun, commit: Co
         made, last = done
         total += made
         _count(session, record, made)
+        commit()
+    return total
+
+
+def _remind(session: Session, night: Night, record: NightRun, commit: Commit) -> int:
+    """Tell customers what only time has brought about, a few orders at a time, where the store's
+    templates go out by themselves (decision 12)."""
+    actor, total, last = night_viewer(night.store.id), 0, 0
+    while done := remind_batch(session, night, actor, most=BATCH, after=last):
+        told, last = done
+        total += told
+        _count(session, record, told)
         commit()
     return total
 
