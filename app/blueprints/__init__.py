@@ -1,4 +1,4 @@
-"""One desk each: entry, orders, recurring, batches, calls, customers, catalog, imports, tags,
+"""One desk each: home, entry, orders, recurring, batches, calls, customers, catalog, imports, tags,
 pickup, purchasing, receiving, night, settings, sessions, messages, reports, health."""
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ def init_app(app: Flask) -> None:
         customers,
         entry,
         health,
+        home,
         imports,
         messages,
         night,
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
         customers,
         entry,
         health,
+        home,
         imports,
         messages,
         night,

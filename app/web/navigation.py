@@ -40,6 +40,7 @@ class Room:
 
 
 ROOMS = (
+    Room("Home", "house", "home.index", Permission.ORDERS_SEE),
     Room("New order", "plus", "entry.new", Permission.ORDERS_TAKE),
     Room("Pending", "list", "orders.pending", Permission.ORDERS_SEE, "pending", also="recurring"),
     Room("Calls", "phone", "calls.index", Permission.CALLS_MAKE, "calls"),

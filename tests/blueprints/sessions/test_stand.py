@@ -1,45 +1,11 @@
-"""Where work begins, and where one stands."""
+"""Where one stands."""
 
 from __future__ import annotations
 
 import pytest
-from sqlalchemy.orm import Session
 
-from app.domain.people.roles import add_role
-from app.vocabulary.permissions import Permission
 from tests.support.cast import Cast
 from tests.support.client import Tablet
-
-
-@pytest.mark.parametrize(
-    ("who", "room"),
-    [
-        ("taker", "/orders/new"),
-        ("buyer", "/pending"),
-        ("manager", "/pending"),
-        ("admin", "/pending"),
-    ],
-)
-def test_everybody_begins_in_their_first_room(
-    tablet: Tablet, cast: Cast, who: str, room: str
-) -> None:
-    assert tablet.sign_in(cast.everybody[who]).get("/").location == room
-
-
-def test_somebody_without_a_role_is_told_whom_to_ask(tablet: Tablet, cast: Cast) -> None:
-    answer = tablet.sign_in(cast.outsider).get("/")
-    assert answer.status_code == 200
-    assert "Please ask a manager" in answer.text
-
-
-def test_somebody_who_only_manages_people_begins_there(
-    tablet: Tablet, cast: Cast, session: Session
-) -> None:
-    role = add_role(session, "Staff office", "", [Permission.USERS_MANAGE], None)
-    cast.outsider.roles = [role]
-    tablet.sign_in(cast.outsider)
-    assert tablet.get("/").location == "/settings/people"
-    assert 'href="/settings/people"' in tablet.get("/stand").text
 
 
 def test_one_can_stand_in_any_open_store(tablet: Tablet, cast: Cast) -> None:
