@@ -16,6 +16,12 @@ from app.models import Every, Recurrence
 from app.vocabulary.errors import Invalid
 from app.web.forms import Amount, CleanForm, Count, PressForm, Version
 
+UNITS = {
+    Every.DAYS: "Days",
+    Every.WEEKS: "Weeks",
+    Every.MONTHS: "Months, on the same day",
+    Every.NTH_WEEKDAY: "Months, on a weekday",
+}
 _DAY = {"type": "date"}
 
 
@@ -24,7 +30,7 @@ class TermsForm(CleanForm):
 
     version = Version()
     every_n = Count("Every", most=366)
-    every = SelectField("Unit", choices=[SelectChoice(each.value, each.label) for each in Every])
+    every = SelectField("Of what", choices=[SelectChoice(e.value, UNITS[e]) for e in Every])
     nth = SelectField(
         "Which one", choices=[SelectChoice(str(n), words.capitalize()) for n, words in NTHS.items()]
     )

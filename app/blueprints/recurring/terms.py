@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 from flask import Response, flash, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -10,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.blueprints.recurring import bp
 from app.blueprints.recurring.forms import TermsForm, usual, values_of
 from app.domain.orders import queries as orders
+from app.domain.orders.cloning import plan
 from app.domain.recurring import actions, queries, rhythm
 from app.domain.settings.reading import settings_of
 from app.extensions import db
@@ -126,9 +128,17 @@ def _page(
         problem=problem,
         may=actions.may_repeat(db.session(), order) if it is None else None,
         key=new_key(),
+        total=_total(order, it),
         **context,
     )
     return Response(body, status, mimetype="text/html")
+
+
+def _total(order: Order, it: Recurrence | None) -> Decimal | None:
+    """What a rise is measured from, for people who may see totals."""
+    if Figure.TOTAL not in viewer().figures:
+        return None
+    return it.agreed_total if it else plan(db.session(), order, follow=True).total
 
 
 def _dates(form: TermsForm, it: Recurrence | None) -> tuple[str, list[object]]:
