@@ -184,6 +184,8 @@ ARGUMENTS = {
     "view": ["row", "lines"],
     "next": ["/pending"],
     "after": ["1"],
+    "occasion": ["arrived"],
+    "way": ["email"],
 }
 
 

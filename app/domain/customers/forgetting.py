@@ -23,20 +23,19 @@ from app.models import (
     ImportKind,
     ImportProblem,
     ImportState,
+    Message,
+    MessageState,
     Order,
     OrderEvent,
     OrderLine,
     TagCopy,
     TagPrint,
 )
-from app.models.search import WORDS
 from app.vocabulary import clock
 from app.vocabulary.searching import haystack
 
 BITE = 500
 _OVER = (ImportState.DONE, ImportState.FAILED, ImportState.DROPPED)
-# Tables whose words are looked up in an index of their own.
-_INDEXED = ("customers", "customer_reaches", "orders", "order_lines")
 
 
 def orders(session: Session, ids: Sequence[int], traces: Traces) -> None:
@@ -57,6 +56,27 @@ def orders(session: Session, ids: Sequence[int], traces: Traces) -> None:
     # An order that was given to somebody else since says in its timeline whose it was.
     given = sa.and_(OrderEvent.verb == "customer_changed", _names_them(traces, OrderEvent.detail))
     _events(session, given, traces, own=False)
+
+
+def messages(session: Session, ids: Sequence[int]) -> None:
+    """What was written to them loses address and words; that something was sent, when and about
+    which lines stays. What waits is not sent any more. Call it while their orders are still
+    theirs: a message to somebody without a record is found by them."""
+    theirs = sa.select(Order.id).where(Order.customer_id.in_(ids))
+    unnamed = sa.and_(Message.customer_id.is_(None), Message.order_id.in_(theirs))
+    which = sa.or_(Message.customer_id.in_(ids), unnamed)
+    waits = sa.case(
+        (Message.state == MessageState.WAITING, MessageState.DROPPED.value), else_=Message.state
+    )
+    session.execute(
+        sa.update(Message)
+        .where(which)
+        .values(
+            customer_id=None, sent_to="", subject="", body="", problem="", gateway_ref="",
+            state=waits, version=Message.version + 1,
+        )
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
 
 
 def _names_them(traces: Traces, *columns: Any) -> sa.ColumnElement[bool]:
@@ -169,6 +189,6 @@ def indexes(session: Session) -> None:
     connection: Any = session.connection()
     if connection.dialect.name != "sqlite":
         return
-    for table in _INDEXED:
-        name = WORDS[table].name
+    found = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%fts5%'"
+    for name in connection.execute(sa.text(found)).scalars().all():
         connection.execute(sa.text(f"INSERT INTO {name}({name}) VALUES ('optimize')"))  # noqa: S608
