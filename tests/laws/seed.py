@@ -50,8 +50,11 @@ from tests.factories import (
     a_wish,
     an_order,
 )
+from tests.laws.seed_batches import seed_batches
+from tests.laws.seed_calls import make_calls
 from tests.laws.seed_customers import reached_elsewhere
 from tests.laws.seed_imports import seed_imports
+from tests.laws.seed_messages import write_messages
 from tests.laws.seed_traces import leave_traces
 from tests.laws.shelves import fill_shelves
 from tests.support.cast import Cast, viewer_of
@@ -102,9 +105,12 @@ def make_world(session: Session, cast: Cast) -> World:
     _after_taking(session, world)
     _papers(session, world)
     _drafts(session, world)
+    make_calls(session, world)
     leave_traces(session, world, str(next(secret_amounts(810_013))))
     fill_shelves(session, world)
     seed_imports(session, world, WORD, secret_amounts(910_027))
+    seed_batches(session, world)
+    write_messages(session, world)
     session.flush()
     world.values = _values(session, world)
     session.commit()
