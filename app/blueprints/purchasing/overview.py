@@ -63,15 +63,8 @@ def index() -> str:
         many=len(found.stores) > 1,
         newer=_page(asked, page - 1) if page > 1 else None,
         older=_page(asked, page + 1) if len(timed) > start + GROUPS else None,
-        tabs=tabs("purchasing.index"),
         counted=waiting.MOST_COUNTED,
     )
-
-
-def tabs(here: str) -> list[tuple[str, str, bool]]:
-    """The tabs of the room."""
-    known = (("Lines to place", "purchasing.index"), ("Purchase orders", "purchasing.orders"))
-    return [(words, url_for(endpoint), endpoint == here) for words, endpoint in known]
 
 
 def lines_url(vendor_id: int, store: Store) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Response, request, url_for
 
 from app.blueprints.purchasing import bp
-from app.blueprints.purchasing.overview import tabs
 from app.domain.purchasing import queries
 from app.extensions import db
 from app.vocabulary.permissions import Permission
@@ -43,5 +42,4 @@ def orders() -> Response:
         older=url_for("purchasing.orders", **{**kept, "after": found.after})
         if found.after
         else None,
-        tabs=tabs("purchasing.orders"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask import Response
-from wtforms import DateField, SelectField
+from wtforms import DateField, SelectChoice, SelectField
 from wtforms.validators import Optional
 
 from app.blueprints.purchasing import bp
@@ -45,7 +45,7 @@ def form_of(order: PurchaseOrder, *, formdata: bool = True) -> OrderForm:
     """The form of a purchase order, filled with what it is; with the sent values if any."""
     data = {"note": order.note, "version": order.version}
     form = OrderForm(data=data) if formdata else OrderForm(formdata=None, data=data)
-    form.way.choices = ways_of(order)
+    form.way.choices = [SelectChoice(key, words) for key, words in ways_of(order)]
     return form
 
 
