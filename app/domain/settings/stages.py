@@ -65,7 +65,7 @@ def standing(session: Session) -> dict[str, int]:
         .where(OrderLine.open == 1)
         .group_by(OrderLine.status)
     )
-    return dict(rows.tuples().all())
+    return {row.status: row[1] for row in rows}
 
 
 def statuses(session: Session) -> list[Status]:
