@@ -38,6 +38,7 @@ from app.vocabulary.words import Labelled
 # Counting what no tally keeps stops here.
 MOST_COUNTED = 1000
 OLDEST = 2
+_WALKED = 8
 _PRINTS_LOOKED_AT = 500
 
 
@@ -158,7 +159,8 @@ def oldest_rows(desk: Desk, what: What) -> sa.Select[int]:
     lines = sa.select(OrderLine.id).where(*here)
     if what is What.CALLS:
         walked = sheet.walk(_asked(desk), None).with_only_columns(OrderLine.id)
-        return walked.limit(OLDEST)
+        # A customer may have several: the oldest of each counts.
+        return walked.limit(_WALKED)
     if what in (What.UNTAGGED, What.READY):
         printed = OrderLine.copies > 0 if what is What.READY else OrderLine.copies == 0
         arrived = lines.where(OrderLine.stage == Stage.ARRIVED, printed, *_mine(desk, what))
@@ -192,7 +194,10 @@ def _oldest(session: Session, desk: Desk, whats: Collection[What]) -> Mapping[Wh
     for key, line, order in session.execute(query):
         name = order.full_name or "No name"
         waits = Waits(order.number, name, line.description, line.status_since)
-        found.setdefault(What(key), []).append(waits)
+        of_what = found.setdefault(What(key), [])
+        again = What(key) is What.CALLS and any(one.name == name for one in of_what)
+        if len(of_what) < OLDEST and not again:
+            of_what.append(waits)
     return found
 
 

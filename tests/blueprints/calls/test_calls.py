@@ -6,69 +6,18 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from decimal import Decimal
-from html import unescape
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.orders import actions, changing
-from app.domain.orders.statuses import book
-from app.models import Call, Customer, Order, Role, RolePermission, Setting, User
+from app.domain.orders import changing
+from app.models import Call, Customer, Order, User
 from app.vocabulary import clock
-from app.vocabulary.permissions import Permission
-from tests.factories import a_customer, a_department, a_product, a_wish, an_order
+from tests.blueprints.calls.conftest import PRICE, sent, text_of
+from tests.factories import a_department, a_product, a_wish, an_order
 from tests.support.cast import Cast, viewer_of
 from tests.support.client import Tablet
-from tests.support.queries import count_queries
-
-PRICE = "120.00"
-
-
-@pytest.fixture
-def ada(session: Session) -> Customer:
-    """Somebody in the file, with a number."""
-    return a_customer(session, phone="+12175550142", phone_digits="2175550142")
-
-
-@pytest.fixture
-def order(session: Session, cast: Cast, ada: Customer) -> Order:
-    """Two cases of oats that wait for a call."""
-    oats = a_product(session, a_department(session))
-    wishes = [a_wish(oats), a_wish(oats, description="More oats")]
-    made = an_order(session, viewer_of(cast.taker), wishes, ada, call_first=True)
-    session.commit()
-    return made
-
-
-@pytest.fixture
-def blind(session: Session, cast: Cast) -> User:
-    """Who calls and sees no price."""
-    grants = [RolePermission(permission=p) for p in (Permission.CALLS_MAKE, Permission.ORDERS_SEE)]
-    role = Role(name="Caller", grants=grants)
-    made = User(username="caller", name="Caller Person", store_id=cast.hill.id, roles=[role])
-    session.add(made)
-    session.commit()
-    return made
-
-
-def sent(session: Session, order: Order, outcome: str, **more: Any) -> dict[str, Any]:
-    """What a tap on the card of an order sends."""
-    session.refresh(order)
-    return {
-        "one_time_key": more.pop("key", "a-key-of-the-call-sheet"),
-        "line": [line.id for line in order.lines],
-        "version": [f"{order.number}:{order.version}"],
-        "number": "+12175550142",
-        "outcome": outcome,
-        **more,
-    }
-
-
-def text_of(page: str) -> str:
-    """What a person reads, on one line."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
 @pytest.mark.contract("B7", "C21", "C25")
@@ -259,95 +208,3 @@ def test_a_call_is_to_one_customer(
     form["line"].append(other.lines[0].id)
 
     assert tablet.sign_in(cast.buyer).post("/calls", form).status_code == 400
-
-
-@pytest.mark.contract("B7")
-def test_best_hours_are_put_right_where_they_are_read(
-    session: Session, cast: Cast, tablet: Tablet, order: Order, ada: Customer
-) -> None:
-    """In the customer's record."""
-    tablet.sign_in(cast.buyer)
-    form = {"line": [order.lines[0].id], "hours": " weekdays  after five "}
-    page = tablet.post("/calls/best-hours", form, htmx=True).text
-    assert "weekdays after five" in page
-    assert tablet.post("/calls/best-hours", form | {"next": "/calls"}).location == "/calls"
-    session.refresh(ada)
-    assert ada.best_hours == "weekdays after five"
-    assert tablet.post("/calls/best-hours", form | {"hours": "x" * 61}).status_code == 422
-
-
-@pytest.mark.contract("M5", "M7", "B7")
-def test_further_numbers_show_where_they_are_switched_on(
-    session: Session, cast: Cast, tablet: Tablet, order: Order, ada: Customer
-) -> None:
-    """Every number that can be tapped."""
-    from app.models import CustomerReach, ReachKind
-
-    reach = CustomerReach(kind=ReachKind.PHONE, value="+12175550177", digits="2175550177")
-    ada.reaches.append(reach)
-    session.commit()
-    tablet.sign_in(cast.buyer)
-    assert "tel:+12175550177" not in tablet.get("/calls").text
-    session.add(Setting(key="secondary_contacts", store_id=0, value={"is": True}))
-    assert "tel:+12175550177" in tablet.get("/calls").text
-
-
-def test_a_call_is_noted_from_the_order_too(
-    session: Session, cast: Cast, tablet: Tablet, order: Order
-) -> None:
-    """And one comes back there; goods on their way stay where they are."""
-    tablet.sign_in(cast.buyer)
-    buyer = viewer_of(cast.buyer)
-    actions.move_all(order, "placed", by=buyer, book=book(session))
-    page = unescape(tablet.get(f"/orders/{order.number}").text)
-    url = re.search(r'href="(/calls/about[^"]+)"', page)
-    assert url is not None
-    dialog = tablet.get(url.group(1), htmx=True)
-    assert dialog.headers["HX-Retarget"] == "#dialog"
-    back = f"/orders/{order.number}"
-    form = sent(session, order, "voicemail", whole="1", sheet="1", next=back)
-    answer = tablet.post("/calls", form, htmx=True)
-    session.expire_all()
-
-    assert answer.headers["HX-Redirect"] == back
-    assert [line.status for line in order.lines] == ["placed"] * 2
-    assert "left a voicemail" in text_of(tablet.get(back).text)
-
-
-def test_the_log_stands_on_the_page_of_the_customer(
-    session: Session, cast: Cast, tablet: Tablet, order: Order, ada: Customer
-) -> None:
-    """What was said on the phone, and about which order."""
-    tablet.sign_in(cast.buyer)
-    tablet.post("/calls", sent(session, order, "voicemail", note="rings long"), htmx=True)
-    url = f"/customers/{ada.id}/calls"
-    assert f'hx-get="{url}"' in tablet.get(f"/customers/{ada.id}").text
-    page = text_of(tablet.get(url, htmx=True).text)
-
-    assert "Left a voicemail rings long" in page
-    assert f"Order {order.number}" in page
-    assert "Nobody has called yet" in tablet.get(f"/customers/{a_customer(session).id}/calls").text
-
-
-def test_a_page_asks_six_things_however_long_it_is(
-    session: Session, cast: Cast, tablet: Tablet, order: Order
-) -> None:
-    """The same statements for one customer and for thirty."""
-    tablet.sign_in(cast.buyer)
-    session.commit()
-    with count_queries() as few:
-        tablet.get("/calls")
-    oats = a_product(session, a_department(session, "Cool"))
-    for n in range(30):
-        person = a_customer(session, last_name=f"Q{n}")
-        an_order(session, viewer_of(cast.taker), [a_wish(oats)], person, call_first=True)
-    session.commit()
-    with count_queries() as more:
-        page = tablet.get("/calls").text
-
-    assert page.count('class="card call') == 20
-    assert (len(few), len(more)) == (6, 6)
-    link = re.search(r'href="(/calls\?[^"]*after=[^"]+)"', page)
-    assert link is not None
-    rest = tablet.get(unescape(link.group(1))).text
-    assert rest.count('class="card call') == 11
