@@ -3,53 +3,18 @@ pickup, purchasing, receiving, night, settings, sessions, messages, reports, hea
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from flask import Flask
+
+DESKS = (
+    "batches", "calls", "catalog", "customers", "entry", "health", "home", "imports", "messages",
+    "night", "orders", "pickup", "purchasing", "receiving", "recurring", "reports", "sessions",
+    "settings", "tags",
+)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
     """Register every desk."""
-    from app.blueprints import (
-        batches,
-        calls,
-        catalog,
-        customers,
-        entry,
-        health,
-        home,
-        imports,
-        messages,
-        night,
-        orders,
-        pickup,
-        purchasing,
-        receiving,
-        recurring,
-        reports,
-        sessions,
-        settings,
-        tags,
-    )
-
-    desks = (
-        batches,
-        calls,
-        catalog,
-        customers,
-        entry,
-        health,
-        home,
-        imports,
-        messages,
-        night,
-        orders,
-        pickup,
-        purchasing,
-        receiving,
-        recurring,
-        reports,
-        sessions,
-        settings,
-        tags,
-    )
-    for desk in desks:
-        app.register_blueprint(desk.bp)
+    for desk in DESKS:
+        app.register_blueprint(import_module(f"app.blueprints.{desk}").bp)

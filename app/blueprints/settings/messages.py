@@ -176,9 +176,8 @@ def _place() -> int:
 
 
 def _kind() -> Kind:
-    """The template that the address asks for; the first one if it asks for none. NotFound."""
-    occasion = request.args.get("occasion", Occasion.ARRIVED.value)
-    way = request.args.get("way", MessageWay.EMAIL.value)
+    """The template that the address asks for. NotFound."""
+    occasion, way = request.args.get("occasion", ""), request.args.get("way", "")
     if occasion not in set(Occasion) or way not in set(MessageWay):
         raise NotFound("There is no such template.")
     return Occasion(occasion), MessageWay(way)

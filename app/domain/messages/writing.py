@@ -9,6 +9,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -84,15 +85,36 @@ def write(
     it would say a price that nobody knows."""
     if not lines:
         raise Refused(NOTHING_TO_SAY)
-    now = clock.now()
     wait = timedelta(minutes=settings.message_wait_minutes) if itself else timedelta()
     waiting = _waiting(session, order, occasion, out) if wait else None
     if waiting is not None:
         return _join(session, waiting, lines, words, settings)
+    made = _made(order, lines, occasion, out, words, settings, wait)
+    made.one_time_key = one_time_key or secrets.token_hex(16)
+    made.user_id = None if itself else by.user_id
+    _about(session, made, lines)
+    session.add(made)
+    session.flush()
+    outbox.leave(session, Job.SEND_MESSAGE, {"message_id": made.id}, due_at=made.due_at)
+    numbers = sorted(line.number for line in lines)
+    said = {**facts_of(made), "itself": itself, "lines": numbers}
+    note(order, "message_written", by, detail=said, counts=False)
+    return made
+
+
+def _made(
+    order: Order,
+    lines: Sequence[OrderLine],
+    occasion: Occasion,
+    out: WayOut,
+    words: Words,
+    settings: StoreSettings,
+    wait: timedelta,
+) -> Message:
+    """The message with its words, due after `wait` and the quiet hours."""
     letter = filling.write(words, out.way, order, lines, settings)
-    zone = order.store.time_zone
-    made = Message(
-        one_time_key=one_time_key or secrets.token_hex(16),
+    ready, zone = clock.now() + wait, order.store.time_zone
+    return Message(
         order_id=order.id,
         order=order,
         customer_id=order.customer_id,
@@ -103,17 +125,8 @@ def write(
         subject=letter.subject,
         body=letter.body,
         shows_figures=letter.shows_figures,
-        user_id=None if itself else by.user_id,
-        due_at=quiet.next_allowed(now + wait, out.way, settings, zone),
+        due_at=quiet.next_allowed(ready, out.way, settings, zone),
     )
-    _about(session, made, lines)
-    session.add(made)
-    session.flush()
-    outbox.leave(session, Job.SEND_MESSAGE, {"message_id": made.id}, due_at=made.due_at)
-    said = {"occasion": occasion.value, "way": out.way.value, "itself": itself}
-    numbers = sorted(line.number for line in lines)
-    note(order, "message_written", by, detail={**said, "lines": numbers}, counts=False)
-    return made
 
 
 def again(session: Session, message: Message, out: WayOut, words: Words, *, by: Viewer) -> Message:
@@ -145,7 +158,7 @@ def drop(session: Session, message: Message, *, by: Viewer) -> None:
     note(message.order, "message_dropped", by, detail=facts_of(message), counts=False)
 
 
-def facts_of(message: Message) -> dict[str, str]:
+def facts_of(message: Message) -> dict[str, Any]:
     """What the timeline keeps of a message: never its words, never an address."""
     return {"occasion": message.occasion.value, "way": message.way.value}
 
