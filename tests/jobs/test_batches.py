@@ -18,8 +18,7 @@ from app.domain.batches.kinds import Wish
 from app.domain.orders import actions
 from app.domain.orders.content import DraftItem
 from app.domain.orders.statuses import book
-from app.extensions import db
-from app.jobs import batches, work
+from app.jobs import batches
 from app.models import (
     Batch,
     BatchKind,
@@ -27,7 +26,6 @@ from app.models import (
     Document,
     LineKind,
     OrderLine,
-    OutboxRow,
     RolePermission,
 )
 from app.vocabulary.barcodes import tag_code
@@ -36,23 +34,9 @@ from tests.factories import a_customer, a_department, a_product, a_vendor, a_wis
 from tests.support.batches import a_batch, many_lines, results_of
 from tests.support.cast import Cast, viewer_of
 from tests.support.pdf import decode, pages_text, text_of
+from tests.support.work import do_all
 
 PLACE = Wish(BatchKind.MOVE, status="placed")
-
-
-def do_all(app: Flask, session: Session) -> int:
-    """Do what is in the outbox until nothing is; how many pieces of work that was."""
-    session.commit()
-    with app.app_context():
-        for count in range(100):
-            open_rows = sa.select(OutboxRow.id).where(OutboxRow.open == 1).order_by(OutboxRow.id)
-            row = db.session.scalar(open_rows)
-            db.session.rollback()
-            if row is None:
-                session.expire_all()
-                return count
-            work.run(row)
-    raise AssertionError("it never ends")
 
 
 def handed_out(session: Session, wish: Wish, lines: list[OrderLine], by: Viewer) -> Batch:

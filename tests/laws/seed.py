@@ -21,6 +21,7 @@ from app.domain.orders.statuses import StatusBook, book
 from app.domain.pickup import desk
 from app.domain.tags import printing
 from app.models import (
+    Base,
     Department,
     Draft,
     LineKind,
@@ -55,6 +56,8 @@ from tests.laws.seed_calls import make_calls
 from tests.laws.seed_customers import reached_elsewhere
 from tests.laws.seed_imports import seed_imports
 from tests.laws.seed_messages import write_messages
+from tests.laws.seed_purchases import seed_purchases
+from tests.laws.seed_repeats import seed_repeats
 from tests.laws.seed_traces import leave_traces
 from tests.laws.shelves import fill_shelves
 from tests.support.cast import Cast, viewer_of
@@ -110,7 +113,9 @@ def make_world(session: Session, cast: Cast) -> World:
     fill_shelves(session, world)
     seed_imports(session, world, WORD, secret_amounts(910_027))
     seed_batches(session, world)
+    seed_purchases(session, world)
     write_messages(session, world)
+    seed_repeats(session, world, secret_amounts(410_019))
     session.flush()
     world.values = _values(session, world)
     session.commit()
@@ -250,8 +255,7 @@ def _papers(session: Session, world: World) -> None:
         _printed(session, _print(session, world, person, name))
     printing.fail(session, _print(session, world, "taker", "arrived").id, "The printer is away.")
     _print(session, world, "buyer", "arrived")
-    sold = world.line("sold").id
-    taker = viewer_of(world.cast.taker)
+    sold, taker = world.line("sold").id, viewer_of(world.cast.taker)
     desk.hand_over(session, [sold], by=taker, one_time_key=next(world.keys))
 
 
@@ -285,8 +289,6 @@ def _drafts(session: Session, world: World) -> None:
 
 def _values(session: Session, world: World) -> dict[str, list[object]]:
     """Everything that an address may name: ids by table, numbers of orders, keys of drafts."""
-    from app.models import Base
-
     values: dict[str, list[object]] = {}
     for mapper in Base.registry.mappers:
         model = mapper.class_

@@ -58,7 +58,7 @@ def show(batch_id: int) -> Response:
 
 @bp.get("/batches/<id:batch_id>/file")
 @requires(Permission.ORDERS_SEE)
-def file(batch_id: int) -> Response:
+def document(batch_id: int) -> Response:
     """The file, kept out of every cache; only for people who may see every figure in it (B1)."""
     found = queries.file_of(db.session(), batch_id, viewer())
     response = Response(found.content, mimetype=found.media_type)
