@@ -29,6 +29,7 @@ MOST = 3
 NEEDED = {
     "orders.lift_price": ("placed", 1),
     "orders.turn_note": ("waiting", 2),
+    "orders.split_line": ("new", 1),
     "catalog.carrying_item": ("wished", 1),
     "catalog.carry": ("wished", 1),
     "catalog.link": ("wished", 1),
