@@ -18,8 +18,6 @@ from sqlalchemy.orm import Session
 from app.domain.orders import actions, changing, drafts
 from app.domain.orders.content import DraftContent, DraftItem
 from app.domain.orders.statuses import StatusBook, book
-from app.domain.pickup import desk
-from app.domain.tags import printing
 from app.models import (
     Base,
     Department,
@@ -35,8 +33,6 @@ from app.models import (
     Sale,
     SaleItem,
     SaleType,
-    Setting,
-    TagPrint,
     User,
 )
 from app.vocabulary import clock
@@ -56,6 +52,7 @@ from tests.laws.seed_calls import make_calls
 from tests.laws.seed_customers import reached_elsewhere
 from tests.laws.seed_imports import seed_imports
 from tests.laws.seed_messages import write_messages
+from tests.laws.seed_papers import print_papers
 from tests.laws.seed_purchases import seed_purchases
 from tests.laws.seed_repeats import seed_repeats
 from tests.laws.seed_traces import leave_traces
@@ -106,7 +103,7 @@ def make_world(session: Session, cast: Cast) -> World:
     _sale(session, world)
     _orders(session, world)
     _after_taking(session, world)
-    _papers(session, world)
+    print_papers(session, world)
     _drafts(session, world)
     make_calls(session, world)
     leave_traces(session, world, str(next(secret_amounts(810_013))))
@@ -245,35 +242,6 @@ def _close(world: World, statuses: StatusBook) -> None:
     actions.close(world.orders["half"], "canceled", by=buyer, book=statuses, lines=half)
     actions.close(world.orders["closed"], "completed", by=buyer, book=statuses)
     actions.close(world.orders["reopened"], "inquiry", by=buyer, book=statuses)
-
-
-def _papers(session: Session, world: World) -> None:
-    """Prints with and without totals, one that waits, one that failed; one line was sold."""
-    session.add(Setting(key="tag_shows_total", store_id=0, value={"is": True}))
-    session.flush()
-    for person, name in (("buyer", "tagged"), ("taker", "tagged"), ("taker", "sold")):
-        _printed(session, _print(session, world, person, name))
-    printing.fail(session, _print(session, world, "taker", "arrived").id, "The printer is away.")
-    _print(session, world, "buyer", "arrived")
-    sold, taker = world.line("sold").id, viewer_of(world.cast.taker)
-    desk.hand_over(session, [sold], by=taker, one_time_key=next(world.keys))
-
-
-def _print(session: Session, world: World, person: str, name: str) -> TagPrint:
-    by = viewer_of(getattr(world.cast, person))
-    lines, key = list(world.orders[name].lines), next(world.keys)
-    return printing.request(session, lines, by=by, paper="letter", one_time_key=key)
-
-
-def _printed(session: Session, made: TagPrint) -> None:
-    """Do what the worker does."""
-    from app.documents.paper import PAPERS
-    from app.documents.tags import render_tags
-
-    session.flush()
-    sheet = printing.compose(session, made.id)
-    printing.finish(session, sheet, render_tags(sheet.faces, paper=PAPERS[sheet.paper]))
-    session.flush()
 
 
 def _drafts(session: Session, world: World) -> None:
