@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.access import Viewer
 from app.domain.batches import making, running
+from app.domain.batches.clearing import forget_batches
 from app.domain.batches.kinds import Wish
 from app.domain.orders import actions
 from app.domain.orders.statuses import book
 from app.models import (
+    Batch,
     BatchKind,
     BatchState,
     OrderEvent,
@@ -19,6 +23,7 @@ from app.models import (
     RegisterSale,
     TagPrint,
 )
+from app.vocabulary import clock
 from app.vocabulary.errors import Invalid, Refused
 from tests.support.batches import a_batch, many_lines, results_of, run_all
 from tests.support.cast import Cast, viewer_of
@@ -229,3 +234,16 @@ def test_a_chunk_asks_a_bounded_number_of_things(session: Session, buyer: Viewer
     assert max(read) <= 9
     assert run_all(session, batch) == 8
     assert (batch.done, batch.refused, batch.state) == (1_000, 0, BatchState.DONE)
+
+
+def test_what_ended_long_ago_is_forgotten(session: Session, cast: Cast, buyer: Viewer) -> None:
+    """First its rows, then itself; what is still at work stays, however old."""
+    lines = many_lines(session, buyer, 2)
+    old, working = (a_batch(session, PLACE, lines, buyer) for _ in range(2))
+    run_all(session, old)
+    with clock.set_to(clock.now() + timedelta(days=29)):
+        assert forget_batches(session, cast.hill.id) == 0
+    with clock.set_to(clock.now() + timedelta(days=31)):
+        assert forget_batches(session, cast.river.id) == 0
+        assert [forget_batches(session, cast.hill.id) for _ in range(3)] == [2, 1, 0]
+    assert session.scalars(sa.select(Batch.id)).all() == [working.id]
