@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask import Response, render_template, request
-from flask_login import current_user
 
 from app.blueprints.orders import bp
 from app.extensions import db
@@ -36,7 +35,7 @@ def who_is_here(number: int) -> Response:
     if row is None:
         raise NotFound(f"There is no order {number}.")
     seen = number_in(request.args.get("version")) or 0
-    people: list[Present] = here(f"order:{row.id}", viewer(), current_user.name)
+    people: list[Present] = here(f"order:{row.id}", viewer(), viewer().name)
     newer = _newest(row.id) if seen and row.version > seen else None
     body = render_template(
         "orders/_here.html", number=number, version=seen, people=people, newer=newer
