@@ -23,6 +23,7 @@ from app.domain.pricing.view import view_of_line
 from app.models import (
     CONTACT_FIELDS,
     AuditEvent,
+    Call,
     Customer,
     CustomerAddress,
     CustomerIntake,
@@ -45,13 +46,13 @@ _THEIRS = (Figure.UNIT, Figure.TOTAL)
 _FACTS = frozenset(
     {
         *NAMES, "contact_name", "contact_phone", "purpose", "value", "label", "consents", "record",
-        "records", "orders", "as",
+        "records", "orders", "as", "best_hours",
     }
 )  # fmt: skip
 
 
 def gathered(session: Session, customer: Customer, by: Viewer) -> dict[str, Any]:
-    """All that is kept of somebody, as JSON takes it: records, orders, messages, drafts, who
+    """All that is kept of somebody, as JSON takes it: records, orders, messages, calls, drafts, who
     waits with their phone or e-mail, and what the trail says of them. Amounts are text, and only
     there if `by` may see them. NotAllowed without the right to manage customers."""
     by.can(Permission.CUSTOMERS_MANAGE).enforce()
@@ -68,6 +69,7 @@ def gathered(session: Session, customer: Customer, by: Viewer) -> dict[str, Any]
         "merged_records": [_record(session, one) for one in records if one.id != customer.id],
         "orders": [_order(order, by) for order in orders],
         "messages": [_message(one, by) for one in _messages(session, ids)],
+        "calls": [_call(one) for one in _calls(session, ids)],
         "orders_being_taken": [
             _draft(draft) for key in ids for draft in belongings.drafts_of(session, key)
         ],
@@ -126,6 +128,7 @@ def _record(session: Session, customer: Customer) -> dict[str, Any]:
         "member_type": customer.member_type.name if customer.member_type else None,
         "standing": customer.account_state.label,
         "note": customer.note,
+        "best_hours": customer.best_hours,
         "receipts": customer.receipt_way.label,
         "receipt_email": customer.receipt_email,
         "currency": customer.currency,
@@ -189,6 +192,21 @@ def _message(message: Message, by: Viewer) -> dict[str, Any]:
         "written_at": message.created_at.isoformat(),
         "sent_at": message.sent_at.isoformat() if message.sent_at else None,
         **(words if may_read(message, by) else {}),
+    }
+
+
+def _calls(session: Session, ids: Sequence[int]) -> list[Call]:
+    query = sa.select(Call).where(Call.customer_id.in_(ids)).order_by(Call.id)
+    return list(session.scalars(query))
+
+
+def _call(call: Call) -> dict[str, Any]:
+    """A call to them; who called is a colleague's own business."""
+    return {
+        "called_at": call.at.isoformat(),
+        "number": call.number,
+        "how_it_ended": call.outcome.label,
+        "note": call.note,
     }
 
 

@@ -16,6 +16,8 @@ from app.domain.orders.content import DraftItem
 from app.domain.orders.drafts import content_of, forget_customer, keep
 from app.models import (
     AuditEvent,
+    Call,
+    CallLine,
     CustomerIntake,
     Document,
     Import,
@@ -50,7 +52,7 @@ def orders(session: Session, ids: Sequence[int], traces: Traces) -> None:
         _events(session, OrderEvent.order_id.in_(some), traces)
         for order in session.scalars(sa.select(Order).where(Order.id.in_(some))):
             order.customer_id = order.member_number = None
-            order.comments = ""
+            order.comments = order.best_hours = ""
             write_contact(order, {})
         session.flush()
     # An order that was given to somebody else since says in its timeline whose it was.
@@ -77,6 +79,20 @@ def messages(session: Session, ids: Sequence[int]) -> None:
         )
         .execution_options(synchronize_session=False)
     )  # fmt: skip
+
+
+def calls(session: Session, ids: Sequence[int]) -> None:
+    """Calls to them lose the number and what was noted; that somebody called, when and how it ended
+    stays. Call it while their orders are still theirs."""
+    theirs = sa.select(Order.id).where(Order.customer_id.in_(ids))
+    about = (
+        sa.select(CallLine.call_id)
+        .join(OrderLine, OrderLine.id == CallLine.order_line_id)
+        .where(OrderLine.order_id.in_(theirs))
+    )
+    which = sa.or_(Call.customer_id.in_(ids), Call.id.in_(about))
+    gone = sa.update(Call).where(which).values(customer_id=None, number="", note="")
+    session.execute(gone.execution_options(synchronize_session=False))
 
 
 def _names_them(traces: Traces, *columns: Any) -> sa.ColumnElement[bool]:
