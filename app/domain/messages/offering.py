@@ -79,11 +79,14 @@ def offered(
         for occasion in occasions_of(line, statuses[line.status], standing):
             if (line.id, occasion.value) not in known.told:
                 about.setdefault(occasion, []).append(line)
+    # Nobody is reminded of what they were never told.
+    news = about.get(Occasion.ARRIVED, [])
+    about[Occasion.REMINDER] = [one for one in about.get(Occasion.REMINDER, []) if one not in news]
     ways = ways_to(order, settings).values()
     offers = [
         Offer(occasion, tuple(about[occasion]), _active(ways, occasion, known), warning(order))
         for occasion in Occasion
-        if occasion in about
+        if about.get(occasion)
     ]
     return [offer for offer in offers if offer.ways]
 
