@@ -85,6 +85,16 @@ def load(number: int, *, at_once: bool = False) -> Order:
     return queries.by_number(db.session(), number, lock=request.method == "POST", at_once=at_once)
 
 
+def load_for(form: ActForm, number: int) -> Order:
+    """The order in one statement if nothing happened since the form was made; else read again now
+    that it is ours: what was read while somebody else held it may be older than it."""
+    order = load(number, at_once=True)
+    if request.method == "POST" and not form.knows(order):
+        db.session.expire_all()
+        return load(number)
+    return order
+
+
 def ask(sheet: Sheet, status: int = 200, *, refusal: str = "", **context: Any) -> Response:
     """The verb's form, as a page or in the dialog. A form that only did not fit is still about what
     it was made from."""
@@ -113,7 +123,7 @@ def act(
     stale = not sheet.form.knows(sheet.order)
     try:
         if stale and not again:
-            if _version(sheet) is None:
+            if version_of(sheet) is None:
                 raise Refused("Look at the order as it is now, then press again.")
             if since := missed(sheet):
                 return ask(sheet, 409, since=since, **context)
@@ -165,17 +175,17 @@ def edit(
 
 def missed(sheet: Sheet, minds: Minds | None = None) -> list[Any]:
     """What happened to the order since the form was made that the verb minds, newest first."""
-    events = newest_first(sheet.order, since=_version(sheet) or 0)
+    events = newest_first(sheet.order, since=version_of(sheet) or 0)
     minded = filter(minds or sheet.minds, events)
     return timeline(minded, facts_of(sheet.order, sheet.book, viewer()))
 
 
-def _version(sheet: Sheet) -> int | None:
+def version_of(sheet: Sheet) -> int | None:
     """The version that the form was made from; None for what is none of this order."""
     text = str(sheet.form.version.data or "")
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
         return None
-    return int(text) if int(text) <= sheet.order.version else None
+    return int(text) if 0 < int(text) <= sheet.order.version else None
 
 
 def done(sheet: Sheet, said: str) -> BaseResponse:

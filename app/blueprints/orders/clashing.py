@@ -72,3 +72,14 @@ def prices_of(number: int) -> Callable[[OrderEvent], bool]:
 def only(*verbs: str) -> Callable[[OrderEvent], bool]:
     """For verbs that mind nothing but these."""
     return lambda event: event.verb in verbs
+
+
+def of_line(number: int) -> Callable[[OrderEvent], bool]:
+    """For verbs that make something else of a line: whatever happened to it."""
+    return lambda event: event.line_number == number
+
+
+def added_by(user_id: int | None) -> Callable[[OrderEvent], bool]:
+    """For adding a line, which changes none of what others do: only that the same person added one
+    already, as a second tap would."""
+    return lambda event: event.verb == "line_added" and event.user_id == user_id
