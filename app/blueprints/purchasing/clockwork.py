@@ -32,9 +32,9 @@ class CutOff:
         return self.minutes is not None and self.minutes < SOON
 
     @property
-    def order(self) -> float:
+    def order(self) -> tuple[bool, int]:
         """What closes first stands first; without a deadline last."""
-        return float("inf") if self.minutes is None else self.minutes
+        return self.minutes is None, self.minutes or 0
 
 
 def cut_off(cutoffs: Iterable[VendorCutoff], store: Store, now: datetime) -> CutOff:

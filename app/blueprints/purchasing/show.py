@@ -65,19 +65,11 @@ def shown(
     status: int = 200,
 ) -> Response:
     """The page of `order`, with what was typed if it did not fit."""
-    session, by = db.session(), viewer()
-    live = queries.live(order)
+    by, live = viewer(), queries.live(order)
     sums = worth.worth_of(live, by.figures)
     form = form or form_of(order, formdata=False)
     is_draft = order.state is PurchaseState.DRAFT
-    clock_of, promise = None, None
-    if is_draft:
-        cutoffs = queries.all_cutoffs(session, order.vendor_id).get(order.vendor_id, [])
-        clock_of = cut_off(cutoffs, order.store, clock.now())
-        promise = placing.promise_of(session, order, cutoffs)
-        if not form.is_submitted():
-            form.expected_on.data = promise.day
-    waiting = order.state is PurchaseState.PLACED and is_sending(order)
+    timing = _timing(order, form) if is_draft else {"clock": None, "promise": None}
     return page(
         "purchasing/show.html",
         "purchasing/_sending.html",
@@ -92,18 +84,27 @@ def shown(
         costs={row.id: worth.cost_of(row, by.figures) for row in live},
         sees_costs=Figure.COST in by.figures,
         minimum=worth.minimum_of(order.vendor, sums),
-        clock=clock_of,
-        promise=promise,
         is_draft=is_draft,
         may_place=by.can(Permission.PURCHASES_PLACE) & placing.may_place(order),
         may_amend=by.can(Permission.PURCHASES_PLACE) & drafting.may_amend(order),
         is_late=queries.is_late(order, store_day()),
-        receipts=[] if is_draft else queries.receipts_of(session, order),
-        sending=waiting,
+        receipts=[] if is_draft else queries.receipts_of(db.session(), order),
+        sending=order.state is PurchaseState.PLACED and is_sending(order),
         may_open=may_open(order),
         ways=ways_of(order),
         whole=not wants_partial(),
+        **timing,
     )
+
+
+def _timing(order: PurchaseOrder, form: OrderForm) -> dict[str, object]:
+    """Until when it can be placed, and when it should come then; the form begins with that day."""
+    session = db.session()
+    cutoffs = queries.all_cutoffs(session, order.vendor_id).get(order.vendor_id, [])
+    promise = placing.promise_of(session, order, cutoffs)
+    if not form.is_submitted():
+        form.expected_on.data = promise.day
+    return {"clock": cut_off(cutoffs, order.store, clock.now()), "promise": promise}
 
 
 def is_sending(order: PurchaseOrder) -> bool:

@@ -45,10 +45,23 @@ def close_if_settled(session: Session, order: PurchaseOrder) -> bool:
     waiting, settled = session.execute(_standing(order)).one()
     if waiting:
         return False
-    order.state = PurchaseState.RECEIVED if settled else PurchaseState.CANCELED
+    close(order, PurchaseState.RECEIVED if settled else PurchaseState.CANCELED)
+    return True
+
+
+def close(order: PurchaseOrder, state: PurchaseState) -> None:
+    """End it as received or canceled."""
+    order.state = state
     order.open = 0
     order.closed_at = clock.now()
-    return True
+
+
+def wait_again(order: PurchaseOrder) -> None:
+    """Something of it is waited for again."""
+    order.state = PurchaseState.PLACED
+    order.open = 1
+    order.closed_at = None
+    touch(order)
 
 
 def touch(order: PurchaseOrder) -> None:

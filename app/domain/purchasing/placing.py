@@ -13,7 +13,7 @@ from app.domain.access import Viewer
 from app.domain.orders import lifecycle
 from app.domain.orders.statuses import StatusBook
 from app.domain.purchasing import deadlines
-from app.domain.purchasing.leaving import touch
+from app.domain.purchasing.leaving import close, touch
 from app.domain.purchasing.promises import Promise, promise
 from app.domain.purchasing.queries import live
 from app.models import PurchaseLine, PurchaseOrder, PurchaseState, SendWay, VendorCutoff
@@ -111,8 +111,7 @@ def cancel(order: PurchaseOrder, *, by: Viewer, book: StatusBook) -> int:
             row.gone_at = now
             back.append(row)
     came = any(row.cases_received for row in order.lines)
-    order.state = PurchaseState.RECEIVED if came else PurchaseState.CANCELED
-    order.open, order.closed_at = 0, now
+    close(order, PurchaseState.RECEIVED if came else PurchaseState.CANCELED)
     touch(order)
     return sum(_take_back(row, order, by, book) for row in back)
 

@@ -13,13 +13,12 @@ from app.domain.orders import lifecycle
 from app.domain.orders.events import note
 from app.domain.orders.queries import hold_orders
 from app.domain.orders.statuses import StatusBook
-from app.domain.purchasing.leaving import touch
+from app.domain.purchasing.leaving import wait_again
 from app.domain.purchasing.receiving import rest_key
 from app.models import (
     OrderLine,
     PurchaseLine,
     PurchaseOrder,
-    PurchaseState,
     ReceiptKind,
     Receiving,
 )
@@ -150,8 +149,7 @@ def _wait_again(session: Session, made: Receiving, row: PurchaseLine | None) -> 
     row.settled_at = None
     if made.kind is ReceiptKind.CAME:
         row.cases_received = max(row.cases_received - made.cases, 0)
-    order.state, order.open, order.closed_at = PurchaseState.PLACED, 1, None
-    touch(order)
+    wait_again(order)
 
 
 def _stand_again(
