@@ -27,7 +27,10 @@ _CHARACTERS = sa.String(80).with_variant(sa.String(80, collation="C"), "postgres
 _WORDS = sa.Text().with_variant(postgresql.TSVECTOR(), "postgresql")
 _KEY = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 # Walked with other filters at hand: these are looked at in the index itself.
-_AT_HAND = ("store_id", "super_department_id", "vendor_id")
+_AT_HAND = (
+    "store_id", "super_department_id", "department_id", "vendor_id", "member", "call_first",
+    "ordered_on",
+)  # fmt: skip
 # Column of a list → index of open lines in that order.
 SORTED = (
     "customer", "item", "cases", "vendor", "department", "status_at", "since", "ordered_on",
@@ -46,6 +49,10 @@ def _index(name: str, *columns: str, which: str) -> sa.Index:
     return sa.Index(name, *columns, sqlite_where=where, postgresql_where=where)
 
 
+def _beside(name: str) -> list[str]:
+    return [other for other in _AT_HAND if other != name]
+
+
 class ListedLine(Base):
     """A line as lists look for it. `id` is its list key: newest order first, its lines in their
     order. Ids of nothing are 0 and texts of nothing empty, so that every column can be walked.
@@ -53,16 +60,16 @@ class ListedLine(Base):
 
     __tablename__ = "listed_lines"
     __table_args__ = (
-        _index("ix_listed_lines_open", "id", *_AT_HAND, "member", "call_first", which="open = 1"),
+        _index("ix_listed_lines_open", "id", *_AT_HAND, which="open = 1"),
         *(
             _index(f"ix_listed_lines_open_{name}", name, "id", which="open = 1")
             for name in NARROWED
         ),
         *(
-            _index(f"ix_listed_lines_by_{name}", name, "id", *_AT_HAND, which="open = 1")
+            _index(f"ix_listed_lines_by_{name}", name, "id", *_beside(name), which="open = 1")
             for name in SORTED
         ),
-        _index("ix_listed_lines_closed", "id", *_AT_HAND, "member", which="open = 0"),
+        _index("ix_listed_lines_closed", "id", *_AT_HAND, "closed_at", which="open = 0"),
         *(
             _index(f"ix_listed_lines_closed_{name}", name, "id", which="open = 0")
             for name in NARROWED

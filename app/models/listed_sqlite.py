@@ -28,8 +28,9 @@ from app.models.listed_upkeep import (
 )
 
 DIALECT = "sqlite"
-# Beginnings of up to so many letters are words of the index too: they are walked, not gathered.
-LONGEST_BEGINNING = 4
+# Beginnings of up to so many letters are words of the index too: they are walked. Of longer ones
+# all rows would be gathered first, but few words that long are common.
+LONGEST_BEGINNING = 10
 _LENGTHS = " ".join(str(n + 1) for n in range(LONGEST_BEGINNING))
 _HOW = f"prefix='{_LENGTHS}', detail='none', tokenize='unicode61 remove_diacritics 0'"
 _WORDS = {OPEN_WORDS: 1, CLOSED_WORDS: 0}

@@ -23,6 +23,9 @@ from app.models.listed import COUNTED
 
 _IDS = ("store", "super_department", "department", "vendor")
 _FLAGS = ("needs_price", "note", "printed")
+# What choices have a number each; and what of a filter leaves its own number as it is.
+_KEYS = (*_IDS, "status")
+_SAME = ("needs_price", "note")
 
 
 @dataclass(frozen=True)
@@ -56,46 +59,80 @@ def facets(session: Session, filters: Filters, *, is_open: int = 1) -> Facets:
     lay = read_lay(filters, found.get("lay", {}))
     # Ids of nothing are 0; a kind whose lines are all gone may still have a tally.
     ids = {name: {int(k): n for k, n in found.get(name, {}).items() if n} for name in _IDS}
-    flags = {name: found.get(name, {}) for name in _FLAGS}
+    flags = {name: found.get(name, {}).get("", 0) for name in (*_FLAGS, "not_printed", "seen")}
     return Facets(
         total=min(lay.total, MOST_COUNTED) if lay.bounded else lay.total,
-        bounded=lay.bounded or found.get("seen", {}).get("", 0) > MOST_COUNTED,
+        bounded=lay.bounded or flags["seen"] > MOST_COUNTED,
         statuses={key: n for key, n in found.get("status", {}).items() if n},
         stores=ids["store"],
         super_departments={k: n for k, n in ids["super_department"].items() if k},
         departments={k: n for k, n in ids["department"].items() if k},
         vendors={k: n for k, n in ids["vendor"].items() if k},
         no_department=ids["department"].get(0, 0),
-        needs_price=flags["needs_price"].get("1", 0),
-        notes=flags["note"].get("1", 0),
-        printed=flags["printed"].get("1", 0),
-        not_printed=flags["printed"].get("0", 0),
+        needs_price=flags["needs_price"],
+        notes=flags["note"],
+        printed=flags["printed"],
+        not_printed=flags["not_printed"],
         lay=lay,
     )
 
 
 def facet_rows(filters: Filters, *, is_open: int, dialect: str) -> sa.CompoundSelect[str, str, int]:
-    """The statement behind `facets`: rows of facet, key and number."""
+    """The statement behind `facets`: rows of facet, key and number. The many tallies are read once,
+    into few rows by what most filters are about."""
     lay = counting(filters, is_open=is_open, dialect=dialect).cte("lay")
     parts = [
         sa.select(sa.literal("lay"), sa.literal(column.key), sa.cast(column, sa.Integer))
         for column in lay.c
     ]
     rows: Any = sa.inspect(LineTally).local_table
-    asked = narrowing.counted_by(filters, LineTally)
     base, lines = rows.c.open == is_open, rows.c.lines
     if not filters.plain:
         rows = _looked_at(filters, is_open, dialect)
-        asked = narrowing.counted_by(filters, rows.c)
         base, lines = sa.true(), sa.literal_column("1")
         seen = sa.select(sa.func.count()).select_from(rows).scalar_subquery()
         parts.append(sa.select(sa.literal("seen"), sa.literal(""), seen))
-    for name, column in DIMENSIONS.items():
-        others = [condition for other, condition in asked.items() if other != name]
-        key = sa.cast(rows.c[column], sa.String)
-        part = sa.select(sa.literal(name), key, sa.func.sum(lines)).select_from(rows)
-        parts.append(part.where(base, *others).group_by(rows.c[column]))
+    asked = narrowing.counted_by(filters, rows.c)
+    kinds = _kinds(rows, lines, [base, *(asked[name] for name in _SAME if name in asked)])
+    asked = narrowing.counted_by(filters, kinds.c)
+    of_tag = {None: kinds.c.lines, True: kinds.c.printed, False: kinds.c.not_printed}
+    for name in _KEYS:
+        others = [asked[other] for other in _KEYS if other in asked and other != name]
+        key = kinds.c[DIMENSIONS[name]]
+        number = sa.func.sum(of_tag[filters.printed])
+        part = sa.select(sa.literal(name), sa.cast(key, sa.String), number)
+        parts.append(part.where(*others).group_by(key))
+    every = [asked[name] for name in _KEYS if name in asked]
+    tagged = {None: "", True: "printed_", False: "not_printed_"}[filters.printed]
+    for name, column in (
+        ("needs_price", f"{tagged}needs_price"),
+        ("note", f"{tagged}note"),
+        ("printed", "printed"),
+        ("not_printed", "not_printed"),
+    ):
+        number = sa.func.sum(kinds.c[column])
+        parts.append(sa.select(sa.literal(name), sa.literal(""), number).where(*every))
     return sa.union_all(*parts)
+
+
+def _kinds(rows: Any, lines: Any, wanted: list[Any]) -> sa.CTE:
+    """The lines of each kind, and how many of them have a tag, no price, are notes."""
+    keys = [rows.c[DIMENSIONS[name]] for name in _KEYS]
+    printed, bare = rows.c.printed, 1 - rows.c.printed
+    sums = {
+        "lines": lines,
+        "printed": lines * printed,
+        "not_printed": lines * bare,
+        "needs_price": lines * rows.c.needs_price,
+        "note": lines * rows.c.note,
+        "printed_needs_price": lines * printed * rows.c.needs_price,
+        "printed_note": lines * printed * rows.c.note,
+        "not_printed_needs_price": lines * bare * rows.c.needs_price,
+        "not_printed_note": lines * bare * rows.c.note,
+    }
+    summed = [sa.func.sum(number).label(name) for name, number in sums.items()]
+    kinds = sa.select(*keys, *summed).select_from(rows).where(*wanted).group_by(*keys)
+    return kinds.cte("kinds").prefix_with("MATERIALIZED")
 
 
 def _looked_at(filters: Filters, is_open: int, dialect: str) -> sa.CTE:

@@ -57,20 +57,25 @@ class Filters:
     def plain(self) -> bool:
         """Whether its lines can be counted without looking at them: nothing is asked but what the
         tallies keep."""
-        return self == replace(
-            Filters(),
-            store_id=self.store_id,
-            super_department_ids=self.super_department_ids,
-            department_ids=self.department_ids,
-            vendor_ids=self.vendor_ids,
-            statuses=self.statuses,
-            stage=self.stage,
-            mine=self.mine,
-            no_department=self.no_department,
-            needs_price=self.needs_price,
-            notes=self.notes,
-            printed=self.printed,
-        )
+        return looked_for(self) == Filters()
+
+
+def looked_for(filters: Filters) -> Filters:
+    """What of `filters` the tallies do not keep: text, people, days, how a line was closed."""
+    return replace(
+        filters,
+        store_id=None,
+        super_department_ids=(),
+        department_ids=(),
+        vendor_ids=(),
+        statuses=(),
+        stage=None,
+        mine=None,
+        no_department=False,
+        needs_price=False,
+        notes=False,
+        printed=None,
+    )
 
 
 def of_stage(filters: Filters, book: StatusBook) -> Filters:
@@ -119,6 +124,16 @@ class Sort:
 
 
 NEWEST = Sort()
+
+
+def plainly(sort: Sort, filters: Filters) -> Sort:
+    """`sort`, or, where all lines have the same in its column, by the order's number."""
+    alike = {
+        Column.VENDOR: len(filters.vendor_ids) == 1,
+        Column.DEPARTMENT: len(filters.department_ids) == 1 or filters.no_department,
+        Column.STATUS: len(filters.statuses) == 1,
+    }
+    return Sort(Column.NUMBER, sort.descending) if alike.get(sort.column) else sort
 
 
 @dataclass(frozen=True)

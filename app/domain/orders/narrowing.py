@@ -54,12 +54,14 @@ def counted_by(filters: Filters, table: Any) -> dict[str, Condition]:
         ask("status", table.status.in_(of_stage))
     if filters.no_department:
         ask("department", table.department_id == 0)
-    for name, wanted in (("needs_price", filters.needs_price), ("note", filters.notes)):
-        if wanted:
-            # As it stands: an index of these lines alone says it in the same words.
-            ask(name, getattr(table, DIMENSIONS[name]) == sa.literal_column("1"))
-    if filters.printed is not None:
-        ask("printed", table.printed == int(filters.printed))
+    flags = (
+        ("needs_price", filters.needs_price or None),
+        ("note", filters.notes or None),
+        ("printed", filters.printed),
+    )
+    for name, flag in flags:
+        if flag is not None:
+            ask(name, _is(getattr(table, DIMENSIONS[name]), flag))
     return {name: sa.and_(*conditions) for name, conditions in asked.items()}
 
 
@@ -71,7 +73,7 @@ def looked_at(filters: Filters) -> list[Condition]:
         (ListedLine.by_night, filters.by_night),
         (ListedLine.reopened, filters.reopened),
     )
-    found: list[Condition] = [column == int(flag) for column, flag in flags if flag is not None]
+    found: list[Condition] = [_is(column, flag) for column, flag in flags if flag is not None]
     if filters.member_number is not None:
         found.append(ListedLine.member_number == filters.member_number)
     if filters.ordered_from is not None:
@@ -110,6 +112,12 @@ def conditions(filters: Filters, is_open: int, *, words: bool = True) -> list[Co
     if filters.text and words:
         found += worded(question(filters.text), is_open)
     return found
+
+
+def _is(column: Any, flag: bool) -> Condition:
+    """Said as it stands, not by a bound value: an index of such lines alone says it so too."""
+    condition: Condition = column == sa.literal_column(str(int(flag)))
+    return condition
 
 
 def _any_of(column: Any, values: Any) -> Condition:

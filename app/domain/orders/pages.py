@@ -20,10 +20,12 @@ from app.domain.orders.filters import (
     PAGE,
     START,
     TOGETHER,
+    Column,
     Filters,
     Page,
     Place,
     Sort,
+    plainly,
 )
 from app.domain.orders.walking import COLUMNS, Stretch, Way, keys, place_value, stretches
 from app.domain.orders.ways import Lay
@@ -51,7 +53,7 @@ def pending_page(
     """A page of open lines (C22), sorted, with what was sold of them; with `by_order` of whole
     orders, for sorts that keep them together (TOGETHER). `lay`: what `counting.facets` knows, or
     it is counted once more where that is needed to choose the way."""
-    asked = Asked(filters, sort, 1, _together(sort, by_order=by_order))
+    asked = Asked(filters, plainly(sort, filters), 1, _together(sort, by_order=by_order))
     return _page(session, asked, place, lay)
 
 
@@ -64,8 +66,13 @@ def closed_page(
     by_order: bool = False,
     lay: Lay | None = None,
 ) -> Page:
-    """A page of closed lines (C32, C34), by one of OF_CLOSED; else like `pending_page`."""
+    """A page of closed lines (C32, C34), by one of OF_CLOSED; else like `pending_page`. What more
+    than MOST_COUNTED lines have in words stands newest order first in any case: to sort that much
+    of all history takes seconds."""
     sort = sort if sort.column in OF_CLOSED else NEWEST
+    if filters.text and sort.column is not Column.NUMBER:
+        lay = lay or ways.lay_of(session, filters, is_open=0)
+        sort = NEWEST if lay.bounded else sort
     asked = Asked(filters, sort, 0, _together(sort, by_order=by_order))
     return _page(session, asked, place, lay)
 
@@ -85,6 +92,7 @@ def neighbours(
 ) -> tuple[OrderLine | None, OrderLine | None]:
     """The lines before and after `line` in a list of open lines, None at its ends; `line` itself
     need not fit the filters any more."""
+    sort = plainly(sort, filters)
     asked = Asked(filters, sort, 1)
     column = COLUMNS[sort.column]
     here = session.execute(

@@ -7,15 +7,17 @@ by the index of the narrowest filter, sorted then; cheap when that is little. `w
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from functools import cache
 from typing import Any, TypeVarTuple
 
 import sqlalchemy as sa
 
 from app.domain.orders import narrowing
-from app.domain.orders.asking import question
+from app.domain.orders.asking import LARGEST, question
 from app.domain.orders.filters import NEWEST, Column, Filters, Place, Sort
 from app.domain.words import First
 from app.models import ListedLine
@@ -110,19 +112,21 @@ def keys(
     direction of reading."""
     column = COLUMNS[stretch.sort.column]
     sqlite = dialect == "sqlite"
-    along = bool(sqlite and filters.text and stretch.by_key and not way.gather)
+    along = _has_words(filters, dialect) and stretch.by_key and not way.gather
+    # Read along the index of words, whose own row ids are the list keys.
+    key = _words_of(is_open).c.rowid if along else ListedLine.id
     query: sa.Select[int, int, Any] = sa.select(
         ListedLine.id.label("key"), ListedLine.line_id.label("line_id"), column.label("value")
     ).where(
         *narrowing.conditions(filters, is_open, words=not along),
         *_of_stretch(stretch),
-        *_behind(stretch),
+        *_behind(stretch, key),
     )
     if along:
         query = _along_words(query, filters.text, is_open)
     elif sqlite:
         query = query.with_hint(ListedLine, _hint(stretch.sort, is_open, way), "sqlite")
-    by = [column, ListedLine.id]
+    by = [column, key]
     if way.gather and not sqlite:
         # All found first, and sorted then, whatever the planner thinks of walking.
         some = query.cte("some").prefix_with("MATERIALIZED")
@@ -141,14 +145,14 @@ def _of_stretch(stretch: Stretch) -> list[sa.ColumnElement[bool]]:
     return [column > nothing if stretch.filled else column == nothing]
 
 
-def _behind(stretch: Stretch) -> list[sa.ColumnElement[bool]]:
+def _behind(stretch: Stretch, by: Any) -> list[sa.ColumnElement[bool]]:
     key = stretch.place.after if stretch.back else stretch.place.before
     if key is None or key < 0:
         return []
     column = COLUMNS[stretch.sort.column]
     value = None if stretch.by_key else _read(stretch.sort, stretch.place.value)
     if stretch.by_key:
-        return [ListedLine.id < key if stretch.down else ListedLine.id > key]
+        return [by < key if stretch.down else by > key]
     if value is None:
         return []
     ours, theirs = sa.tuple_(column, ListedLine.id), sa.tuple_(value, sa.literal(key))
@@ -157,40 +161,75 @@ def _behind(stretch: Stretch) -> list[sa.ColumnElement[bool]]:
 
 def _read(sort: Sort, text: str) -> sa.ColumnElement[Any] | None:
     """The value of a place; None for what nobody could have been given."""
-    column = COLUMNS[sort.column]
-    kind = column.type.python_type
-    value: Any = text
     try:
-        if kind is datetime:
-            value = datetime.fromisoformat(text)
-        elif kind is date:
-            value = date.fromisoformat(text)
-        elif kind in (int, Decimal):
-            value = kind(text)
-        return sa.literal(value, column.type)
-    except (ValueError, InvalidOperation):
+        value = _READ.get(sort.column, _text)(text)
+    except (ValueError, ArithmeticError):
         return None
+    return sa.literal(value, COLUMNS[sort.column].type)
+
+
+def _text(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("no text of a line")
+    return text
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not -LARGEST <= int(text) <= LARGEST:
+        raise ValueError("no number of a line")
+    return int(text)
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a moment must be aware")
+    return moment
+
+
+def _amount(text: str) -> Decimal:
+    amount = Decimal(text)
+    if not amount.is_finite() or abs(amount) > LARGEST or amount != round(amount, 2):
+        raise ValueError("no amount of a line")
+    return round(amount, 2)
+
+
+_READ: dict[Column, Callable[[str], Any]] = {
+    Column.CASES: _number,
+    Column.STATUS: _number,
+    Column.SINCE: _moment,
+    Column.CLOSED: _moment,
+    Column.ORDERED: date.fromisoformat,
+    Column.EXPECTED: date.fromisoformat,
+    Column.TOTAL: _amount,
+}
+
+
+def _has_words(filters: Filters, dialect: str) -> bool:
+    """Whether an index of words can be walked: SQLite has one in the order of lists."""
+    return dialect == "sqlite" and bool(filters.text) and bool(question(filters.text).for_fts5)
+
+
+@cache
+def _words_of(is_open: int) -> sa.TableClause:
+    return sa.table(OPEN_WORDS if is_open else CLOSED_WORDS, sa.column("rowid", sa.BigInteger))
 
 
 def _along_words(query: sa.Select[*Columns], text: str, is_open: int) -> sa.Select[*Columns]:
     """SQLite: the index of words stands in the order of the list keys, so it is walked, and lines
     are looked up one by one until the page is full."""
-    asked = question(text)
-    name = OPEN_WORDS if is_open else CLOSED_WORDS
-    looked = sa.table(name, sa.column("rowid"))
+    asked, looked = question(text), _words_of(is_open)
     rows = sa.inspect(ListedLine).local_table
-    if not asked.for_fts5:
-        return query.where(sa.false())
     query = query.select_from(First(looked, rows, looked.c.rowid == ListedLine.id))
     if asked.line_number is not None:
         query = query.where(ListedLine.id % 100 == 99 - asked.line_number)
-    return query.where(sa.literal_column(name).op("MATCH")(asked.for_fts5))
+    return query.where(sa.literal_column(looked.name).op("MATCH")(asked.for_fts5))
 
 
 def some(filters: Filters, *, is_open: int, dialect: str, limit: int) -> sa.Select[int]:
     """The statement for up to `limit` list keys under the filters, whichever come first: to count
     them."""
-    along = bool(dialect == "sqlite" and filters.text)
+    along = _has_words(filters, dialect)
     query = sa.select(ListedLine.id).where(*narrowing.conditions(filters, is_open, words=not along))
     if along:
         query = _along_words(query, filters.text, is_open)

@@ -14,15 +14,17 @@ from app.domain.orders.filters import PAGE, Column, Filters, Sort
 from app.domain.orders.narrowing import DIMENSIONS
 from app.domain.orders.walking import MEMBER, WORDS, Way, some
 from app.models import LineTally, ListedLine
-from app.models.listed import NARROWED
+from app.models.listed import FLAGGED, NARROWED
 
 # Matches are counted up to here where they must be looked for.
 MOST_COUNTED = 1000
 # A line that is passed on the way along an index costs less than one that is looked up by it.
 _PASSED = 0.4
-_DAYS = frozenset({"ordered_on", "closed_at"})
+# Walking in another order than that of list keys, what fits may stand together far away: as many
+# lines as this are gathered rather.
+_RISK = 2500
 # What an index gathers.
-_INDEXED = frozenset(NARROWED) | _DAYS | {"needs_price", "note"}
+_INDEXED = frozenset(NARROWED) | frozenset(FLAGGED) | {"ordered_on", "closed_at"}
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,9 @@ def ways_along(filters: Filters) -> list[str]:
         "status": len(filters.statuses) == 1 and filters.stage is None,
         "needs_price": filters.needs_price,
         "note": filters.notes,
+        "call_first": bool(filters.call_first),
+        "by_night": bool(filters.by_night),
+        "reopened": bool(filters.reopened),
     }
     return [name for name, holds in one.items() if holds]
 
@@ -86,16 +91,18 @@ def counting(filters: Filters, *, is_open: int, dialect: str) -> sa.Select[*tupl
     columns += [
         summed.filter(condition).label(DIMENSIONS[name]) for name, condition in asked.items()
     ]
-    for name, days in _days(filters, is_open).items():
-        columns.append(_bounded(days, is_open, dialect).label(name))
+    for name, alone in _apart(filters, is_open).items():
+        columns.append(_bounded(alone, is_open, dialect).label(name))
     return sa.select(*columns).where(LineTally.open == is_open)
 
 
 def read_lay(filters: Filters, row: Mapping[Any, Any]) -> Lay:
     """The lay that a row of `counting` tells."""
     by = {str(name): int(row[name] or 0) for name in row if name not in ("all", "total")}
-    # Of more days than were counted nobody knows how many lines they have.
-    by = {name: n for name, n in by.items() if name not in _DAYS or n <= MOST_COUNTED}
+    # Of what was counted to its end nobody knows how many there are: as if they were all.
+    looked = _apart(filters, 1).keys() | _apart(filters, 0).keys()
+    every = int(row["all"] or 0)
+    by = {name: every if name in looked and n > MOST_COUNTED else n for name, n in by.items()}
     total = int(row["total"] or 0)
     return Lay(int(row["all"] or 0), total, not filters.plain and total > MOST_COUNTED, by)
 
@@ -116,19 +123,29 @@ def choose(filters: Filters, sort: Sort, lay: Lay) -> Way:
     total = max(lay.total, 1)
     along = {name: lay.by[name] for name in ways_along(filters) if name in lay.by}
     gathered = {name: n for name, n in lay.by.items() if name in _INDEXED}
-    ways = [(_PASSED * PAGE * lay.all / total, Way())]
-    if sort.column is Column.NUMBER and not filters.text:
+    in_order = sort.column is Column.NUMBER
+    risk = 0 if in_order else _RISK
+    ways = [(_PASSED * PAGE * lay.all / total + risk, Way())]
+    if in_order and not filters.text:
         ways += [(PAGE * n / total, Way(dimension=name)) for name, n in along.items()]
     ways += [(float(n), Way(gather=True, dimension=name)) for name, n in gathered.items()]
     return min(ways, key=lambda way: way[0])[1]
 
 
-def _days(filters: Filters, is_open: int) -> dict[str, Filters]:
-    """What is asked of days that an index is sorted by."""
-    ordered, closed = (
-        Filters(ordered_from=filters.ordered_from, ordered_before=filters.ordered_before),
-        Filters(closed_from=filters.closed_from, closed_before=filters.closed_before),
-    )
-    if is_open:
-        return {} if ordered == Filters() else {"ordered_on": ordered}
-    return {} if closed == Filters() else {"closed_at": closed}
+def _apart(filters: Filters, is_open: int) -> dict[str, Filters]:
+    """What is asked that has an index but no tally, each alone."""
+    asked = {
+        "ordered_on": Filters(
+            ordered_from=filters.ordered_from, ordered_before=filters.ordered_before
+        ),
+        "call_first": Filters(call_first=filters.call_first or None),
+    }
+    if not is_open:
+        asked = {
+            "closed_at": Filters(
+                closed_from=filters.closed_from, closed_before=filters.closed_before
+            ),
+            "by_night": Filters(by_night=filters.by_night or None),
+            "reopened": Filters(reopened=filters.reopened or None),
+        }
+    return {name: alone for name, alone in asked.items() if alone != Filters()}
