@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 import structlog
 from redis.exceptions import RedisError
@@ -23,7 +24,7 @@ from app.domain.batches.papers import File, Wanted
 from app.domain.batches.running import Ended
 from app.domain.settings.reading import settings_of
 from app.extensions import queue
-from app.jobs.units import going_on, reading, settling
+from app.jobs.units import going_on, keep, reading, settling
 from app.models import BatchKind
 from app.vocabulary.figures import Figure
 from app.vocabulary.jobs import Job, Queue
@@ -32,6 +33,9 @@ log = structlog.get_logger()
 
 # Seconds. Short: whoever asks for five lines must not wait for somebody's ten thousand.
 SLICE = 4.0
+
+# Seconds. A table of everything that is pending takes longer than other work.
+TIME_LIMIT = 150
 
 PDF = "application/pdf"
 
@@ -46,6 +50,7 @@ def run_batch(row_id: int, payload: Mapping[str, int]) -> None:
         if wanted is None:
             _chunks(row_id, payload)
         else:
+            keep(row_id, timedelta(seconds=TIME_LIMIT + 5))
             file = _MAKERS[wanted.wish.kind](wanted)
             with settling(row_id) as session:
                 papers.finish(session, batch_id, file)

@@ -37,17 +37,19 @@ PERMANENT = (CaselotError, ArithmeticError, AttributeError, LookupError, TypeErr
 @dataclass(frozen=True)
 class Task:
     """How one Job is done (row id and payload), and how its subject learns that it failed. `pause`
-    lies before the second try, twice that before the third, and so on."""
+    lies before the second try, twice that before the third, and so on. `limit`: seconds until it is
+    ended; beyond the usual ones only for work that keeps its row as long (`units.keep`)."""
 
     do: Callable[[int, Mapping[str, int]], None]
     fail: Callable[[Session, Mapping[str, int], str], None]
     pause: timedelta = FIRST_PAUSE
+    limit: int = TIME_LIMIT
 
 
 TASKS: dict[Job, Task] = {
     Job.PRINT_TAGS: Task(tags.print_tags, tags.failed),
     Job.IMPORT_FILE: Task(imports.import_file, imports.failed),
-    Job.RUN_BATCH: Task(batches.run_batch, batches.failed),
+    Job.RUN_BATCH: Task(batches.run_batch, batches.failed, limit=batches.TIME_LIMIT),
     Job.SEND_PURCHASE_ORDER: Task(purchasing.send_purchase_order, purchasing.failed),
     Job.SEND_MESSAGE: Task(messages.send_message, messages.failed, pause=timedelta(seconds=30)),
 }

@@ -8,7 +8,7 @@ from app.models import BatchKind
 # What one person can mean at once: a list of everything that is pending.
 MOST_LINES = 100_000
 
-# Paper and workbooks are made in one go, within a worker's time limit (docs/decisions.md).
+# Paper and workbooks are made in one go, within a worker's time limit.
 _FEWER: dict[BatchKind, int] = {
     BatchKind.TAGS: 2_000,
     BatchKind.PICKING_LIST: 2_000,
