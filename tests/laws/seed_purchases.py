@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.documents.purchases import purchase_file
+from app.documents.purchases import render_purchase_order
 from app.domain.orders.statuses import StatusBook, book
 from app.domain.purchasing import drafting, placing, queries, receiving, sending, undoing
 from app.domain.purchasing.receiving import Said
@@ -91,9 +91,9 @@ def _placed(
 
 
 def _out(session: Session, order: PurchaseOrder) -> None:
-    """Do what the worker does; the file stands for the PDF, in which nobody could look."""
+    """Do what the worker does."""
     parcel = sending.compose(session, order.id, with_costs=True)
-    sending.finish(session, parcel, purchase_file(parcel.sheet, parcel.columns))
+    sending.finish(session, parcel, render_purchase_order(parcel.sheet, paper="letter"))
 
 
 def _received(session: Session, world: World, order: PurchaseOrder, statuses: StatusBook) -> None:
