@@ -185,7 +185,7 @@ ARGUMENTS = {
     "view": ["row", "lines"],
     "next": ["/pending"],
     "after": ["1"],
-    "occasion": ["arrived"],
+    "occasion": ["quoted"],
     "way": ["email"],
 }
 

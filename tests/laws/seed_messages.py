@@ -29,7 +29,7 @@ class Seeded(Protocol):
 def write_messages(session: Session, world: Seeded) -> None:
     """A message of every sort about what has arrived."""
     session.add(
-        MessageTemplate(store_id=0, occasion=Occasion.ARRIVED, way=MessageWay.EMAIL,
+        MessageTemplate(store_id=0, occasion=Occasion.QUOTED, way=MessageWay.EMAIL,
                         subject=SAYS.subject, body=SAYS.body, shows_prices=True)
     )  # fmt: skip
     order = world.orders["arrived"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -70,21 +70,25 @@ class Mailbox:
 @contextmanager
 def mailbox(**settings: Any) -> Iterator[Mailbox]:
     """A server in a thread of its own while the block lasts; `settings` are those of aiosmtpd."""
-    box = Mailbox()
-    loop = asyncio.new_event_loop()
-    options = {"authenticator": box.authenticate, "auth_require_tls": False, **settings}
-    making = loop.create_server(lambda: SMTP(box, loop=loop, **options), "127.0.0.1", 0)
-    server = loop.run_until_complete(making)
-    box.port = server.sockets[0].getsockname()[1]
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    box, ready = Mailbox(), threading.Event()
+    ending: list[Callable[[], object]] = []
+
+    async def serve() -> None:
+        loop, over = asyncio.get_running_loop(), asyncio.Event()
+        ending.append(lambda: loop.call_soon_threadsafe(over.set))
+        options = {"authenticator": box.authenticate, "auth_require_tls": False, **settings}
+        server = await loop.create_server(lambda: SMTP(box, loop=loop, **options), "127.0.0.1", 0)
+        box.port = server.sockets[0].getsockname()[1]
+        ready.set()
+        await over.wait()
+        server.close()
+
+    # In a thread of its own from the start: a browser's driver has a loop in this one.
+    thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
     thread.start()
     try:
+        assert ready.wait(30)
         yield box
     finally:
-        server.close()
-        loop.call_soon_threadsafe(loop.stop)
+        ending[0]()
         thread.join()
-        for task in asyncio.all_tasks(loop):
-            task.cancel()
-            loop.run_until_complete(asyncio.gather(task, return_exceptions=True))
-        loop.close()

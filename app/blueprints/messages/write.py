@@ -36,11 +36,21 @@ def write(number: int) -> BaseResponse:
     """Show the message as the customer would read it; a POST sends it."""
     acts = request.method == "POST"
     order = queries.by_number(db.session(), number, lock=acts)
-    occasion, way = _asked()
     if acts:
+        occasion, way = _asked()
         return _send(order, occasion, way, key_in(request.form.get("one_time_key")) or new_key())
+    if "occasion" not in request.args:
+        return _first(order)
+    occasion, way = _asked()
     offer = offering.offer_of(db.session(), order, occasion, viewer())
     return _look(order, offer, _out(offer, way))
+
+
+def _first(order: Order) -> Response:
+    """What could be said first, if nobody asked for anything else. Refused if there is nothing."""
+    for offer in offering.offered(db.session(), order, viewer()):
+        return _look(order, offer, usable(offer.ways[0], set_up()))
+    raise Refused(writing.NOTHING_TO_SAY)
 
 
 def _send(order: Order, occasion: Occasion, way: MessageWay, key: str) -> BaseResponse:

@@ -176,8 +176,9 @@ def _place() -> int:
 
 
 def _kind() -> Kind:
-    """The template that the address asks for. NotFound."""
-    occasion, way = request.args.get("occasion", ""), request.args.get("way", "")
+    """The template that the address asks for; the first one if it asks for none. NotFound."""
+    occasion = request.args.get("occasion", Occasion.ARRIVED.value)
+    way = request.args.get("way", MessageWay.EMAIL.value)
     if occasion not in set(Occasion) or way not in set(MessageWay):
         raise NotFound("There is no such template.")
     return Occasion(occasion), MessageWay(way)
