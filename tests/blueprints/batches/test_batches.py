@@ -122,6 +122,7 @@ def test_many_lines_are_left_to_a_worker(
     do_all(app, session)
     done = tablet.get(url, htmx=True).text
     assert "hx-trigger" not in done
+    assert '<div id="batch-stop" hx-swap-oob="true"></div>' in done
     assert "All 30 lines: done." in done
     assert statuses_of(session, lines) == ["placed"] * 30
     assert "Status to Placed" in tablet.get("/batches").text
