@@ -3,7 +3,7 @@ know."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from flask import Flask
@@ -60,7 +60,7 @@ def moment(at: datetime) -> str:
 def lately(at: datetime) -> str:
     """How long ago something was, as one says it of what has just happened: `just now`, `5 minutes
     ago`, else when it was."""
-    minutes = round((clock.now() - at).total_seconds() / 60)
+    minutes = (clock.now() - at) // timedelta(minutes=1)
     if minutes < 1:
         return "just now"
     if minutes < 60:

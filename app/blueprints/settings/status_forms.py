@@ -13,7 +13,7 @@ from app.vocabulary.occasions import Occasion
 from app.vocabulary.statuses import Hue, MoveRule, Stage
 from app.web.forms import CleanForm, Line, Version
 
-RULES = {MoveRule.USUAL: "Usual", MoveRule.WARN: "With a warning", MoveRule.NEVER: "Never"}
+RULES = {MoveRule.USUAL: "Usual", MoveRule.WARN: "Warn first", MoveRule.NEVER: "Never"}
 HUES = {hue: hue.value.capitalize() for hue in Hue}
 
 
