@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask import request, url_for
 from werkzeug.wrappers import Response
@@ -22,9 +21,8 @@ from app.vocabulary import clock
 from app.vocabulary.permissions import Permission as P
 from app.web.access import signed_in, viewer
 from app.web.htmx import go, page
-from app.web.navigation import ROOMS
+from app.web.navigation import Navigation
 
-HERE = "home.index"
 ICONS = {
     What.CALLS: "phone",
     What.PRICES: "banknote",
@@ -137,11 +135,9 @@ def _greeting(now: datetime, store: Store) -> str:
 
 def _elsewhere(by: Viewer) -> Response:
     """For people without orders: the first room they have."""
-    rooms = [room for room in ROOMS if room.endpoint != HERE and by.can(room.permission)]
-    endpoint = rooms[0].endpoint if rooms else None
-    if endpoint is None and by.can(P.USERS_MANAGE):
-        endpoint = "settings.people"
-    if endpoint is not None:
-        return go(url_for(endpoint))
-    nothing: dict[str, Any] = {}
-    return page("sessions/no_room.html", "sessions/no_room.html", **nothing)
+    rooms = list(Navigation(by))
+    if rooms:
+        return go(rooms[0].url)
+    if by.can(P.USERS_MANAGE):
+        return go(url_for("settings.people"))
+    return page("sessions/no_room.html", "sessions/no_room.html")

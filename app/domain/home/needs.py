@@ -135,7 +135,8 @@ def needs(session: Session, desk: Desk) -> list[Need]:
     *counted, late = session.execute(sa.select(*columns, _late(desk))).one()
     found: list[Need] = []
     for n, what in enumerate(whats):
-        count, looked_at = counted[2 * n], counted[2 * n + 1]
+        count = counted[2 * n]
+        looked_at = count if counted[2 * n + 1] is None else counted[2 * n + 1]
         waits_long = late if what is What.READY else 0
         found += [Need(what, count, looked_at >= MOST_COUNTED, waits_long)] if count else []
     oldest = _oldest(session, desk, [need.what for need in found])
@@ -143,14 +144,14 @@ def needs(session: Session, desk: Desk) -> list[Need]:
 
 
 def counting(desk: Desk, what: What) -> tuple[Any, Any]:
-    """How many there are, and how many rows were looked at for it; as columns of one statement."""
+    """How many there are, and how many rows were looked at for it (None: as many); as columns of
+    one statement."""
     if what is What.CALLS:
         return sheet.due_customers(_asked(desk), most=MOST_COUNTED)
     if what in FILTERS or what is What.UNTAGGED:
         return _tallied(desk, what), sa.literal(0)
     some = _rows(desk, what).limit(MOST_COUNTED).subquery()
-    count = sa.select(sa.func.count()).select_from(some).scalar_subquery()
-    return count, count
+    return sa.select(sa.func.count()).select_from(some).scalar_subquery(), sa.literal(None)
 
 
 def oldest_rows(desk: Desk, what: What) -> sa.Select[int]:
@@ -166,8 +167,10 @@ def oldest_rows(desk: Desk, what: What) -> sa.Select[int]:
         arrived = lines.where(OrderLine.stage == Stage.ARRIVED, printed, *_mine(desk, what))
         return arrived.order_by(OrderLine.status_since, OrderLine.id).limit(OLDEST)
     if what is What.CLOSING:
-        soon = closing.ids(desk.soon).subquery()
-        return sa.select(soon.c.id).order_by(soon.c.id).limit(OLDEST)
+        called, old = closing.parts(desk.soon)
+        first = called.order_by(OrderLine.status_since).limit(OLDEST).subquery()
+        second = old.order_by(Order.ordered_on).limit(OLDEST).subquery()
+        return sa.select(sa.union_all(sa.select(first), sa.select(second)).subquery())
     filters = _here(desk, FILTERS[what])
     listed = sa.select(ListedLine.line_id).where(*narrowing.conditions(filters, 1))
     return listed.where(*_mine(desk, what, ListedLine)).order_by(ListedLine.id).limit(OLDEST)
