@@ -53,10 +53,17 @@ window.addEventListener("submit", (event) => {
   const field = form.querySelector("[data-scan-target]")
   const q = field.value.trim()
   field.value = ""
+  htmx.trigger(field, "htmx:abort") // what was searched for while it was typed is not asked any more
   if (!q) return
   waiting.push({ q, one_time_key: newKey() })
   send(form)
 }, true)
+
+// A search that begins after its word was taken away would wipe out what the scan has lit up.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { elt } = event.detail
+  if (elt.matches?.("[data-scans] [data-scan-target]") && !elt.value.trim()) event.preventDefault()
+})
 
 document.addEventListener("htmx:afterSettle", () => {
   const desk = document.querySelector("#desk")
