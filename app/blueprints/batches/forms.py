@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from wtforms import StringField
-
 from app.domain.batches.kinds import LONGEST_WHY, Wish
 from app.domain.batches.rules import FORMS
 from app.domain.settings.reading import settings_of
@@ -11,7 +9,7 @@ from app.extensions import db
 from app.models import BatchKind
 from app.vocabulary.errors import Invalid
 from app.web.access import viewer
-from app.web.forms import CleanForm, Line, one_line
+from app.web.forms import CleanForm, Line
 from app.web.htmx import safe_next
 
 # As long as an address can be: names in other scripts take six letters for one.
@@ -32,7 +30,6 @@ class BatchForm(CleanForm):
     form = Line("", longest=4)
     sure = Line("", longest=1)
     asked = Line("", longest=1)
-    address = StringField("", filters=[one_line])
     next = Line("", longest=LONGEST_ADDRESS)
 
     def wish(self) -> Wish:

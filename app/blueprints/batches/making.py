@@ -95,14 +95,19 @@ def _chosen() -> Sequence[int]:
     """The ids of the lines that are meant."""
     if "all" not in request.form:
         return picked("line")
-    address = request.form.get("address", "")[:LONGEST_ADDRESS]
     path = urlsplit(request.form.get("next", "")[:LONGEST_ADDRESS]).path
     endpoint = "orders.closed" if path == url_for("orders.closed") else "orders.pending"
-    # An address or only what stands behind its question mark.
-    args = MultiDict(parse_qsl(address.rpartition("?")[2]))
+    args = MultiDict(parse_qsl(_address()))
     asked = listing.read(endpoint, args, viewer().store_id)
     is_open = 0 if endpoint == "orders.closed" else 1
     return orders.line_ids(db.session(), asked.filters, is_open=is_open)
+
+
+def _address() -> str:
+    """What the list's address says behind its question mark. Without a field of its own it is the
+    list that the person comes from: never a wider one."""
+    here = urlsplit(request.form.get("next", "")[:LONGEST_ADDRESS]).query
+    return request.form.get("address", here)[:LONGEST_ADDRESS].rpartition("?")[2]
 
 
 def _ask(
@@ -120,6 +125,7 @@ def _ask(
         count=count,
         verb=kinds.said(wish, statuses),
         lines=[] if "all" in request.form else picked("line"),
+        address=_address(),
         key=one_time_key(),
         back=wish.back or url_for("orders.pending"),
         too_many=count > wish.most,

@@ -144,7 +144,11 @@ def test_all_that_match_are_meant_and_asked_about(
     """The address of the list says which: here only those of another status stay."""
     actions.move(lines[0], "pending", by=viewer_of(cast.buyer), book=book(session))
     tablet.sign_in(cast.buyer)
-    form = asks([], "move:placed", all="1", address="status=new_no_call&store=all")
+    form = asks([], "move:placed", all="1", next="/pending?status=new_no_call&store=all")
+    page = tablet.post("/batches", form).text
+    assert "All 2 lines that the list finds" in page
+    assert 'name="address" value="status=new_no_call&amp;store=all"' in page
+    form |= {"next": "/pending", "address": "status=new_no_call&store=all"}
     page = tablet.post("/batches", form).text
     assert "Status to Placed?" in page
     assert "All 2 lines that the list finds" in page
