@@ -110,7 +110,8 @@ class Column(Labelled):
 FIGURES = frozenset({Column.TOTAL})
 # Sorted by these, the lines of an order stand together, so that they can be shown as one row.
 TOGETHER = (Column.NUMBER, Column.CUSTOMER, Column.ORDERED)
-# What closed lines can be sorted by.
+# What open lines can be sorted by, and closed ones.
+OF_OPEN = tuple(column for column in Column if column is not Column.CLOSED)
 OF_CLOSED = (Column.NUMBER, Column.CLOSED, Column.CUSTOMER, Column.ITEM)
 
 

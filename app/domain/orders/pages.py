@@ -17,6 +17,7 @@ from app.domain.orders import ways
 from app.domain.orders.filters import (
     NEWEST,
     OF_CLOSED,
+    OF_OPEN,
     PAGE,
     START,
     TOGETHER,
@@ -53,7 +54,8 @@ def pending_page(
     """A page of open lines (C22), sorted, with what was sold of them; with `by_order` of whole
     orders, for sorts that keep them together (TOGETHER). `lay`: what `counting.facets` knows, or
     it is counted once more where that is needed to choose the way."""
-    asked = Asked(filters, plainly(sort, filters), 1, _together(sort, by_order=by_order))
+    sort = plainly(sort if sort.column in OF_OPEN else NEWEST, filters)
+    asked = Asked(filters, sort, 1, _together(sort, by_order=by_order))
     return _page(session, asked, place, lay)
 
 
@@ -92,7 +94,7 @@ def neighbours(
 ) -> tuple[OrderLine | None, OrderLine | None]:
     """The lines before and after `line` in a list of open lines, None at its ends; `line` itself
     need not fit the filters any more."""
-    sort = plainly(sort, filters)
+    sort = plainly(sort if sort.column in OF_OPEN else NEWEST, filters)
     asked = Asked(filters, sort, 1)
     column = COLUMNS[sort.column]
     here = session.execute(
@@ -135,10 +137,10 @@ class Asked:
 
 def way_of(session: Session, asked: Asked, lay: Lay | None) -> Way:
     """The cheaper way, counting only where that is not plain."""
-    way = ways.known(asked.filters, asked.sort)
+    way = ways.known(asked.filters, asked.sort, asked.is_open)
     if way is None:
         lay = lay or ways.lay_of(session, asked.filters, is_open=asked.is_open)
-        way = ways.choose(asked.filters, asked.sort, lay)
+        way = ways.choose(asked.filters, asked.sort, lay, asked.is_open)
     return way
 
 

@@ -23,8 +23,6 @@ _PASSED = 0.4
 # Walking in another order than that of list keys, what fits may stand together far away: as many
 # lines as this are gathered rather.
 _RISK = 2500
-# What an index gathers.
-_INDEXED = frozenset(NARROWED) | frozenset(FLAGGED) | {"ordered_on", "closed_at"}
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ class Lay:
     by: dict[str, int] = field(default_factory=dict)
 
 
-def known(filters: Filters, sort: Sort) -> Way | None:
+def known(filters: Filters, sort: Sort, is_open: int) -> Way | None:
     """The way that needs no counting, if there is one: nothing is asked, or one thing in the order
     of list keys."""
     if filters.member_number is not None:
@@ -49,12 +47,13 @@ def known(filters: Filters, sort: Sort) -> Way | None:
     asked = narrowing.counted_by(filters, ListedLine)
     if not asked:
         return Way()
-    if len(asked) == 1 and sort.column is Column.NUMBER and len(ways_along(filters)) == 1:
-        return Way(dimension=ways_along(filters)[0])
+    along = ways_along(filters, is_open)
+    if len(asked) == 1 and sort.column is Column.NUMBER and len(along) == 1:
+        return Way(dimension=along[0])
     return None
 
 
-def ways_along(filters: Filters) -> list[str]:
+def ways_along(filters: Filters, is_open: int) -> list[str]:
     """Dimensions of which one value is asked for: their index is sorted by list keys."""
     one = {
         "store_id": bool(filters.store_id),
@@ -69,7 +68,13 @@ def ways_along(filters: Filters) -> list[str]:
         "by_night": bool(filters.by_night),
         "reopened": bool(filters.reopened),
     }
-    return [name for name, holds in one.items() if holds]
+    return [name for name, holds in one.items() if holds and has_index(name, is_open)]
+
+
+def has_index(dimension: str, is_open: int) -> bool:
+    """Whether open lines, or closed ones, are found by a dimension."""
+    own = {"ordered_on": 1, "closed_at": 0, **FLAGGED}
+    return dimension in NARROWED or own.get(dimension) == is_open
 
 
 def lay_of(session: Session, filters: Filters, *, is_open: int) -> Lay:
@@ -113,7 +118,7 @@ def _bounded(filters: Filters, is_open: int, dialect: str) -> sa.ScalarSelect[in
     return sa.select(sa.func.count()).select_from(few).scalar_subquery()
 
 
-def choose(filters: Filters, sort: Sort, lay: Lay) -> Way:
+def choose(filters: Filters, sort: Sort, lay: Lay, is_open: int) -> Way:
     """The cheaper way to a page."""
     if filters.member_number is not None:
         return Way(gather=True, dimension=MEMBER)
@@ -121,8 +126,8 @@ def choose(filters: Filters, sort: Sort, lay: Lay) -> Way:
         # Few have the words; in the order of list keys they are walked anyway.
         return Way() if sort.column is Column.NUMBER else Way(gather=True, dimension=WORDS)
     total = max(lay.total, 1)
-    along = {name: lay.by[name] for name in ways_along(filters) if name in lay.by}
-    gathered = {name: n for name, n in lay.by.items() if name in _INDEXED}
+    along = {name: lay.by[name] for name in ways_along(filters, is_open) if name in lay.by}
+    gathered = {name: n for name, n in lay.by.items() if has_index(name, is_open)}
     in_order = sort.column is Column.NUMBER
     risk = 0 if in_order else _RISK
     ways = [(_PASSED * PAGE * lay.all / total + risk, Way())]
