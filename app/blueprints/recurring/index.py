@@ -48,7 +48,7 @@ def index() -> Response:
     body = render_template(
         "recurring/index.html",
         rows=[(it, words(Rhythm.of(it)), _what(it)) for it in listed.found],
-        asked={it.id: actions.question(session, it) for it in listed.found if _asks(it)},
+        asked=queries.questions(session, listed.found),
         state=state,
         states=RecurrenceState,
         counts=counts,

@@ -20,6 +20,7 @@ from app.domain.messages.queries import may_read
 from app.domain.orders.content import DraftItem
 from app.domain.orders.drafts import content_of
 from app.domain.pricing.view import view_of_line
+from app.domain.recurring.queries import of_orders
 from app.models import (
     CONTACT_FIELDS,
     AuditEvent,
@@ -63,11 +64,12 @@ def gathered(session: Session, customer: Customer, by: Viewer) -> dict[str, Any]
         .where(Order.customer_id.in_(ids))
         .options(selectinload(Order.lines))
         .order_by(Order.number)
-    )
+    ).all()
     return {
         "customer": _record(session, customer),
         "merged_records": [_record(session, one) for one in records if one.id != customer.id],
         "orders": [_order(order, by) for order in orders],
+        "repeating_orders": of_orders(session, [order.id for order in orders]),
         "messages": [_message(one, by) for one in _messages(session, ids)],
         "calls": [_call(one) for one in _calls(session, ids)],
         "orders_being_taken": [

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.models import Order, OrderLine, Recurrence, RecurrenceRun, RecurrenceState, User
+from app.domain.recurring.rhythm import Rhythm, words
+from app.models import (
+    Order,
+    OrderLine,
+    Recurrence,
+    RecurrenceRun,
+    RecurrenceState,
+    RunState,
+    User,
+)
 from app.vocabulary.errors import NotFound
 
 PAGE = 50
@@ -89,14 +98,30 @@ def asking(session: Session, store_id: int) -> int:
     return _count(session, store_id, RecurrenceState.ASKING)
 
 
-def made_of(session: Session, order_ids: Sequence[int]) -> dict[int, int]:
-    """Which recurrence made an order, by order id."""
-    rows = session.execute(
-        sa.select(RecurrenceRun.order_id, RecurrenceRun.recurrence_id).where(
-            RecurrenceRun.order_id.in_(order_ids)
-        )
+def questions(session: Session, found: Sequence[Recurrence]) -> dict[int, RecurrenceRun]:
+    """The date that waits for an answer, of each that has one, by recurrence id."""
+    query = sa.select(RecurrenceRun).where(
+        RecurrenceRun.recurrence_id.in_([it.id for it in found]),
+        RecurrenceRun.state == RunState.ASKED,
     )
-    return {order_id: of for order_id, of in rows if order_id is not None}
+    return {run.recurrence_id: run for run in session.scalars(query.order_by(RecurrenceRun.due_on))}
+
+
+def of_orders(session: Session, order_ids: Sequence[int]) -> list[dict[str, object]]:
+    """The repeats of these orders as facts for the person they are for; no amount."""
+    query = sa.select(Recurrence, Order.number).join(Recurrence.from_order)
+    rows = session.execute(query.where(Order.id.in_(order_ids)).order_by(Recurrence.id))
+    return [
+        {
+            "order": number,
+            "how_often": words(Rhythm.of(it)),
+            "state": it.state.label,
+            "next": it.next_on.isoformat() if it.next_on else None,
+            "paused_until": it.paused_until.isoformat() if it.paused_until else None,
+            "made": it.made,
+        }
+        for it, number in rows
+    ]
 
 
 def _count(session: Session, store_id: int, state: RecurrenceState) -> int:

@@ -17,6 +17,7 @@ from app.domain.orders.splitting import split_cases, split_off
 from app.domain.orders.statuses import StatusBook
 from app.domain.pickup import desk, finding
 from app.models import (
+    Message,
     MessageLine,
     Order,
     OrderEvent,
@@ -27,6 +28,7 @@ from app.models import (
 from app.vocabulary.barcodes import tag_code
 from app.vocabulary.errors import Invalid, NotAllowed, Refused
 from app.vocabulary.figures import PriceChoice
+from app.vocabulary.occasions import MessageWay, Occasion
 from tests.domain.orders.test_part_of import values
 from tests.factories import a_customer, a_product, a_vendor, a_wish, an_order
 from tests.support.cast import Cast, viewer_of
@@ -146,10 +148,17 @@ def test_what_waits_for_a_line_follows_it(
         PurchaseLine(position=2, settled_at=line.status_since, **usual),
     ]
     session.add(bought)
+    told = Message(
+        one_time_key="m", order_id=order.id, store_id=order.store_id, occasion=Occasion.QUOTED,
+        way=MessageWay.EMAIL, sent_to="ada@example.org", body="", due_at=line.status_since,
+        lines=[MessageLine(order_line_id=line.id, occasion=Occasion.QUOTED)],
+    )  # fmt: skip
+    session.add(told)
     session.flush()
     made = split_off(session, order, [line], by=buyer, book=statuses, one_time_key=KEY)
     assert [x.order_line_id for x in bought.lines] == [made.lines[0].id, line.id]
-    assert session.scalars(sa.select(MessageLine)).all() == []
+    rows = session.execute(sa.select(MessageLine.message_id, MessageLine.order_line_id))
+    assert sorted(rows) == [(told.id, line.id), (told.id, made.lines[0].id)]
 
 
 @pytest.mark.contract("C28")
