@@ -102,6 +102,13 @@ class OrderPage(Room):
         self.dialog.get_by_label("Price", exact=True).fill(amount)
         self.choose("Set price")
 
+    def edit_line(self, words: str) -> Locator:
+        """Open a line in the dialog by its name and return the dialog."""
+        self.line(words).locator("a.name").first.click()
+        expect(self.dialog.get_by_label("Description")).to_be_focused()
+        self.settle()
+        return self.dialog
+
     def edit_notes(self) -> Locator:
         """Open the notes in the dialog and return the field."""
         self.page.get_by_role("link", name="Edit note").click()
