@@ -22,6 +22,8 @@ UNITS = {
     Every.MONTHS: "Months, on the same day",
     Every.NTH_WEEKDAY: "Months, on a weekday",
 }
+# Dates are counted from the first one: nobody means the year 1.
+EARLIEST, LATEST = date(2000, 1, 1), date(2200, 1, 1)
 _DAY = {"type": "date"}
 
 
@@ -46,20 +48,25 @@ class TermsForm(CleanForm):
     @property
     def rhythm(self) -> Rhythm | None:
         """The rhythm as far as it is typed."""
-        first, n = self.first_on.data, self.every_n.data
-        if not isinstance(first, date) or n is None or not self.every.data:
+        first, n, every = self.first_on.data, self.every_n.data, self.every.data
+        if not isinstance(first, date) or n is None or every not in set(Every):
             return None
-        every = Every(self.every.data)
-        nth, weekday = int(self.nth.data or 1), int(self.weekday.data or 0)
-        if every is not Every.NTH_WEEKDAY:
-            return Rhythm(every, n, first, last=self.ends_on.data)
-        return Rhythm(every, n, first, nth, weekday, self.ends_on.data)
+        if not EARLIEST <= first <= LATEST:
+            return None
+        how = Every(every)
+        if how is not Every.NTH_WEEKDAY:
+            return Rhythm(how, n, first, last=self.ends_on.data)
+        nth, weekday = self.nth.data, self.weekday.data
+        if nth not in map(str, NTHS) or weekday not in map(str, range(7)):
+            return None
+        return Rhythm(how, n, first, int(nth), int(weekday), self.ends_on.data)
 
     def terms(self) -> Terms:
         """What was agreed; call it after `validate`. Invalid while no rhythm is typed."""
         rhythm = self.rhythm
         if rhythm is None:
-            raise Invalid({"every": "Choose how often."})
+            far = not EARLIEST <= self.first_on.data <= LATEST
+            raise Invalid({"first_on": "Choose another day."} if far else {"every": "How often?"})
         most = self.most_rise.data if "most_rise" in self._fields else None
         return Terms(rhythm, self.days_ahead.data, self.ends_after.data, most)
 

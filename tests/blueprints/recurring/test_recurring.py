@@ -163,3 +163,20 @@ def test_tonight_shows_what_repeats(
     assert "Will be made: orders that repeat" in page
     session.get_one(Product, it.from_order.lines[0].product_id).retail = Decimal("15.00")
     assert "The price has changed." in tablet.get("/tonight").text
+
+
+def test_nonsense_is_no_rhythm(tablet: Tablet, cast: Cast, order: Order) -> None:
+    """Whatever is sent: the page says what is wrong."""
+    tablet.sign_in(cast.buyer)
+    url, first = f"/orders/{order.number}/repeat", today().isoformat()
+    for wrong in (
+        {"every": "fortnights"},
+        {"nth": "9" * 5000},
+        {"weekday": "x"},
+        {"first_on": "0001-01-01"},
+        {"every_n": "400"},
+        {"every": "weeks", "ends_on": "2020-01-01"},
+    ):
+        typed = FORM | {"first_on": first} | wrong
+        assert tablet.post(url, typed).status_code == 422
+        assert tablet.get(url, query_string=typed).status_code == 200
