@@ -17,7 +17,7 @@ from app.extensions import db
 from app.models import Store, Vendor, VendorCutoff
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
-from app.web.forms import CleanForm, Count
+from app.web.forms import CleanForm, Count, PressForm
 from app.web.htmx import go
 
 WEEKDAYS = [SelectChoice(place, name) for place, name in enumerate(cutoffs.DAYS)]
@@ -77,6 +77,7 @@ def remove_deadline(vendor_id: int, vendor_cutoff_id: int) -> Response:
     url = url_for("catalog.vendor", vendor_id=vendor.id)
     if row is None or row.vendor_id != vendor.id:
         return go(url)
+    PressForm().version.check(row)
     cutoffs.remove(session, row, by=viewer())
     return done("The deadline is removed.", url)
 

@@ -88,7 +88,9 @@ def test_deadlines_are_added_once_and_removed(
     assert "Monday until 12:00" in page
     assert "Monday 09:30, comes 2 days later (Hill Store)" in page
     first = f"{url}/{rows[0].id}/remove"
-    assert [tablet.post(first).status_code for _ in range(2)] == [303, 303]
+    assert tablet.post(first, {"version": "99"}).status_code == 409
+    form = {"version": rows[0].version}
+    assert [tablet.post(first, form).status_code for _ in range(2)] == [303, 303]
     assert session.scalar(sa.select(sa.func.count(VendorCutoff.id))) == 1
 
 
