@@ -25,6 +25,7 @@ from app.messages.outcomes import TryLater, Uncertain, Undeliverable
 from app.vocabulary import clock
 
 NO_ADDRESS = "That is no address an e-mail could go to."
+NOT_TRUSTED = "The mail server’s certificate is not one that this machine trusts."
 REFUSED = "The mail server does not take this e-mail"
 MAYBE = (
     "The mail server broke off before it answered: the e-mail may have been sent. "
@@ -119,6 +120,8 @@ def _connection(server: MailServer, until: float) -> Iterator[smtplib.SMTP]:
     """A connection that is greeted, encrypted and signed in, as the settings say."""
     try:
         smtp = _connect(server)
+    except ssl.SSLCertVerificationError:
+        raise Undeliverable(NOT_TRUSTED) from None
     except (OSError, smtplib.SMTPException) as error:
         raise TryLater("no connection to the mail server") from error
     try:
@@ -143,7 +146,9 @@ def _hurry(smtp: smtplib.SMTP, until: float) -> None:
     """Wait at most until then for what comes next, so that all of it ends in time."""
     if smtp.sock is not None:
         usual = smtp.timeout if isinstance(smtp.timeout, int | float) else LONGEST
-        smtp.sock.settimeout(max(SHORTEST, min(usual, until - time.monotonic())))
+        # A socket that broke is closed already; what comes next will say so.
+        with suppress(OSError):
+            smtp.sock.settimeout(max(SHORTEST, min(usual, until - time.monotonic())))
 
 
 def _greet(smtp: smtplib.SMTP, server: MailServer, until: float) -> None:
@@ -162,6 +167,8 @@ def _greet(smtp: smtplib.SMTP, server: MailServer, until: float) -> None:
         raise Undeliverable("The mail server does not take our user name and password.") from None
     except smtplib.SMTPNotSupportedError:
         raise Undeliverable("The mail server cannot be spoken to in the way that is set.") from None
+    except ssl.SSLCertVerificationError:
+        raise Undeliverable(NOT_TRUSTED) from None
     except (OSError, smtplib.SMTPException) as error:
         raise TryLater("the greeting of the mail server failed") from error
 

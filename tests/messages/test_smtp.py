@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Iterator
 
 import pytest
 
+from app.config import MailServer
 from app.messages.outcomes import TryLater, Uncertain, Undeliverable
 from app.messages.smtp import Attachment, send_email
 from tests.support.mail import Mailbox, mailbox
@@ -116,3 +119,25 @@ def test_a_server_that_cannot_encrypt_gets_nothing(box: Mailbox) -> None:
     with pytest.raises(TryLater):
         send_email(box.settings(scheme="smtps", seconds=0.5), TO, "Hello", "Text")
     assert box.mails == []
+
+
+def test_encryption_that_breaks_is_tried_later() -> None:
+    """A server that says it can encrypt, and then cannot."""
+
+    def talk(server: socket.socket) -> None:
+        line, _ = server.accept()
+        with line, line.makefile("rwb") as talking:
+            for said in (b"220 hello", b"250-me\r\n250 STARTTLS", b"220 go on", b"no"):
+                talking.write(said + b"\r\n")
+                talking.flush()
+                talking.readline()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=talk, args=(server,), daemon=True)
+        thread.start()
+        settings = MailServer(
+            "smtp+starttls", "127.0.0.1", server.getsockname()[1], "me@hill.example", seconds=5
+        )
+        with pytest.raises(TryLater):
+            send_email(settings, TO, "Hello", "Text")
+        thread.join()
