@@ -69,7 +69,7 @@ class ListedLine(Base):
             _index(f"ix_listed_lines_by_{name}", name, "id", *_beside(name), which="open = 1")
             for name in SORTED
         ),
-        _index("ix_listed_lines_closed", "id", *_AT_HAND, "closed_at", which="open = 0"),
+        _index("ix_listed_lines_closed", "closed_key", *_AT_HAND, "closed_at", which="open = 0"),
         *(
             _index(f"ix_listed_lines_closed_{name}", name, "id", which="open = 0")
             for name in NARROWED
@@ -94,6 +94,8 @@ class ListedLine(Base):
     status_at: Mapped[int]
     since: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    # The list key once more, of closed lines only: their order, without all the open ones in front.
+    closed_key: Mapped[int | None] = mapped_column(sa.BigInteger)
     by_night: Mapped[int] = mapped_column(sa.SmallInteger)
     reopened: Mapped[int] = mapped_column(sa.SmallInteger)
     printed: Mapped[int] = mapped_column(sa.SmallInteger)

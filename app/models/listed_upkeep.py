@@ -59,6 +59,7 @@ OF_LINE = (
             "status_at": "(SELECT s.position FROM statuses s WHERE s.key = l.status)",
             "since": "l.status_since",
             "closed_at": "l.closed_at",
+            "closed_key": f"CASE WHEN l.open = 0 THEN {key_of('l')} END",
             "by_night": _flag("l.by_night"),
             "reopened": _flag("l.reopened"),
         },

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -92,8 +93,12 @@ def standing(is_open: int) -> Condition:
     return ListedLine.open == sa.literal_column(str(int(is_open)))
 
 
-def worded(asked: Question, is_open: int) -> list[Condition]:
-    """Lines that have the words."""
+def worded(asked: Question, is_open: int, *, walked: bool = False) -> list[Condition]:
+    """Lines that have the words. `walked`: each line that comes along is asked for them, and
+    PostgreSQL shall not think of its index of words, from which it would take all at once."""
+    if walked and asked.for_tsquery:
+        query = sa.cast(sa.literal(asked.for_tsquery), postgresql.TSQUERY)
+        return [sa.func.ts_match_vq(ListedLine.words, query), *_numbered(asked)]
     found: list[Condition] = [HasListedWords(
         ListedLine.id,
         ListedLine.words,
@@ -101,16 +106,21 @@ def worded(asked: Question, is_open: int) -> list[Condition]:
         sa.literal(asked.for_tsquery),
         sa.literal_column(OPEN_WORDS if is_open else CLOSED_WORDS),
     )] if asked.for_tsquery else [sa.false()]  # fmt: skip
-    if asked.line_number is not None:
-        found.append(ListedLine.id % 100 == 99 - asked.line_number)
-    return found
+    return [*found, *_numbered(asked)]
 
 
-def conditions(filters: Filters, is_open: int, *, words: bool = True) -> list[Condition]:
+def _numbered(asked: Question) -> list[Condition]:
+    number = asked.line_number
+    return [] if number is None else [ListedLine.id % 100 == 99 - number]
+
+
+def conditions(
+    filters: Filters, is_open: int, *, words: bool = True, walked: bool = False
+) -> list[Condition]:
     """All that the filters ask of listed lines; without `words`, the text aside."""
     found = [standing(is_open), *counted_by(filters, ListedLine).values(), *looked_at(filters)]
     if filters.text and words:
-        found += worded(question(filters.text), is_open)
+        found += worded(question(filters.text), is_open, walked=walked)
     return found
 
 

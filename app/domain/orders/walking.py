@@ -15,6 +15,8 @@ from functools import cache
 from typing import Any, TypeVarTuple
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.util import ClauseAdapter
 
 from app.domain.orders import narrowing
 from app.domain.orders.asking import LARGEST, question
@@ -112,13 +114,18 @@ def keys(
     direction of reading."""
     column = COLUMNS[stretch.sort.column]
     sqlite = dialect == "sqlite"
-    along = _has_words(filters, dialect) and stretch.by_key and not way.gather
-    # Read along the index of words, whose own row ids are the list keys.
-    key = _words_of(is_open).c.rowid if along else ListedLine.id
+    by_words = way.gather and way.dimension == WORDS
+    along = _has_words(filters, dialect) and stretch.by_key and (by_words or not way.gather)
+    # Read along the index of words, whose own row ids are the list keys; or along closed lines.
+    own = stretch.sort.column is Column.NUMBER and not is_open and not way.dimension
+    key: Any = ListedLine.closed_key if own else ListedLine.id
+    key = _words_of(is_open).c.rowid if along else key
     query: sa.Select[int, int, Any] = sa.select(
         ListedLine.id.label("key"), ListedLine.line_id.label("line_id"), column.label("value")
     ).where(
-        *narrowing.conditions(filters, is_open, words=not along),
+        *narrowing.conditions(
+            filters, is_open, words=not along, walked=not sqlite and not way.gather
+        ),
         *_of_stretch(stretch),
         *_behind(stretch, key),
     )
@@ -238,6 +245,23 @@ def some(filters: Filters, *, is_open: int, dialect: str, limit: int) -> sa.Sele
         hint = _hint(NEWEST, is_open, Way(dimension=_leading(filters, is_open)))
         query = query.with_hint(ListedLine, hint, "sqlite")
     return query.limit(limit)
+
+
+def newest(filters: Filters, *, is_open: int, of: int) -> sa.Select[int]:
+    """PostgreSQL: the statement for list keys under the filters among the newest `of` lines. How
+    many have a word can't be known from its index of words without taking them all from it."""
+    key = ListedLine.id if is_open else ListedLine.closed_key
+    few = (
+        sa.select(ListedLine)
+        .where(narrowing.standing(is_open))
+        .order_by(key.desc())
+        .limit(of)
+        .subquery("newest")
+    )
+    line = aliased(ListedLine, few)
+    adapted = ClauseAdapter(few)
+    wanted = narrowing.conditions(filters, is_open, walked=True)
+    return sa.select(line.id).where(*(adapted.traverse(condition) for condition in wanted))
 
 
 def _leading(filters: Filters, is_open: int) -> str:

@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from app.domain.orders import narrowing
 from app.domain.orders.filters import PAGE, Column, Filters, Sort
 from app.domain.orders.narrowing import DIMENSIONS
-from app.domain.orders.walking import MEMBER, WORDS, Way, some
+from app.domain.orders.walking import MEMBER, WORDS, Way, newest, some
 from app.models import LineTally, ListedLine
 from app.models.listed import FLAGGED, NARROWED
 
 # Matches are counted up to here where they must be looked for.
 MOST_COUNTED = 1000
+# So many of the newest lines are asked whether a word is common.
+SAMPLE = 2000
 # A line that is passed on the way along an index costs less than one that is looked up by it.
 _PASSED = 0.4
 # Walking in another order than that of list keys, what fits may stand together far away: as many
@@ -91,6 +93,11 @@ def counting(filters: Filters, *, is_open: int, dialect: str) -> sa.Select[*tupl
     if filters.plain:
         total = summed.filter(sa.and_(*asked.values())) if asked else summed
         columns.append(total.label("total"))
+    elif filters.text and dialect == "postgresql":
+        near = common(filters, is_open)
+        rare = _bounded(filters, is_open, dialect)
+        columns.append(near.label("near"))
+        columns.append(sa.case((near >= PAGE, MOST_COUNTED + 1), else_=rare).label("total"))
     else:
         columns.append(_bounded(filters, is_open, dialect).label("total"))
     columns += [
@@ -103,13 +110,20 @@ def counting(filters: Filters, *, is_open: int, dialect: str) -> sa.Select[*tupl
 
 def read_lay(filters: Filters, row: Mapping[Any, Any]) -> Lay:
     """The lay that a row of `counting` tells."""
-    by = {str(name): int(row[name] or 0) for name in row if name not in ("all", "total")}
+    by = {str(name): int(row[name] or 0) for name in row if name not in ("all", "total", "near")}
     # Of what was counted to its end nobody knows how many there are: as if they were all.
     looked = _apart(filters, 1).keys() | _apart(filters, 0).keys()
     every = int(row["all"] or 0)
     by = {name: every if name in looked and n > MOST_COUNTED else n for name, n in by.items()}
     total = int(row["total"] or 0)
     return Lay(int(row["all"] or 0), total, not filters.plain and total > MOST_COUNTED, by)
+
+
+def common(filters: Filters, is_open: int) -> sa.ScalarSelect[int]:
+    """PostgreSQL: how many of the newest lines the filters leave. If they fill a page, what is
+    asked for is common, and walked to; its index of words would give all of it."""
+    some_of = newest(filters, is_open=is_open, of=SAMPLE).subquery()
+    return sa.select(sa.func.count()).select_from(some_of).scalar_subquery()
 
 
 def _bounded(filters: Filters, is_open: int, dialect: str) -> sa.ScalarSelect[int]:
@@ -122,9 +136,9 @@ def choose(filters: Filters, sort: Sort, lay: Lay, is_open: int) -> Way:
     """The cheaper way to a page."""
     if filters.member_number is not None:
         return Way(gather=True, dimension=MEMBER)
-    if filters.text and not lay.bounded and not lay.by:
-        # Few have the words; in the order of list keys they are walked anyway.
-        return Way() if sort.column is Column.NUMBER else Way(gather=True, dimension=WORDS)
+    if filters.text and not lay.bounded and lay.total < min([*lay.by.values(), lay.all]):
+        # Few have the words: the index of words is the narrowest.
+        return Way(gather=True, dimension=WORDS)
     total = max(lay.total, 1)
     along = {name: lay.by[name] for name in ways_along(filters, is_open) if name in lay.by}
     gathered = {name: n for name, n in lay.by.items() if has_index(name, is_open)}
