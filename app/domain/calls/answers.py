@@ -44,6 +44,10 @@ class Promise:
     now: Decimal | None
 
 
+# A line that was split rounds each of its parts: that is no other price.
+A_CENT = Decimal("0.01")
+
+
 def promise_of(line: OrderLine, seen: frozenset[Figure]) -> Promise | None:
     """The promise for a line as somebody with the figures `seen` may know it (B1); None if it was
     never confirmed."""
@@ -52,7 +56,8 @@ def promise_of(line: OrderLine, seen: frozenset[Figure]) -> Promise | None:
     if Figure.TOTAL not in seen or line.confirmed_total is None:
         return Promise(line.confirmed_at, None, None)
     total = _total(line)
-    other = total if line.open and total != line.confirmed_total else None
+    moved = total is None or abs(total - line.confirmed_total) > A_CENT
+    other = total if line.open and moved else None
     return Promise(line.confirmed_at, line.confirmed_total, other)
 
 
