@@ -35,7 +35,7 @@ def set_up() -> frozenset[MessageWay]:
 
 
 def offers_of(session: Session, order: Order, by: Viewer, book: StatusBook) -> Offers:
-    """What this person could tell the customer of an order now; two statements at most."""
+    """What this person could tell the customer of an order now; one statement."""
     known = set_up()
     every = tuple(
         replace(offer, ways=tuple(usable(way, known) for way in offer.ways))

@@ -1,13 +1,15 @@
 """What could be said to the customer of an order now (decision 12), and what is said by itself.
 
-`offered` is read by the order's page: two statements, whatever the order. `by_itself` is called by
+`offered` is read by the order's page: one statement, whatever the order. `by_itself` is called by
 the lifecycle whenever a line moves, and does nothing unless the store switched that on.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -21,7 +23,8 @@ from app.domain.messages.ways import WayOut, warning, ways_to
 from app.domain.messages.ways import by_itself as ways_by_itself
 from app.domain.orders.statuses import StatusBook
 from app.domain.orders.statuses import book as read_book
-from app.domain.settings.reading import EVERY_STORE, settings_of
+from app.domain.settings.known import StoreSettings
+from app.domain.settings.reading import EVERY_STORE, made_of
 from app.models import (
     Message,
     MessageLine,
@@ -31,6 +34,7 @@ from app.models import (
     OrderLine,
     ReceiptKind,
     Receiving,
+    Setting,
     Status,
 )
 from app.vocabulary import clock
@@ -38,7 +42,7 @@ from app.vocabulary.errors import Refused
 from app.vocabulary.occasions import Occasion
 from app.vocabulary.permissions import Permission
 
-_TOLD, _MISSING, _TEMPLATE = 1, 2, 3
+_TOLD, _MISSING, _TEMPLATE, _SETTING = 1, 2, 3, 4
 _CACHE = "what goes out by itself"
 TOLD_ALREADY = "They have been told already."
 
@@ -61,6 +65,7 @@ class _Known:
     told: set[tuple[int, str]] = field(default_factory=set)
     missing: set[int] = field(default_factory=set)
     off: dict[tuple[str, str], bool] = field(default_factory=dict)
+    settings: StoreSettings = field(default_factory=StoreSettings)
 
 
 def offered(
@@ -72,7 +77,7 @@ def offered(
         return []
     statuses = book or read_book(session)
     known = _known(session, order)
-    settings = settings_of(session, order.store_id)
+    settings = known.settings
     standing = Standing(settings, known.missing, clock.now())
     about: dict[Occasion, list[OrderLine]] = {}
     for line in order.lines:
@@ -125,9 +130,10 @@ def tell(
     those that go out by themselves) know; None if there is none, or all have been told."""
     order = lines[0].order
     session.flush()
-    settings = settings_of(session, order.store_id)
+    known = _known(session, order)
+    settings = known.settings
     ways = [w for w in ways_by_itself(order, settings) if (occasion, w.way) in templates]
-    told = {key[0] for key in _known(session, order).told if key[1] == occasion.value}
+    told = {key[0] for key in known.told if key[1] == occasion.value}
     untold = [line for line in lines if line.id not in told]
     if not ways or not untold:
         return None
@@ -167,21 +173,25 @@ def _active(ways: Iterable[WayOut], occasion: Occasion, known: _Known) -> tuple[
 
 
 def _known(session: Session, order: Order) -> _Known:
-    """What was told of the lines, what did not come, and which templates are off, at once."""
-    found = _Known()
+    """What was told of the lines, what did not come, which templates are off, and what the store
+    says, at once."""
+    found, said = _Known(), list[tuple[str, dict[str, Any]]]()
     for what, number, word, way, active, _ in session.execute(_all_of(order)):
         if what == _TOLD:
             found.told.add((number, word))
         elif what == _MISSING:
             found.missing.add(number)
-        else:
+        elif what == _TEMPLATE:
             # The store's own words come last and win.
             found.off[(word, way)] = not active
+        else:
+            said.append((word, json.loads(way)))
+    found.settings = made_of(said)
     return found
 
 
 def _all_of(order: Order) -> sa.CompoundSelect[int, int, str, str, int, int]:
-    """Rows of what, number, occasion, way, in use, store."""
+    """Rows of what, number, occasion, way, in use, store; a setting is its name and its value."""
     nothing, no_word = sa.literal(0), sa.literal("")
     told = (
         sa.select(
@@ -203,5 +213,11 @@ def _all_of(order: Order) -> sa.CompoundSelect[int, int, str, str, int, int]:
         sa.cast(MessageTemplate.occasion, sa.String), sa.cast(MessageTemplate.way, sa.String),
         sa.case((MessageTemplate.active.is_(True), 1), else_=0), MessageTemplate.store_id,
     ).where(MessageTemplate.store_id.in_((EVERY_STORE, order.store_id)))  # fmt: skip
-    every: sa.CompoundSelect[int, int, str, str, int, int] = sa.union_all(told, missing, templates)
+    settings = sa.select(
+        sa.literal(_SETTING), nothing, Setting.key, sa.cast(Setting.value, sa.String), nothing,
+        Setting.store_id,
+    ).where(Setting.store_id.in_((EVERY_STORE, order.store_id)))  # fmt: skip
+    every: sa.CompoundSelect[int, int, str, str, int, int] = sa.union_all(
+        told, missing, templates, settings
+    )
     return every.order_by(sa.literal_column("6"))
