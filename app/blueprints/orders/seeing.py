@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -16,8 +16,9 @@ from app.domain.pickup.policies import may_hand_over
 from app.domain.pickup.sold import sold_of
 from app.domain.pricing.moved import Move
 from app.domain.pricing.view import QuoteView, view_of_line
+from app.domain.purchasing.queries import of_lines
 from app.extensions import db
-from app.models import LineKind, Order, OrderLine
+from app.models import LineKind, Order, OrderLine, PurchaseLine
 from app.vocabulary.barcodes import LAST_ORDER_NUMBER, readable_tag, tag_code
 from app.vocabulary.decisions import YES, Decision, when
 from app.vocabulary.figures import Figure, PriceKind
@@ -144,6 +145,7 @@ def order_context(
         "happened": happened_of(order, facts_of(order, book, by)),
         "merged_into": merged_into(order),
         "offers": offers_of(session, order, by, book),
+        "purchases": _purchases(order, by),
         "may": {
             "edit": by.can(P.ORDERS_EDIT),
             "add": by.can(P.ORDERS_EDIT) & policies.may_add_line(order),
@@ -156,6 +158,14 @@ def order_context(
             "hand_over": _first([view.may["hand_over"] for view in lines]),
         },
     }
+
+
+def _purchases(order: Order, by: Viewer) -> Sequence[PurchaseLine]:
+    """Where its lines stand with vendors; nothing is asked when none was placed."""
+    placed = [line.id for line in order.lines if line.placed_at is not None]
+    if not placed or not by.can(P.PURCHASES_SEE):
+        return ()
+    return of_lines(db.session(), placed)
 
 
 def _first(decisions: list[Decision]) -> Decision:
