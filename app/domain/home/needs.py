@@ -80,6 +80,8 @@ FILTERS: dict[What, Filters] = {
     What.READY: Filters(stage=Stage.ARRIVED, printed=True),
     What.UNOWNED: Filters(no_department=True),
 }
+# What is about lines too, though no such list.
+ABOUT_LINES = frozenset({What.CALLS, What.UNTAGGED, What.CLOSING})
 # What belongs to nobody's departments, or to everybody's.
 EVERYBODYS = frozenset({What.UNOWNED, What.UNTAGGED, What.REPEATS, What.PRINTS, What.MESSAGES})
 
@@ -178,7 +180,7 @@ def oldest_rows(desk: Desk, what: What) -> sa.Select[int]:
 
 def _oldest(session: Session, desk: Desk, whats: Collection[What]) -> Mapping[What, list[Waits]]:
     """The oldest of each, by name, in one statement."""
-    about = [what for what in whats if what in FILTERS or what in _LINES]
+    about = [what for what in whats if what in FILTERS or what in ABOUT_LINES]
     if not about:
         return {}
     parts = []
@@ -202,9 +204,6 @@ def _oldest(session: Session, desk: Desk, whats: Collection[What]) -> Mapping[Wh
         if len(of_what) < OLDEST and not again:
             of_what.append(waits)
     return found
-
-
-_LINES = frozenset({What.CALLS, What.UNTAGGED, What.CLOSING})
 
 
 def _late(desk: Desk) -> sa.ScalarSelect[int]:
