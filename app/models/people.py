@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.models.base import Base, Stamped, Versioned
 from app.models.types import word
 from app.vocabulary.permissions import Permission
+
+if TYPE_CHECKING:
+    from app.models.catalog import SuperDepartment
 
 
 class Store(Versioned, Base):
@@ -94,6 +97,9 @@ class User(Versioned, Stamped, Base):
     likes: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     store: Mapped[Store] = relationship(lazy="joined", innerjoin=True)
     roles: Mapped[list[Role]] = relationship(secondary=user_roles, lazy="selectin")
+    super_departments: Mapped[list[SuperDepartment]] = relationship(
+        secondary=user_super_departments
+    )
 
 
 class AuditEvent(Base):

@@ -9,6 +9,7 @@ bp = Blueprint("orders", __name__)
 
 from app.blueprints.orders import (  # noqa: E402
     adding,
+    cells,
     cloning,
     closed,
     closing,
@@ -18,18 +19,22 @@ from app.blueprints.orders import (  # noqa: E402
     handing,
     happened,
     here,
+    look,
     moving,
     pending,
     pricing,
     show,
     slip,
     splitting,
+    stepping,
+    views,
     wishes,
 )
 
 __all__ = [
     "adding",
     "bp",
+    "cells",
     "cloning",
     "closed",
     "closing",
@@ -39,11 +44,14 @@ __all__ = [
     "handing",
     "happened",
     "here",
+    "look",
     "moving",
     "pending",
     "pricing",
     "show",
     "slip",
     "splitting",
+    "stepping",
+    "views",
     "wishes",
 ]

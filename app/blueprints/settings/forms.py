@@ -194,6 +194,7 @@ class PersonForm(CleanForm):
     name = Line("Name", longest=80, required=NAME)
     store = Pick("Home store")
     roles = Ticks("Roles", coerce=int, choices=[])
+    owns = Ticks("Departments that are theirs", coerce=int, choices=[])
     active = BooleanField("May sign in")
     version = Version()
 

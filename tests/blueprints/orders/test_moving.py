@@ -148,10 +148,11 @@ def test_an_order_moves_with_all_its_open_lines(desk: Desk, tablet: Tablet) -> N
 
 
 def test_a_status_change_asks_eight_things(desk: Desk, tablet: Tablet) -> None:
-    """Who, the order, its lines, the statuses; the line, the order and the event are written."""
+    """Who, the order, its lines, the statuses, the columns they like; the line, the order and the
+    event are written."""
     tablet.sign_in(desk.cast.buyer)
     url, form = desk.url("move", desk.first), desk.form(status="placed", view="first")
     with count_queries() as asked:
         tablet.post(url, form, htmx=True)
 
-    assert len(asked) == 7
+    assert len(asked) == 8
