@@ -31,12 +31,6 @@ log = structlog.get_logger()
 
 # What can't be taken back line by line with one tap is asked about first.
 _ASKED_FIRST = frozenset({BatchKind.CLOSE, BatchKind.HAND_OVER})
-_DONE = {
-    BatchKind.MOVE: "moved",
-    BatchKind.CLOSE: "closed",
-    BatchKind.HAND_OVER: "handed over",
-    BatchKind.TAGS: "sent to print",
-}
 
 
 @bp.post("/batches")
@@ -87,7 +81,7 @@ def _lead_on(batch: Batch, back: str) -> Response:
     if batch.kind is BatchKind.TAGS:
         prints = queries.prints_of(db.session(), batch)
         return go(url_for("tags.show", print_id=prints[0].id) if len(prints) == 1 else results)
-    flash(f"{batch.said}: {plural(batch.done, 'line')} {_DONE[batch.kind]}.", "done")
+    flash(f"{plural(batch.done, 'line')} {kinds.done(batch.kind, batch.said)}.", "done")
     return go(back or url_for("orders.pending"))
 
 

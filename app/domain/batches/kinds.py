@@ -106,10 +106,22 @@ def check(wish: Wish, book: StatusBook) -> None:
         raise Invalid({"form": "Choose CSV or Excel."})
 
 
+_BEGINS = {BatchKind.MOVE: ("Status to", "moved to"), BatchKind.CLOSE: ("Close as", "closed as")}
+_DONE = {BatchKind.HAND_OVER: "handed over", BatchKind.TAGS: "sent to print"}
+
+
+def done(kind: BatchKind, said: str) -> str:
+    """The words of a wish once it is done: “Status to Placed” becomes “moved to Placed”."""
+    if kind in _BEGINS:
+        wanted, did = _BEGINS[kind]
+        return f"{did}{said.removeprefix(wanted)}"
+    return _DONE.get(kind, said)
+
+
 def said(wish: Wish, book: StatusBook) -> str:
     """The wish in words, for headings and lists."""
     target = target_of(wish, book)
     if target is None:
         form = f", {FORMS[wish.form]}" if wish.kind is BatchKind.EXPORT else ""
         return f"{wish.kind.label}{form}"
-    return f"{'Close as' if wish.kind is BatchKind.CLOSE else 'Status to'} {target.label}"
+    return f"{_BEGINS[wish.kind][0]} {target.label}"

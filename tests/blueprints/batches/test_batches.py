@@ -68,7 +68,7 @@ def test_a_few_lines_are_done_at_once(
     first, second = (tablet.post("/batches", form) for _ in range(2))
 
     assert [(a.status_code, a.location) for a in (first, second)] == [(303, "/pending?q=a")] * 2
-    assert "Status to Placed: 3 lines moved." in tablet.get("/pending").text
+    assert "3 lines moved to Placed." in tablet.get("/pending").text
     assert statuses_of(session, lines) == ["placed"] * 3
     events = sa.select(sa.func.count()).where(OrderEvent.verb == "moved")
     assert session.scalar(events) == 3
