@@ -483,7 +483,7 @@ def _create_tables() -> None:
         sa.Column("status_at", sa.Integer(), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("closed_key", KEY, nullable=True),
+        sa.Column("closed_key", sa.BigInteger(), nullable=True),
         sa.Column("by_night", sa.SmallInteger(), nullable=False),
         sa.Column("reopened", sa.SmallInteger(), nullable=False),
         sa.Column("printed", sa.SmallInteger(), nullable=False),

@@ -92,8 +92,8 @@ def line_ids(
 def neighbours(
     session: Session, filters: Filters, sort: Sort, line: OrderLine
 ) -> tuple[OrderLine | None, OrderLine | None]:
-    """The lines before and after `line` in a list of open lines, None at its ends; `line` itself
-    need not fit the filters any more."""
+    """The next lines of other orders before and after `line` in a list of open lines, None at its
+    ends; `line` itself need not fit the filters any more."""
     sort = plainly(sort if sort.column in OF_OPEN else NEWEST, filters)
     asked = Asked(filters, sort, 1)
     column = COLUMNS[sort.column]
@@ -105,9 +105,18 @@ def neighbours(
     value = place_value(sort, here.value)
     places = (Place(after=here.id, value=value), Place(before=here.id, value=value))
     way = way_of(session, asked, None)
-    found = [_found(session, asked, place, way, 1)[:1] for place in places]
-    before, after = (session.get(OrderLine, rows[0][0].id) if rows else None for rows in found)
+    before, after = (_next_order(session, asked, place, way, line) for place in places)
     return before, after
+
+
+def _next_order(
+    session: Session, asked: Asked, place: Place, way: Way, line: OrderLine
+) -> OrderLine | None:
+    for stretch in stretches(asked.sort, place):
+        for row in session.execute(asked.keys(session, stretch, way, LAST_LINE_NUMBER + 1)):
+            if row.key // 100 != line.order_id:
+                return session.get(OrderLine, row.line_id)
+    return None
 
 
 @dataclass(frozen=True)
