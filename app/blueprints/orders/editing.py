@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Response, render_template, request
+from flask import Response, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.orders import bp
@@ -29,6 +29,7 @@ from app.vocabulary.permissions import Permission
 from app.vocabulary.searching import haystack
 from app.web.access import requires, viewer
 from app.web.forms import one_line
+from app.web.htmx import go, wants_partial
 
 MOST_HITS = 8
 UNCHANGED = "Nothing was different."
@@ -115,8 +116,10 @@ def edit_line(number: int, line_number: int) -> BaseResponse:
 
 @bp.get("/orders/vendors")
 @requires(Permission.ORDERS_EDIT)
-def pick_vendor() -> Response:
-    """Vendors by name, to choose one in a form."""
+def pick_vendor() -> BaseResponse:
+    """Vendors by name, to choose one in a form: a piece of a page, and none by itself."""
+    if not wants_partial():
+        return go(url_for("orders.pending"))
     found = vendors_like(one_line(request.args.get("vendor_q"))[:LONGEST_QUERY])
     return Response(render_template("orders/_vendor_hits.html", found=found), mimetype="text/html")
 

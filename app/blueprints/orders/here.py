@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from flask import Response, render_template, request
+from flask import Response, render_template, request, url_for
 
 from app.blueprints.orders import bp
 from app.extensions import db
@@ -14,6 +14,7 @@ from app.vocabulary.errors import NotFound
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 from app.web.converters import number_in
+from app.web.htmx import go, wants_partial
 from app.web.presence import Present, here, quietly
 
 
@@ -26,9 +27,12 @@ class Newer:
 
 @bp.get("/orders/<id:number>/here")
 @requires(Permission.ORDERS_SEE)
-def who_is_here(number: int) -> Response:
-    """Heard every now and then while a page of the order, made from `version`, is in sight."""
+def who_is_here(number: int) -> BaseResponse:
+    """Heard every now and then while a page of the order, made from `version`, is in sight; who
+    comes here by themselves is led to that page."""
     quietly()
+    if not wants_partial():
+        return go(url_for("orders.show", number=number))
     row = db.session.execute(
         sa.select(Order.id, Order.version).where(Order.number == number)
     ).one_or_none()

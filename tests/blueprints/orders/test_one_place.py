@@ -141,9 +141,9 @@ def test_an_order_is_not_to_be_cloned(desk: Desk, tablet: Tablet) -> None:
 def test_who_else_is_on_the_order_is_said(desk: Desk, tablet: Tablet) -> None:
     """Each sees the other, nobody themselves; another order is another place."""
     url = f"/orders/{desk.order.number}/here"
-    tablet.sign_in(desk.cast.manager).get(url)
-    seen = tablet.sign_in(desk.cast.buyer).get(url).text
-    back = tablet.sign_in(desk.cast.manager).get(url).text
+    tablet.sign_in(desk.cast.manager).get(url, htmx=True)
+    seen = tablet.sign_in(desk.cast.buyer).get(url, htmx=True).text
+    back = tablet.sign_in(desk.cast.manager).get(url, htmx=True).text
 
     assert "<span>Manager Person is on this order too.</span>" in seen
     assert "<span>Buyer Person is on this order too.</span>" in back
@@ -158,7 +158,7 @@ def test_without_redis_nobody_is_here_and_nothing_waits(
     monkeypatch.setitem(app.extensions, "presence rests", 0.0)
     tablet.sign_in(desk.cast.buyer)
     url = f"/orders/{desk.order.number}/here?version={desk.order.version}"
-    answers = [tablet.get(url) for _ in range(2)]
+    answers = [tablet.get(url, htmx=True) for _ in range(2)]
 
     assert [(a.status_code, "<p" in a.text) for a in answers] == [(200, False)] * 2
     assert app.extensions["presence rests"] > 0
@@ -170,15 +170,15 @@ def test_an_order_that_moved_on_says_so(desk: Desk, tablet: Tablet) -> None:
     tablet.sign_in(desk.cast.buyer)
     url = f"/orders/{desk.order.number}/here?version="
     seen = desk.form()["version"]
-    tablet.get(f"{url}{seen}")
-    quiet = tablet.get(f"{url}{seen}")
+    tablet.get(f"{url}{seen}", htmx=True)
+    quiet = tablet.get(f"{url}{seen}", htmx=True)
     actions.edit_notes(desk.order, "Ring once", by=viewer_of(desk.cast.manager))
-    told = tablet.get(f"{url}{seen}").text
+    told = tablet.get(f"{url}{seen}", htmx=True).text
 
     assert "changed this order" not in quiet.text
     assert "Set-Cookie" not in quiet.headers
     assert "Manager Person changed this order after you opened it." in told
-    assert tablet.get("/orders/999999/here").status_code == 404
+    assert tablet.get("/orders/999999/here", htmx=True).status_code == 404
 
 
 def test_names_in_redis_are_for_a_moment(app: Flask, desk: Desk) -> None:
