@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask import Response, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.orders import bp
 from app.extensions import db
