@@ -35,6 +35,8 @@ _FLAGS = {
     ("reopened", "1"): "Opened again once",
     ("reopened", "0"): "Never opened again",
 }
+# Chips of their own in the pending list, pressed while they are on; "mine" in both.
+_CHIPS = frozenset({"mine", "price", "notes", "no_department"})
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,8 @@ class Active:
 
 
 def active(asked: Listing, around: Frame, book: StatusBook) -> list[Active]:
-    """What keeps lines away, the store and the text aside."""
-    given = asked.given
+    """What keeps lines away and is not seen to be on in the chips themselves."""
+    given, is_open = asked.given, asked.endpoint != "orders.closed"
     names = {
         "super": dict(around.super_departments),
         "department": dict(around.departments),
@@ -56,19 +58,23 @@ def active(asked: Listing, around: Frame, book: StatusBook) -> list[Active]:
     found = [
         Active(known.get(value, f"No. {value}"), asked.without(name, value))
         for name, known in names.items()
+        # The chip of a list names the one that is chosen.
+        if name == "department" or len(given.get(name, ())) > 1
         for value in given.get(name, ())
     ]
+    chips = {status.key for status in (book.open if is_open else book.closings)}
     labels = {status.key: status.label for status in book.all}
     found += [
         Active(labels.get(key, key), asked.without("status", key))
         for key in given.get("status", ())
+        if key not in chips
     ]
     if asked.filters.stage is not None:
         found.append(Active(STAGES[asked.filters.stage], asked.without("stage")))
     found += [
         Active(words, asked.without(name))
         for (name, value), words in _FLAGS.items()
-        if given.get(name) == value
+        if given.get(name) == value and not (name in _CHIPS and (is_open or name == "mine"))
     ]
     return found + _of_people_and_days(asked)
 

@@ -33,8 +33,8 @@ class Row:
 @dataclass(frozen=True)
 class OrderRow:
     """One order as a list shows it, by those of its lines that the list has. `status` is that of
-    the least advanced of them; `total` what is known of them together, None for people who see no
-    totals; `unpriced` how many have no price yet."""
+    the least advanced of them; `total` what is known of them together, None if nothing is, or for
+    people who see no totals; `unpriced` how many have no price yet."""
 
     order: Order
     lines: list[OrderLine]
@@ -103,11 +103,11 @@ def _row(line: OrderLine, by: Viewer, *, first: bool, gone: bool) -> Row:
 
 def _order_row(lines: list[OrderLine], by: Viewer, book: StatusBook) -> OrderRow:
     views = [view_of_line(x, by.figures) for x in lines if x.kind is LineKind.ITEM]
-    known = [view.figures.get(Figure.TOTAL) for view in views]
+    amounts = [view.figures[Figure.TOTAL] for view in views if view.shows(Figure.TOTAL)]
     return OrderRow(
         order=lines[0].order,
         lines=lines,
         status=book.least_advanced(line.status for line in lines),
-        total=sum((x for x in known if x is not None), Decimal(0)) if sees_totals(by) else None,
+        total=sum(amounts, Decimal(0)) if amounts else None,
         unpriced=sum(view.kind is PriceKind.NEEDED for view in views),
     )
