@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from app.domain.orders import narrowing
 from app.domain.orders.filters import PAGE, Filters, looked_for
 from app.domain.orders.narrowing import DIMENSIONS
-from app.domain.orders.walking import newest, some
-from app.domain.orders.ways import MOST_COUNTED, SAMPLE, Lay, common, counting, read_lay
+from app.domain.orders.walking import some
+from app.domain.orders.ways import MOST_COUNTED, Lay, counting, near_by, number_of, read_lay
 from app.models import LineTally, ListedLine
 from app.models.listed import COUNTED
 
@@ -88,12 +88,8 @@ def facet_rows(filters: Filters, *, is_open: int, dialect: str) -> sa.CompoundSe
     rows: Any = sa.inspect(LineTally).local_table
     base, lines = rows.c.open == is_open, rows.c.lines
     if not filters.plain:
-        rows = _looked_at(filters, is_open, dialect)
+        rows, seen = _looked_at(filters, is_open, dialect)
         base, lines = sa.true(), sa.literal_column("1")
-        seen: Any = sa.select(sa.func.count()).select_from(rows).scalar_subquery()
-        if filters.text and dialect == "postgresql":
-            is_common = common(looked_for(filters), is_open) >= PAGE
-            seen = sa.case((is_common, MOST_COUNTED + 1), else_=seen)
         parts.append(sa.select(sa.literal("seen"), sa.literal(""), seen))
     asked = narrowing.counted_by(filters, rows.c)
     kinds = _kinds(rows, lines, [base, *(asked[name] for name in _SAME if name in asked)])
@@ -138,19 +134,22 @@ def _kinds(rows: Any, lines: Any, wanted: list[Any]) -> sa.CTE:
     return kinds.cte("kinds").prefix_with("MATERIALIZED")
 
 
-def _looked_at(filters: Filters, is_open: int, dialect: str) -> sa.CTE:
-    """The first lines that what cannot be tallied leaves, whatever else is asked."""
+def _looked_at(filters: Filters, is_open: int, dialect: str) -> tuple[sa.CTE, Any]:
+    """The first lines that what cannot be tallied leaves, whatever else is asked; and how many they
+    are, or more than MOST_COUNTED if there are others."""
     kinds = [getattr(ListedLine, name) for name in COUNTED]
     alone = looked_for(filters)
     few = some(alone, is_open=is_open, dialect=dialect, limit=MOST_COUNTED + 1)
     if not (filters.text and dialect == "postgresql"):
-        return few.add_columns(*kinds).cte("looked").prefix_with("MATERIALIZED")
-    near = newest(alone, is_open=is_open, of=SAMPLE)
-    is_common = common(alone, is_open) >= PAGE
-    found = sa.union_all(near.where(is_common), few.where(sa.not_(is_common)))
+        looked = few.add_columns(*kinds).cte("looked").prefix_with("MATERIALIZED")
+        return looked, number_of(looked)
+    near = near_by(alone, is_open, "near_alone")
+    common = number_of(near) >= PAGE
+    found = sa.union_all(sa.select(near.c.id).where(common), few.where(sa.not_(common)))
     keys = sa.select(found.subquery("found").c.id)
-    looked = sa.select(ListedLine.id, *kinds).where(ListedLine.id.in_(keys))
-    return looked.cte("looked").prefix_with("MATERIALIZED")
+    chosen = sa.select(ListedLine.id, *kinds).where(ListedLine.id.in_(keys))
+    looked = chosen.cte("looked").prefix_with("MATERIALIZED")
+    return looked, sa.case((common, MOST_COUNTED + 1), else_=number_of(looked))
 
 
 # The key of a count that is of no status: items whose price somebody must set.

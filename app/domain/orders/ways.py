@@ -19,7 +19,7 @@ from app.models.listed import FLAGGED, NARROWED
 # Matches are counted up to here where they must be looked for.
 MOST_COUNTED = 1000
 # So many of the newest lines are asked whether a word is common.
-SAMPLE = 2000
+SAMPLE = 1000
 # A line that is passed on the way along an index costs less than one that is looked up by it.
 _PASSED = 0.4
 # Walking in another order than that of list keys, what fits may stand together far away: as many
@@ -94,9 +94,8 @@ def counting(filters: Filters, *, is_open: int, dialect: str) -> sa.Select[*tupl
         total = summed.filter(sa.and_(*asked.values())) if asked else summed
         columns.append(total.label("total"))
     elif filters.text and dialect == "postgresql":
-        near = common(filters, is_open)
+        near = number_of(near_by(filters, is_open, "near"))
         rare = _bounded(filters, is_open, dialect)
-        columns.append(near.label("near"))
         columns.append(sa.case((near >= PAGE, MOST_COUNTED + 1), else_=rare).label("total"))
     else:
         columns.append(_bounded(filters, is_open, dialect).label("total"))
@@ -110,7 +109,7 @@ def counting(filters: Filters, *, is_open: int, dialect: str) -> sa.Select[*tupl
 
 def read_lay(filters: Filters, row: Mapping[Any, Any]) -> Lay:
     """The lay that a row of `counting` tells."""
-    by = {str(name): int(row[name] or 0) for name in row if name not in ("all", "total", "near")}
+    by = {str(name): int(row[name] or 0) for name in row if name not in ("all", "total")}
     # Of what was counted to its end nobody knows how many there are: as if they were all.
     looked = _apart(filters, 1).keys() | _apart(filters, 0).keys()
     every = int(row["all"] or 0)
@@ -119,11 +118,15 @@ def read_lay(filters: Filters, row: Mapping[Any, Any]) -> Lay:
     return Lay(int(row["all"] or 0), total, not filters.plain and total > MOST_COUNTED, by)
 
 
-def common(filters: Filters, is_open: int) -> sa.ScalarSelect[int]:
-    """PostgreSQL: how many of the newest lines the filters leave. If they fill a page, what is
-    asked for is common, and walked to; its index of words would give all of it."""
-    some_of = newest(filters, is_open=is_open, of=SAMPLE).subquery()
-    return sa.select(sa.func.count()).select_from(some_of).scalar_subquery()
+def near_by(filters: Filters, is_open: int, name: str) -> sa.CTE:
+    """PostgreSQL: what the filters leave of the newest lines. If it fills a page, what is asked for
+    is common, and walked to; its index of words would give all of it."""
+    return newest(filters, is_open=is_open, of=SAMPLE).cte(name).prefix_with("MATERIALIZED")
+
+
+def number_of(rows: sa.CTE) -> sa.ScalarSelect[int]:
+    """How many rows there are."""
+    return sa.select(sa.func.count()).select_from(rows).scalar_subquery()
 
 
 def _bounded(filters: Filters, is_open: int, dialect: str) -> sa.ScalarSelect[int]:
