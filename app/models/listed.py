@@ -20,7 +20,7 @@ from app.models.types import Cents
 # What `listed_lines` and `line_tallies` have in common: what lines are counted by.
 COUNTED = (
     "open", "store_id", "super_department_id", "department_id", "vendor_id", "status", "note",
-    "needs_price", "printed",
+    "unpriced", "printed",
 )  # fmt: skip
 # Sorted by their characters on both databases, so that one index serves order and place.
 _CHARACTERS = sa.String(80).with_variant(sa.String(80, collation="C"), "postgresql")
@@ -38,7 +38,7 @@ SORTED = (
 )  # fmt: skip
 SORTED_CLOSED = ("closed_at", "customer", "item")
 # What few lines have, of open lines (1) or closed ones (0): they have an index of their own.
-FLAGGED = {"needs_price": 1, "note": 1, "call_first": 1, "by_night": 0, "reopened": 0}
+FLAGGED = {"unpriced": 1, "note": 1, "call_first": 1, "by_night": 0, "reopened": 0}
 NARROWED = ("store_id", "super_department_id", "department_id", "vendor_id", "status")
 
 
@@ -111,7 +111,7 @@ class ListedLine(Base):
     cases: Mapped[int]
     bin: Mapped[str] = mapped_column(_CHARACTERS)
     expected_on: Mapped[date | None]
-    needs_price: Mapped[int] = mapped_column(sa.SmallInteger)
+    unpriced: Mapped[int] = mapped_column(sa.SmallInteger)
     total: Mapped[Decimal | None] = mapped_column(Cents())
 
     customer: Mapped[str] = mapped_column(_CHARACTERS)
@@ -138,6 +138,6 @@ class LineTally(Base):
     vendor_id: Mapped[int]
     status: Mapped[str] = mapped_column(sa.String(24))
     note: Mapped[int] = mapped_column(sa.SmallInteger)
-    needs_price: Mapped[int] = mapped_column(sa.SmallInteger)
+    unpriced: Mapped[int] = mapped_column(sa.SmallInteger)
     printed: Mapped[int] = mapped_column(sa.SmallInteger)
     lines: Mapped[int]

@@ -69,7 +69,7 @@ OF_LINE = (
         "price",
         ("price_kind", "kind", "total"),
         {
-            "needs_price": _flag("l.price_kind = 'needed' AND l.kind = 'item'"),
+            "unpriced": _flag("l.price_kind = 'needed' AND l.kind = 'item'"),
             "total": "l.total",
         },
     ),

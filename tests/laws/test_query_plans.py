@@ -73,7 +73,7 @@ OF_CLOSED_ONLY = {
 PLACES = (Place(), Place(before=500, value="7"), Place(after=100, value="7"))
 # How many lines there are: enough that walking is right, and so few that gathering is.
 MANY = Lay(all=100_000, total=50_000)
-FEW = {"store_id", "super_department_id", "department_id", "vendor_id", "status", "needs_price",
+FEW = {"store_id", "super_department_id", "department_id", "vendor_id", "status", "unpriced",
        "note", "ordered_on", "closed_at", "call_first", "by_night", "reopened"}  # fmt: skip
 
 
@@ -141,12 +141,13 @@ def lists(name: str) -> list[tuple[Asked, Stretch]]:
     asked = []
     if name in NARROWED:
         asked += [Asked(filters, sort, 1) for sort in sorts(OF_OPEN if every else FEW_SORTS)]
-    closed = OF_CLOSED if every else (Column.NUMBER, Column.CLOSED)
+    closed = OF_CLOSED if every else (Column.NUMBER,)
     asked += [Asked(filters, sort, 0) for sort in sorts(closed)]
-    return [(one, part) for one in asked for place in PLACES for part in stretches(one.sort, place)]
+    places = PLACES if every else PLACES[1:2]
+    return [(one, part) for one in asked for place in places for part in stretches(one.sort, place)]
 
 
-FEW_SORTS = (Column.NUMBER, Column.CUSTOMER, Column.TOTAL)
+FEW_SORTS = (Column.NUMBER, Column.TOTAL)
 
 
 def sorts(columns: Iterable[Column]) -> list[Sort]:

@@ -22,10 +22,10 @@ from app.models import LineTally, ListedLine
 from app.models.listed import COUNTED
 
 _IDS = ("store", "super_department", "department", "vendor")
-_FLAGS = ("needs_price", "note", "printed")
+_FLAGS = ("unpriced", "note", "printed")
 # What choices have a number each; and what of a filter leaves its own number as it is.
 _KEYS = (*_IDS, "status")
-_SAME = ("needs_price", "note")
+_SAME = ("unpriced", "note")
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def facets(session: Session, filters: Filters, *, is_open: int = 1) -> Facets:
         departments={k: n for k, n in ids["department"].items() if k},
         vendors={k: n for k, n in ids["vendor"].items() if k},
         no_department=ids["department"].get(0, 0),
-        needs_price=flags["needs_price"],
+        needs_price=flags["unpriced"],
         notes=flags["note"],
         printed=flags["printed"],
         not_printed=flags["not_printed"],
@@ -104,7 +104,7 @@ def facet_rows(filters: Filters, *, is_open: int, dialect: str) -> sa.CompoundSe
     every = [asked[name] for name in _KEYS if name in asked]
     tagged = {None: "", True: "printed_", False: "not_printed_"}[filters.printed]
     for name, column in (
-        ("needs_price", f"{tagged}needs_price"),
+        ("unpriced", f"{tagged}unpriced"),
         ("note", f"{tagged}note"),
         ("printed", "printed"),
         ("not_printed", "not_printed"),
@@ -122,11 +122,11 @@ def _kinds(rows: Any, lines: Any, wanted: list[Any]) -> sa.CTE:
         "lines": lines,
         "printed": lines * printed,
         "not_printed": lines * bare,
-        "needs_price": lines * rows.c.needs_price,
+        "unpriced": lines * rows.c.unpriced,
         "note": lines * rows.c.note,
-        "printed_needs_price": lines * printed * rows.c.needs_price,
+        "printed_unpriced": lines * printed * rows.c.unpriced,
         "printed_note": lines * printed * rows.c.note,
-        "not_printed_needs_price": lines * bare * rows.c.needs_price,
+        "not_printed_unpriced": lines * bare * rows.c.unpriced,
         "not_printed_note": lines * bare * rows.c.note,
     }
     summed = [sa.func.sum(number).label(name) for name, number in sums.items()]

@@ -22,7 +22,7 @@ DIMENSIONS = {
     "department": "department_id",
     "vendor": "vendor_id",
     "status": "status",
-    "needs_price": "needs_price",
+    "unpriced": "unpriced",
     "note": "note",
     "printed": "printed",
 }
@@ -56,7 +56,7 @@ def counted_by(filters: Filters, table: Any) -> dict[str, Condition]:
     if filters.no_department:
         ask("department", table.department_id == 0)
     flags = (
-        ("needs_price", filters.needs_price or None),
+        ("unpriced", filters.needs_price or None),
         ("note", filters.notes or None),
         ("printed", filters.printed),
     )

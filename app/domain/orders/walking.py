@@ -197,9 +197,10 @@ def _moment(text: str) -> datetime:
 
 def _amount(text: str) -> Decimal:
     amount = Decimal(text)
-    if not amount.is_finite() or abs(amount) > LARGEST or amount != round(amount, 2):
+    places = amount.as_tuple().exponent
+    if not isinstance(places, int) or places < -2 or abs(amount) > LARGEST:
         raise ValueError("no amount of a line")
-    return round(amount, 2)
+    return amount
 
 
 _READ: dict[Column, Callable[[str], Any]] = {
@@ -269,7 +270,7 @@ def _leading(filters: Filters, is_open: int) -> str:
     flags = {
         MEMBER: filters.member_number is not None,
         "reopened": filters.reopened and not is_open,
-        "needs_price": filters.needs_price and is_open,
+        "unpriced": filters.needs_price and is_open,
         "note": filters.notes and is_open,
         "ordered_on": (filters.ordered_from or filters.ordered_before) and is_open,
         "closed_at": (filters.closed_from or filters.closed_before) and not is_open,

@@ -21,7 +21,7 @@ MOST_COUNTED = 1000
 # So many of the newest lines are asked whether a word is common.
 SAMPLE = 1000
 # A line that is passed on the way along an index costs less than one that is looked up by it.
-_PASSED = 0.4
+_PASSED, _LOOKED_UP = 2, 5
 # Walking in another order than that of list keys, what fits may stand together far away: as many
 # lines as this are gathered rather.
 _RISK = 2500
@@ -64,7 +64,7 @@ def ways_along(filters: Filters, is_open: int) -> list[str]:
         "department_id": (len(filters.department_ids) == 1) != filters.no_department,
         "vendor_id": len(filters.vendor_ids) == 1,
         "status": len(filters.statuses) == 1 and filters.stage is None,
-        "needs_price": filters.needs_price,
+        "unpriced": filters.needs_price,
         "note": filters.notes,
         "call_first": bool(filters.call_first),
         "by_night": bool(filters.by_night),
@@ -147,10 +147,10 @@ def choose(filters: Filters, sort: Sort, lay: Lay, is_open: int) -> Way:
     gathered = {name: n for name, n in lay.by.items() if has_index(name, is_open)}
     in_order = sort.column is Column.NUMBER
     risk = 0 if in_order else _RISK
-    ways = [(_PASSED * PAGE * lay.all / total + risk, Way())]
+    ways = [(_PASSED * PAGE * lay.all // (_LOOKED_UP * total) + risk, Way())]
     if in_order and not filters.text:
-        ways += [(PAGE * n / total, Way(dimension=name)) for name, n in along.items()]
-    ways += [(float(n), Way(gather=True, dimension=name)) for name, n in gathered.items()]
+        ways += [(PAGE * n // total, Way(dimension=name)) for name, n in along.items()]
+    ways += [(n, Way(gather=True, dimension=name)) for name, n in gathered.items()]
     return min(ways, key=lambda way: way[0])[1]
 
 
