@@ -22,10 +22,10 @@ from app.models import LineTally, ListedLine
 from app.models.listed import COUNTED
 
 _IDS = ("store", "super_department", "department", "vendor")
-_FLAGS = ("unpriced", "note", "printed")
-# What choices have a number each; and what of a filter leaves its own number as it is.
 _KEYS = (*_IDS, "status")
-_SAME = ("unpriced", "note")
+# What lines have or have not: the column, what its number is called, and what is counted.
+_FLAGS = (("unpriced", "unpriced", 1), ("note", "note", 1), ("printed", "printed", 1),
+          ("printed", "not_printed", 0))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,10 @@ def facets(session: Session, filters: Filters, *, is_open: int = 1) -> Facets:
     lay = read_lay(filters, found.get("lay", {}))
     # Ids of nothing are 0; a kind whose lines are all gone may still have a tally.
     ids = {name: {int(k): n for k, n in found.get(name, {}).items() if n} for name in _IDS}
-    flags = {name: found.get(name, {}).get("", 0) for name in (*_FLAGS, "not_printed", "seen")}
+    flags = found.get("flag", {})
     return Facets(
         total=min(lay.total, MOST_COUNTED) if lay.bounded else lay.total,
-        bounded=lay.bounded or flags["seen"] > MOST_COUNTED,
+        bounded=lay.bounded or found.get("seen", {}).get("", 0) > MOST_COUNTED,
         statuses={key: n for key, n in found.get("status", {}).items() if n},
         stores=ids["store"],
         super_departments={k: n for k, n in ids["super_department"].items() if k},
@@ -78,13 +78,8 @@ def facets(session: Session, filters: Filters, *, is_open: int = 1) -> Facets:
 
 
 def facet_rows(filters: Filters, *, is_open: int, dialect: str) -> sa.CompoundSelect[str, str, int]:
-    """The statement behind `facets`: rows of facet, key and number. The many tallies are read once,
-    into few rows by what most filters are about."""
-    lay = counting(filters, is_open=is_open, dialect=dialect).cte("lay")
-    parts = [
-        sa.select(sa.literal("lay"), sa.literal(column.key), sa.cast(column, sa.Integer))
-        for column in lay.c
-    ]
+    """The statement behind `facets`: rows of facet, key and number."""
+    parts = _told("lay", counting(filters, is_open=is_open, dialect=dialect).cte("lay"))
     rows: Any = sa.inspect(LineTally).local_table
     base, lines = rows.c.open == is_open, rows.c.lines
     if not filters.plain:
@@ -92,46 +87,28 @@ def facet_rows(filters: Filters, *, is_open: int, dialect: str) -> sa.CompoundSe
         base, lines = sa.true(), sa.literal_column("1")
         parts.append(sa.select(sa.literal("seen"), sa.literal(""), seen))
     asked = narrowing.counted_by(filters, rows.c)
-    kinds = _kinds(rows, lines, [base, *(asked[name] for name in _SAME if name in asked)])
-    asked = narrowing.counted_by(filters, kinds.c)
-    of_tag = {None: kinds.c.lines, True: kinds.c.printed, False: kinds.c.not_printed}
+
+    def others(name: str) -> list[Any]:
+        return [condition for other, condition in asked.items() if other != name]
+
     for name in _KEYS:
-        others = [asked[other] for other in _KEYS if other in asked and other != name]
-        key = kinds.c[DIMENSIONS[name]]
-        number = sa.func.sum(of_tag[filters.printed])
-        part = sa.select(sa.literal(name), sa.cast(key, sa.String), number)
-        parts.append(part.where(*others).group_by(key))
-    every = [asked[name] for name in _KEYS if name in asked]
-    tagged = {None: "", True: "printed_", False: "not_printed_"}[filters.printed]
-    for name, column in (
-        ("unpriced", f"{tagged}unpriced"),
-        ("note", f"{tagged}note"),
-        ("printed", "printed"),
-        ("not_printed", "not_printed"),
-    ):
-        number = sa.func.sum(kinds.c[column])
-        parts.append(sa.select(sa.literal(name), sa.literal(""), number).where(*every))
+        key = rows.c[DIMENSIONS[name]]
+        part = sa.select(sa.literal(name), sa.cast(key, sa.String), sa.func.sum(lines))
+        parts.append(part.where(base, *others(name)).group_by(key))
+    flags = [
+        sa.func.sum(lines).filter(sa.and_(rows.c[name] == value, *others(name))).label(label)
+        for name, label, value in _FLAGS
+    ]
+    parts += _told("flag", sa.select(*flags).where(base).cte("flags"))
     return sa.union_all(*parts)
 
 
-def _kinds(rows: Any, lines: Any, wanted: list[Any]) -> sa.CTE:
-    """The lines of each kind, and how many of them have a tag, no price, are notes."""
-    keys = [rows.c[DIMENSIONS[name]] for name in _KEYS]
-    printed, bare = rows.c.printed, 1 - rows.c.printed
-    sums = {
-        "lines": lines,
-        "printed": lines * printed,
-        "not_printed": lines * bare,
-        "unpriced": lines * rows.c.unpriced,
-        "note": lines * rows.c.note,
-        "printed_unpriced": lines * printed * rows.c.unpriced,
-        "printed_note": lines * printed * rows.c.note,
-        "not_printed_unpriced": lines * bare * rows.c.unpriced,
-        "not_printed_note": lines * bare * rows.c.note,
-    }
-    summed = [sa.func.sum(number).label(name) for name, number in sums.items()]
-    kinds = sa.select(*keys, *summed).select_from(rows).where(*wanted).group_by(*keys)
-    return kinds.cte("kinds").prefix_with("MATERIALIZED")
+def _told(facet: str, row: sa.CTE) -> list[Any]:
+    """The columns of one row, each as a row of its own."""
+    return [
+        sa.select(sa.literal(facet), sa.literal(column.key), sa.cast(column, sa.Integer))
+        for column in row.c
+    ]
 
 
 def _looked_at(filters: Filters, is_open: int, dialect: str) -> tuple[sa.CTE, Any]:
