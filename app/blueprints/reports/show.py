@@ -61,7 +61,7 @@ def index() -> BaseResponse:
     return go(url_for(".show", report_name=REPORTS[0].name))
 
 
-@bp.get("/<string:report_name>")
+@bp.get("/<word:report_name>")
 @requires(Permission.REPORTS_SEE)
 def show(report_name: str) -> Response:
     """One report: what stands out, its plots, and the table they are drawn from."""
@@ -77,7 +77,7 @@ def show(report_name: str) -> Response:
     )
 
 
-@bp.get("/<string:report_name>/file")
+@bp.get("/<word:report_name>/file")
 @requires(Permission.REPORTS_SEE, Permission.ORDERS_EXPORT)
 def file(report_name: str) -> Response:
     """The table of a report for a spreadsheet: CSV, or XLSX with `form=xlsx`."""

@@ -161,7 +161,7 @@ def middle(numbers: Sequence[int], percent: int = 50) -> int | None:
 
 def share(part: int, whole: int) -> str:
     """A part as a percentage; a dash of nothing."""
-    return f"{round(100 * part / whole)} %" if whole else "–"
+    return f"{(200 * part + whole) // (2 * whole)} %" if whole else "–"
 
 
 def in_days(number: int | None) -> str:
