@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+from app.domain.orders import lifecycle
+from app.domain.orders.statuses import book
 from app.models import LineKind, Order, OrderLine, Store
 from app.vocabulary import clock
 from app.vocabulary.figures import PriceKind
@@ -38,9 +40,8 @@ def order_for(session: Session, store_id: int) -> tuple[Order, list[OrderLine]]:
                 total=Decimal(total),
                 price_kind=PriceKind.REGULAR,
                 price_why={},
-                status=Key.ARRIVED.value,
-                status_since=now,
             )
             for number, (description, size, cases, total) in enumerate(_ITEMS, start=1)
         ]
+    lifecycle.start(lines, book(session)[Key.ARRIVED])
     return order, lines
