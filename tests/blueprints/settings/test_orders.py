@@ -122,7 +122,7 @@ def test_rules_hold_everywhere_or_in_one_store(
 
 def test_every_setting_is_on_a_page_with_what_it_does(manager: Clerk) -> None:
     page = manager.page("/settings/rules")
-    both = page + manager.page("/settings/customers") + manager.page("/settings/messages")
+    both = page + manager.page("/settings/customers") + manager.page("/settings/message-rules")
     for name, about in StoreSettings.about().items():
         assert both.count(f' name="{name}"') == 1
         assert about.label in both

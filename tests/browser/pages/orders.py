@@ -44,7 +44,7 @@ class Pending(Lines):
 
     def move(self, number: int, item: str, status: str) -> None:
         """Change the status of a line in place."""
-        self.row(number, item).get_by_role("link", name=", change").click()
+        self.row(number, item).locator("td.status").get_by_role("link").click()
         self.choose(status)
         expect(self.row(number, item)).to_contain_text(status)
 
