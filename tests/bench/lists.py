@@ -105,9 +105,11 @@ def _page(session: Session, filters: Filters, sort: Sort, is_open: int) -> list[
     lay = counting.facets(session, filters, is_open=is_open).lay
     way = pages.way_of(session, asked, lay)
 
+    engine = session.get_bind().dialect.name
+
     def find() -> None:
         for part in stretches(sort, START):
-            if session.execute(asked.keys(session, part, way, asked.most)).all():
+            if session.execute(asked.keys(engine, part, way, asked.most)).all():
                 break
 
     return _times(find)

@@ -178,7 +178,7 @@ def test_no_list_scans(some: Session, name: str) -> None:
         some.execute(sa.text("SET LOCAL enable_incremental_sort = off"))
     for asked, part in lists(name):
         for way in every_way(asked):
-            plan = plan_of(some, asked.keys(some, part, way, asked.most))
+            plan = plan_of(some, asked.keys(some.get_bind().dialect.name, part, way, asked.most))
             assert (scans_of(some, plan), name, part, way) == (set(), name, part, way)
             if not way.gather and (not asked.filters.text or part.by_key):
                 assert (is_sorted(plan), name, part, way) == (False, name, part, way)
@@ -188,7 +188,7 @@ def test_what_is_found_leads_to_its_line(some: Session) -> None:
     """The whole page, line, order and sale: looked up one by one."""
     for asked in (Asked(Filters(), NEWEST, 1), Asked(Filters(), NEWEST, 0)):
         (part,) = stretches(NEWEST, Place(before=500))
-        query = pages.reading(some, asked, part, Way(), asked.most)
+        query = pages.reading(asked, part, Way(), asked.most, some.get_bind().dialect.name)
         assert scanned(some, query) == set()
 
 

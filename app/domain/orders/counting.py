@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -77,8 +78,10 @@ def facets(session: Session, filters: Filters, *, is_open: int = 1) -> Facets:
     )
 
 
+@lru_cache(256)
 def facet_rows(filters: Filters, *, is_open: int, dialect: str) -> sa.CompoundSelect[str, str, int]:
-    """The statement behind `facets`: rows of facet, key and number."""
+    """The statement behind `facets`: rows of facet, key and number. Kept, because the same few
+    lists are asked for all day, and putting it together takes long beside its answer."""
     parts = _told("lay", counting(filters, is_open=is_open, dialect=dialect).cte("lay"))
     rows: Any = sa.inspect(LineTally).local_table
     base, lines = rows.c.open == is_open, rows.c.lines

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -85,7 +86,7 @@ def line_ids(
     """Ids of the lines that the filters leave, newest order first, at most `most`."""
     asked = Asked(filters, NEWEST, is_open)
     way = way_of(session, asked, None) if most <= PAGE else Way()
-    query = asked.keys(session, Stretch(NEWEST, START), way, most)
+    query = asked.keys(session.get_bind().dialect.name, Stretch(NEWEST, START), way, most)
     return [row.line_id for row in session.execute(query)]
 
 
@@ -112,8 +113,9 @@ def neighbours(
 def _next_order(
     session: Session, asked: Asked, place: Place, way: Way, line: OrderLine
 ) -> OrderLine | None:
+    dialect = session.get_bind().dialect.name
     for stretch in stretches(asked.sort, place):
-        for row in session.execute(asked.keys(session, stretch, way, LAST_LINE_NUMBER + 1)):
+        for row in session.execute(asked.keys(dialect, stretch, way, LAST_LINE_NUMBER + 1)):
             if row.key // 100 != line.order_id:
                 return session.get(OrderLine, row.line_id)
     return None
@@ -135,10 +137,9 @@ class Asked:
         return PAGE + 1 + (LAST_LINE_NUMBER if self.by_order else 0)
 
     def keys(
-        self, session: Session, stretch: Stretch, way: Way, limit: int
+        self, dialect: str, stretch: Stretch, way: Way, limit: int
     ) -> sa.Select[int, int, Any]:
         """The statement that finds lines of a stretch."""
-        dialect = session.get_bind().dialect.name
         return keys(
             stretch, self.filters, is_open=self.is_open, way=way, limit=limit, dialect=dialect
         )
@@ -153,11 +154,13 @@ def way_of(session: Session, asked: Asked, lay: Lay | None) -> Way:
     return way
 
 
+@lru_cache(256)
 def reading(
-    session: Session, asked: Asked, stretch: Stretch, way: Way, limit: int
+    asked: Asked, stretch: Stretch, way: Way, limit: int, dialect: str
 ) -> sa.Select[OrderLine, int, Any]:
-    """The statement for lines of a stretch with all that a list shows of them."""
-    found = asked.keys(session, stretch, way, limit).subquery("found")
+    """The statement for lines of a stretch with all that a list shows of them; kept like that of
+    the numbers."""
+    found = asked.keys(dialect, stretch, way, limit).subquery("found")
     lines = sa.inspect(OrderLine).local_table
     query = (
         sa.select(OrderLine, found.c.key, found.c.value)
@@ -186,8 +189,9 @@ def _found(session: Session, asked: Asked, place: Place, way: Way, limit: int) -
     """Up to `limit` lines from the place on, in the direction of reading, each with its own
     place."""
     rows: _Read = []
+    dialect = session.get_bind().dialect.name
     for stretch in stretches(asked.sort, place):
-        query = reading(session, asked, stretch, way, limit - len(rows))
+        query = reading(asked, stretch, way, limit - len(rows), dialect)
         for line, key, value in session.execute(query):
             text = place_value(asked.sort, value) if stretch.filled else ""
             rows.append((line, Place(before=key, value=text)))

@@ -204,6 +204,9 @@ def test_what_is_common_is_counted_up_to_a_bound(
     for module in (ways, counting):
         monkeypatch.setattr(module, "MOST_COUNTED", 7)
         monkeypatch.setattr(module, "PAGE", 5)
+    # Statements that were put together with other bounds.
+    counting.facet_rows.cache_clear()
+    monkeypatch.setattr(counting, "facet_rows", counting.facet_rows.__wrapped__)
     for is_open in (1, 0):
         facets = counting.facets(shop, Filters(text="ada"), is_open=is_open)
         assert (facets.total, facets.bounded) == (7, True)
