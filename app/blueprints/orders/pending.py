@@ -74,9 +74,12 @@ def pending() -> Response:
 @requires(Permission.ORDERS_SEE)
 def fresh_lines() -> Response:
     """How many lines came to the list since it was looked at (`seen`); asked for now and then while
-    the list is in sight. Nothing is put under a finger: a tap shows them."""
+    the list is in sight. Nothing is put under a finger: a tap shows them. As a page it is the
+    list."""
     seen = number_in(request.args.get("seen"))
     asked = listing.read(HERE, request.args, viewer().store_id)
+    if not wants_partial():
+        return redirect(asked.url(), 302)
     count = fresh(db.session(), asked.filters, seen) if seen else 0
     newest_first = {} if asked.sort == NEWEST else {"sort": None}
     body = render_template(

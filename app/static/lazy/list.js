@@ -50,7 +50,7 @@ let waiting = null
 let before = -Infinity
 document.addEventListener("keydown", (event) => {
   const alone = event.timeStamp - before > KEYS_APART
-  before = event.timeStamp
+  before = event.key.length === 1 ? event.timeStamp : -Infinity
   if (event.repeat && (event.key === "j" || event.key === "k")) return press(event.key)
   clearTimeout(waiting)
   if (!list()?.matches("[data-keys]") || isDialogOpen() || event.isComposing || event.defaultPrevented) return
@@ -108,3 +108,4 @@ addEventListener("pagehide", () => {
   if (last) history.replaceState({ ...history.state, row: last }, "")
 })
 if (history.state?.row && !location.hash) take(document.getElementById(history.state.row))
+list()?.setAttribute("data-ready", "")
