@@ -34,6 +34,7 @@ from app.vocabulary.countries import COUNTRIES
 from app.vocabulary.permissions import Permission
 from app.vocabulary.words import Labelled
 from app.web.access import viewer
+from app.web.converters import number_in
 from app.web.forms import CleanForm, Line, Paragraph, Version, one_line
 from app.web.picked import LONGEST_QUERY
 
@@ -105,9 +106,10 @@ class MemberNumber(Line):
         text = self.data or ""
         if not text:
             return None
-        if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= LARGEST_MEMBER):
+        number = number_in(text, LARGEST_MEMBER)
+        if number is None:
             raise ValidationError(f"Write a number from 1 to {LARGEST_MEMBER:,}.")
-        return int(text)
+        return number
 
     def pre_validate(self, form: Any) -> None:
         """Digits only."""
