@@ -15,7 +15,15 @@ from app.domain.orders import actions
 from app.domain.orders.statuses import StatusBook
 from app.domain.purchasing import drafting, placing, queries, receiving, waiting
 from app.domain.purchasing.waiting import held_back
-from app.models import LineKind, OrderLine, PurchaseLine, PurchaseOrder, PurchaseState, SendWay
+from app.models import (
+    LineKind,
+    OrderLine,
+    OutboxRow,
+    PurchaseLine,
+    PurchaseOrder,
+    PurchaseState,
+    SendWay,
+)
 from app.vocabulary import clock
 from app.vocabulary.statuses import Key, Stage
 
@@ -45,6 +53,7 @@ class Buying:
     keys: Keys
     begins: datetime
     wanted: dict[int, list[OrderLine]] = field(default_factory=dict)
+    asked: dict[int, list[int]] = field(default_factory=dict)
     came: int = 0
     in_part: int = 0
 
@@ -68,9 +77,15 @@ class Buying:
                 continue
             for line in ready:
                 self._on_the_phone(line)
-        # The worker makes their PDF when it begins; nothing of it is this transaction's to hand on.
+
+    def leave_papers(self, day: int, minute: int) -> None:
+        """The worker makes the PDF of each purchase order when it begins; what was given up
+        meanwhile needs none."""
         self.session.flush()
-        outbox.taken_from(self.session)
+        canceled = PurchaseOrder.state == PurchaseState.CANCELED
+        gone = self.session.scalars(sa.select(PurchaseOrder.id).where(canceled))
+        rows = [row_id for order_id in gone for row_id in self.asked.get(order_id, ())]
+        self.session.execute(sa.delete(OutboxRow).where(OutboxRow.id.in_(rows)))
 
     def begin_one(self, day: int, minute: int) -> None:
         """A purchase order that is still being made, of the vendor of whom most is wanted."""
@@ -151,3 +166,5 @@ class Buying:
             expected = min(expected, today + timedelta(days=PROMISED_DAYS))
         way = SendWay.FILE if order.vendor.file_columns else SendWay.PHONE
         placing.place(self.session, order, way, expected, by=by, book=self.book)
+        self.session.flush()
+        self.asked[order.id] = outbox.taken_from(self.session)

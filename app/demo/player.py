@@ -169,6 +169,7 @@ class _Player:
         yield 0, CALLS_AT, self._calling.later
         yield 0, ORDERS_AT, self._buying.receive_a_case
         yield 0, ORDERS_AT, self._buying.begin_one
+        yield 0, ORDERS_AT, self._buying.leave_papers
 
     def _enter(self, day: int, minute: int, errand: Errand) -> None:
         heappush(self._agenda, (day, minute, next(self._entries), errand))

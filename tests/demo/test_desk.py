@@ -20,6 +20,7 @@ from app.models import (
     Message,
     OrderEvent,
     OrderLine,
+    OutboxRow,
     PurchaseOrder,
     PurchaseState,
     ReceiptKind,
@@ -111,6 +112,13 @@ def test_a_line_was_taken_off_an_order_split_and_another_cloned(kept: Session):
     assert (kept.scalar(off), kept.scalar(gone)) == (1, 1)
     verbs = Counter(kept.scalars(sa.select(OrderEvent.verb)))
     assert (verbs["cloned"], verbs["lines_came"]) == (1, 1)
+
+
+def test_the_worker_is_asked_for_the_papers_of_what_was_ordered(kept: Session):
+    asked = [row.payload["purchase_order_id"] for row in kept.scalars(sa.select(OutboxRow))]
+    orders = kept.scalars(sa.select(PurchaseOrder).order_by(PurchaseOrder.id))
+    went_out = (PurchaseState.PLACED, PurchaseState.RECEIVED)
+    assert sorted(asked) == [order.id for order in orders if order.state in went_out]
 
 
 def test_nothing_says_that_a_message_was_sent(kept: Session):
