@@ -129,7 +129,7 @@ def test_fresh_lines_are_said_and_come_when_tapped(desk: Desk, tablet: Tablet) -
     look = re.search(r'id="fresh" role="status" hx-get="([^"]+)"', page)
     assert look is not None
     url = look.group(1).replace("&amp;", "&")
-    assert tablet.get(url, htmx=True).text.strip() == "<span></span>"
+    assert tablet.get(url, htmx=True).text.strip() == '<span id="fresh-said"></span>'
     by = viewer_of(desk.cast.taker)
     made = an_order(desk.session, by, [a_wish(desk.milk), a_wish(desk.oats)])
     pill = tablet.get(url, htmx=True).text
