@@ -628,6 +628,11 @@ def upgrade() -> None:
         "UPDATE order_lines SET stage = "
         "(SELECT statuses.stage FROM statuses WHERE statuses.key = order_lines.status)"
     )
+    # What is ordered already was ordered when it got there: what comes of it is counted from then.
+    op.execute(
+        "UPDATE order_lines SET placed_at = status_since WHERE open = 1 AND status IN "
+        "(SELECT statuses.key FROM statuses WHERE statuses.stage = 'placed')"
+    )
     # Who waits for a call already is on the call sheet from the first day.
     op.execute(
         "UPDATE order_lines SET next_call_at = status_since WHERE open = 1 AND status IN "

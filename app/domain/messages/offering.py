@@ -199,7 +199,11 @@ def _all_of(order: Order) -> sa.CompoundSelect[int, int, str, str, int, int]:
             sa.cast(MessageLine.occasion, sa.String), no_word, nothing, nothing,
         )
         .join(MessageLine.message)
-        .where(Message.order_id == order.id, Message.state != MessageState.DROPPED)
+        # By its lines: of what came from another order it may have been said there.
+        .where(
+            MessageLine.order_line_id.in_([line.id for line in order.lines]),
+            Message.state != MessageState.DROPPED,
+        )
     )  # fmt: skip
     missing = sa.select(
         sa.literal(_MISSING), Receiving.order_line_id, no_word, no_word, nothing, nothing

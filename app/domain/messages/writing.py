@@ -164,12 +164,13 @@ def facts_of(message: Message) -> dict[str, Any]:
 
 
 def lines_of(session: Session, message: Message) -> list[OrderLine]:
-    """The lines that it is about, in their order."""
+    """The lines that it is about, in their order; of one that went to another order the one that
+    it goes on as."""
     return list(
         session.scalars(
             sa.select(OrderLine)
             .join(MessageLine, MessageLine.order_line_id == OrderLine.id)
-            .where(MessageLine.message_id == message.id)
+            .where(MessageLine.message_id == message.id, OrderLine.moved_to_id.is_(None))
             .order_by(OrderLine.number)
         )
     )

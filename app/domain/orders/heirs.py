@@ -17,7 +17,8 @@ from app.domain.orders import lifecycle, policies
 from app.domain.orders.placing import list_key
 from app.domain.orders.statuses import StatusBook
 from app.domain.pickup.sold import sold_of
-from app.models import MessageLine, Order, OrderLine, PurchaseLine
+from app.domain.purchasing.following import follow
+from app.models import MessageLine, Order, OrderLine
 from app.vocabulary.decisions import Decision, no, when
 
 # What is a line's own: its place, its making, its tag, and where it went itself.
@@ -81,14 +82,10 @@ def go_on_in(
     session: Session, line: OrderLine, order: Order, *, by: Viewer, book: StatusBook
 ) -> OrderLine:
     """Let an open line go on in another order (C30): its heir is returned, the line closes and says
-    where it went. Purchases that have not come yet, and what the customer was told, follow. The
-    caller settles both orders."""
+    where it went. Purchases that have not come yet, what came of them so far, and what the customer
+    was told, follow. The caller settles both orders."""
     heir = heir_of(session, line, order)
-    waited_for = (PurchaseLine.settled_at.is_(None), PurchaseLine.gone_at.is_(None))
-    for bought in session.scalars(
-        sa.select(PurchaseLine).where(PurchaseLine.order_line_id == line.id, *waited_for)
-    ):
-        bought.order_line_id = heir.id
+    follow(session, line, heir)
     told = sa.select(MessageLine).where(MessageLine.order_line_id == line.id)
     for one in session.scalars(told).all():
         same = {"message_id": one.message_id, "occasion": one.occasion, "copy": one.copy}

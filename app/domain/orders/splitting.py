@@ -15,6 +15,7 @@ from app.domain.orders.numbers import next_number
 from app.domain.orders.placing import placed_before
 from app.domain.orders.statuses import StatusBook
 from app.domain.pricing.lines import retotal
+from app.domain.purchasing.following import may_share, share
 from app.models import Order, OrderLine
 from app.vocabulary.errors import Invalid, Refused
 from app.vocabulary.money import cents
@@ -29,7 +30,7 @@ def part_of(
     """Split an open line in two within its order: `line` keeps `cases` of its cases, the rest goes
     on as the new line that is returned, with the same edits, prices and status, untagged (C30,
     B10). Each total is rounded by itself (decision 4); what was promised is shared by cases, to
-    the cent. Purchase lines stay where they are.
+    the cent. What is bought for it stays where it is: see `following.share`.
 
     Who may is the caller's to ask. Invalid ("cases") unless both parts have at least one case,
     Refused for a closed line or an order of 99 lines."""
@@ -81,10 +82,11 @@ def split_off(
 def split_cases(
     session: Session, line: OrderLine, cases: int, *, by: Viewer, book: StatusBook
 ) -> OrderLine:
-    """As `part_of`, by somebody who may split orders. NotAllowed otherwise."""
+    """As `part_of`, by somebody who may split orders: its purchase is shared too. NotAllowed;
+    Refused also when some of it came already."""
     by.can(Permission.ORDERS_SPLIT).enforce()
     may_go_on(session, [line]).enforce()
-    return part_of(session, line, cases, by=by, book=book)
+    return _cut(session, line, cases, by, book)
 
 
 def taken_out(
@@ -103,7 +105,7 @@ def taken_out(
         if not 1 <= some <= line.cases:
             raise Invalid({"cases": f"{line.description[:60]}: take 1 to {line.cases} cases."})
         whole = some == line.cases
-        gone.append(line if whole else part_of(session, line, line.cases - some, by=by, book=book))
+        gone.append(line if whole else _cut(session, line, line.cases - some, by, book))
     return gone
 
 
@@ -120,6 +122,13 @@ def carry_over(
     note(target, "lines_came", by, detail=detail | {"what": [h.description[:60] for h in heirs]})
     session.flush()
     return heirs
+
+
+def _cut(session: Session, line: OrderLine, cases: int, by: Viewer, book: StatusBook) -> OrderLine:
+    may_share(session, line).enforce()
+    rest = part_of(session, line, cases, by=by, book=book)
+    share(session, line, rest)
+    return rest
 
 
 def _stays(order: Order, lines: Sequence[OrderLine], cases: Cases) -> bool:

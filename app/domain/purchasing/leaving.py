@@ -23,7 +23,7 @@ def let_go(session: Session, line: OrderLine) -> list[PurchaseOrder]:
 def let_go_all(session: Session, line_ids: Iterable[int]) -> list[PurchaseOrder]:
     """As `let_go`, for many lines at once."""
     now = clock.now()
-    left = session.scalars(_waiting(line_ids)).all()
+    left = session.scalars(waiting(line_ids)).all()
     changed = {row.purchase_order.id: row.purchase_order for row in left}
     for row in left:
         if row.cases_received:
@@ -34,6 +34,23 @@ def let_go_all(session: Session, line_ids: Iterable[int]) -> list[PurchaseOrder]
         touch(order)
         close_if_settled(session, order)
     return list(changed.values())
+
+
+def waiting(line_ids: Iterable[int]) -> sa.Select[PurchaseLine]:
+    """What is waited for on these lines in open purchase orders, locked."""
+    return (
+        sa.select(PurchaseLine)
+        .join(PurchaseLine.purchase_order)
+        .where(
+            PurchaseLine.order_line_id.in_(set(line_ids)),
+            PurchaseLine.settled_at.is_(None),
+            PurchaseLine.gone_at.is_(None),
+            PurchaseOrder.open == 1,
+        )
+        .order_by(PurchaseLine.purchase_order_id, PurchaseLine.id)
+        .options(contains_eager(PurchaseLine.purchase_order))
+        .with_for_update()
+    )
 
 
 def close_if_settled(session: Session, order: PurchaseOrder) -> bool:
@@ -67,22 +84,6 @@ def wait_again(order: PurchaseOrder) -> None:
 def touch(order: PurchaseOrder) -> None:
     """Count the version up: its lines changed, so forms made before are about something else."""
     flag_modified(order, "note")
-
-
-def _waiting(line_ids: Iterable[int]) -> sa.Select[PurchaseLine]:
-    return (
-        sa.select(PurchaseLine)
-        .join(PurchaseLine.purchase_order)
-        .where(
-            PurchaseLine.order_line_id.in_(set(line_ids)),
-            PurchaseLine.settled_at.is_(None),
-            PurchaseLine.gone_at.is_(None),
-            PurchaseOrder.open == 1,
-        )
-        .order_by(PurchaseLine.purchase_order_id, PurchaseLine.id)
-        .options(contains_eager(PurchaseLine.purchase_order))
-        .with_for_update()
-    )
 
 
 def _standing(order: PurchaseOrder) -> sa.Select[int, int]:

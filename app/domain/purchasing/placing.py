@@ -109,7 +109,8 @@ def cancel(order: PurchaseOrder, *, by: Viewer, book: StatusBook) -> int:
             row.settled_at = now
         elif row.settled_at is None:
             row.gone_at = now
-            back.append(row)
+            # What was only being made has moved nothing: a line that is placed was by hand.
+            back += [row] if order.placed_at else []
     came = any(row.cases_received for row in order.lines)
     close(order, PurchaseState.RECEIVED if came else PurchaseState.CANCELED)
     touch(order)

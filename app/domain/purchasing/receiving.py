@@ -18,6 +18,7 @@ from app.domain.orders.queries import hold_orders
 from app.domain.orders.splitting import part_of
 from app.domain.orders.statuses import StatusBook
 from app.domain.purchasing.finding import WAIT, Awaited, Found, How, awaited, find
+from app.domain.purchasing.following import for_rest
 from app.domain.purchasing.leaving import close_if_settled, touch
 from app.domain.purchasing.placing import back_to
 from app.models import OrderLine, PurchaseLine, PurchaseOrder, ReceiptKind, Receiving
@@ -194,7 +195,7 @@ def _fewer(
         row.cases_received, row.cases = total, total
     made = _say(session, one, ReceiptKind.CAME, cases, said)
     if later and row is not None:
-        session.add(_goes_on(row, rest))
+        session.add(for_rest(row, rest))
     if not later:
         lost = Awaited(rest, row, 0)
         also = Said(said.by, rest_key(said.key), said.code)
@@ -204,13 +205,6 @@ def _fewer(
     note(one.line.order, "received", said.by, line=one.line, detail=facts)
     _arrive(session, one, said.by, book)
     return made
-
-
-def _goes_on(row: PurchaseLine, rest: OrderLine) -> PurchaseLine:
-    """The rest of a line goes on waiting on the same purchase order."""
-    kept = ("purchase_order_id", "upc", "sku", "description", "brand", "size", "case_size", "cost")
-    values = {name: getattr(row, name) for name in (*kept, "position", "stood")}
-    return PurchaseLine(order_line_id=rest.id, cases=rest.cases, **values)
 
 
 def _say(

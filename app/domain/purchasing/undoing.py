@@ -111,7 +111,7 @@ def undo(session: Session, receiving_id: int, *, by: Viewer, book: StatusBook) -
     made.undone_at = clock.now()
     facts = {"cases": made.cases, "kind": made.kind.value}
     note(line.order, "receipt_undone", by, line=line, detail=facts)
-    _wait_again(session, made, row)
+    _wait_again(session, made, row, line)
     _stand_again(made, line, row, by, book)
     return made
 
@@ -142,11 +142,14 @@ def _was_split(session: Session, made: Receiving) -> bool:
     return made.cases == 0 or session.scalar(canceled) is not None
 
 
-def _wait_again(session: Session, made: Receiving, row: PurchaseLine | None) -> None:
+def _wait_again(
+    session: Session, made: Receiving, row: PurchaseLine | None, line: OrderLine
+) -> None:
     if row is None or row.gone_at is not None:
         return
     order = session.get_one(PurchaseOrder, row.purchase_order_id, with_for_update=True)
-    row.settled_at = None
+    # The line may have gone on in another order since: it is that one that waits.
+    row.settled_at, row.order_line_id = None, line.id
     if made.kind is ReceiptKind.CAME:
         row.cases_received = max(row.cases_received - made.cases, 0)
     wait_again(order)

@@ -198,6 +198,16 @@ def test_giving_up_sends_the_lines_back_to_where_they_stood(session: Session, ca
         placed(session, cast, made)
 
 
+def test_giving_up_a_draft_moves_nothing(session: Session, cast: Cast) -> None:
+    """Somebody ordered it by telephone meanwhile: it would be ordered once more."""
+    buyer, statuses = viewer_of(cast.buyer), book(session)
+    order = an_order_of(session, buyer)
+    made = draft(session, cast, order.lines)
+    actions.move(order.lines[0], Key.PLACED, by=buyer, book=statuses)
+    assert placing.cancel(made, by=buyer, book=statuses) == 0
+    assert (order.lines[0].status, made.state) == (Key.PLACED, PurchaseState.CANCELED)
+
+
 @pytest.mark.contract("B19")
 def test_the_promise_is_by_deadline_then_by_habit_then_none(session: Session, cast: Cast) -> None:
     buyer = viewer_of(cast.buyer)
