@@ -13,6 +13,7 @@ from app.vocabulary.occasions import Occasion
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 from app.web.converters import number_in
+from app.web.forms import new_key
 from app.web.htmx import page
 from app.web.offers import set_up
 
@@ -62,6 +63,7 @@ def seen(message: Message) -> dict[str, object]:
         "reads": reads,
         "lines": writing.lines_of(db.session(), message),
         "may_repeat": writing.may_repeat(message),
+        "key": new_key(),
     }
 
 

@@ -16,18 +16,22 @@ from app.web.access import requires, viewer
 from app.web.forms import PressForm
 from app.web.htmx import go
 from app.web.offers import set_up, usable
+from app.web.picked import one_time_key
 
 
 @bp.post("/messages/<id:message_id>/again")
 @requires(Permission.MESSAGES_SEND)
 def again(message_id: int) -> Response:
-    """Send it once more: a copy, with today's words, to the contact that the order has now."""
+    """Send it once more: a copy, with today's words, to the contact that the order has now; once
+    per `one_time_key`."""
+    key = one_time_key()
     message = _held(message_id)
     session, order = db.session(), message.order
     settings = settings_of(session, order.store_id)
     out = usable(ways_to(order, settings)[message.way], set_up())
     words = templates.words_for(session, order.store_id, message.occasion, message.way)
-    made = writing.again(session, message, out, words, by=viewer())
+    made = writing.known(session, key) or writing.again(session, message, out, words, by=viewer())
+    made.one_time_key = key
     session.flush()
     flash(f"Sent once more, to {out.to}.", "done")
     return go(url_for("messages.show", message_id=made.id))

@@ -26,6 +26,7 @@ from app.models import (
 )
 from app.vocabulary.occasions import MessageWay, Occasion
 from app.vocabulary.permissions import Permission
+from app.web.forms import new_key
 from tests.factories import a_customer
 from tests.support.cast import Cast
 from tests.support.client import Tablet
@@ -187,12 +188,15 @@ def test_once_more_and_not_at_all(
     tell(tablet, order)
     [made] = messages(session)
     url = f"/messages/{made.id}"
-    assert tablet.post(f"{url}/again", {"version": made.version}).status_code == 409
+    form = {"version": made.version, "one_time_key": new_key()}
+    assert tablet.post(f"{url}/again", form).status_code == 409
     assert tablet.post(f"{url}/drop", {"version": made.version + 1}).status_code == 409
     assert tablet.post(f"{url}/drop", {"version": made.version}).status_code == 303
     assert messages(session)[0].state is MessageState.DROPPED
-    again = tablet.post(f"{url}/again", {"version": made.version})
-    copy = messages(session)[1]
+    form["version"] = made.version
+    again = tablet.post(f"{url}/again", form)
+    assert tablet.post(f"{url}/again", form).location == again.location
+    _, copy = messages(session)
     assert again.location == f"/messages/{copy.id}"
     assert (copy.again_of_id, [line.copy for line in copy.lines]) == (made.id, [1, 1])
     assert "once more" in tablet.get("/messages").text
