@@ -29,7 +29,7 @@ def orders() -> Response:
         after=number_in(args.get("after")),
     )
     today = store_day()
-    kept = {name: value for name, value in args.items() if name != "after" and value}
+    kept = {name: args[name] for name in ("closed", "vendor", "everywhere") if args.get(name)}
     return page(
         "purchasing/orders.html",
         "purchasing/_orders.html",

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.domain.purchasing import queries
 from app.models import (
     Document,
     OutboxRow,
@@ -224,6 +225,25 @@ def test_the_register_marks_what_is_late(buyer: Tablet, session: Session, cast: 
         purchase.vendor.name
         in buyer.get(f"/purchasing/orders?vendor={purchase.vendor_id}&everywhere=1", htmx=True).text
     )
+
+
+def test_the_next_page_of_the_register_keeps_the_filters_and_nothing_else(
+    buyer: Tablet, session: Session, cast: Cast
+) -> None:
+    """No address of another kind can be made of what stands in this one."""
+    first = made(session, cast)
+    session.add_all(
+        PurchaseOrder(
+            number=9000 + each, one_time_key=f"{each:016}", vendor_id=first.vendor_id,
+            store_id=first.store_id, state=PurchaseState.DRAFT,
+        )
+        for each in range(queries.PAGE)
+    )  # fmt: skip
+    asked = f"vendor={first.vendor_id}&_scheme=javascript&_external=1&endpoint=tags.index&x=y"
+    text = buyer.get(f"/purchasing/orders?{asked}").text
+    assert re.findall(r'href="([^"]*after=[^"]*)"', text) == [
+        f"/purchasing/orders?vendor={first.vendor_id}&amp;after=9000"
+    ]
 
 
 def test_sending_again_asks_for_the_job_again(buyer: Tablet, session: Session, cast: Cast) -> None:
