@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 import structlog
 from flask import Response as PlainResponse
@@ -24,7 +24,7 @@ from app.vocabulary.errors import Invalid
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 from app.web.filters import plural
-from app.web.htmx import go
+from app.web.htmx import go, parts_of
 from app.web.picked import one_time_key, picked
 
 log = structlog.get_logger()
@@ -89,7 +89,7 @@ def _chosen() -> Sequence[int]:
     """The ids of the lines that are meant."""
     if "all" not in request.form:
         return picked("line")
-    path = urlsplit(request.form.get("next", "")[:LONGEST_ADDRESS]).path
+    path = parts_of(request.form.get("next", "")[:LONGEST_ADDRESS]).path
     endpoint = "orders.closed" if path == url_for("orders.closed") else "orders.pending"
     args = MultiDict(parse_qsl(_address()))
     asked = listing.read(endpoint, args, viewer().store_id)
@@ -100,7 +100,7 @@ def _chosen() -> Sequence[int]:
 def _address() -> str:
     """What the list's address says behind its question mark. Without a field of its own it is the
     list that the person comes from: never a wider one."""
-    here = urlsplit(request.form.get("next", "")[:LONGEST_ADDRESS]).query
+    here = parts_of(request.form.get("next", "")[:LONGEST_ADDRESS]).query
     return request.form.get("address", here)[:LONGEST_ADDRESS].rpartition("?")[2]
 
 

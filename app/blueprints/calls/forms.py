@@ -18,6 +18,7 @@ from app.web.forms import CleanForm, Line, one_line, one_of
 CONFIRMED = "confirmed"
 OUTCOMES = {CONFIRMED, *CallOutcome}
 NOTHING_SAID = "nothing"
+YEARS = range(2000, 2200)
 ANSWERS = {answer.value: answer for answer in Answer}
 
 
@@ -27,6 +28,13 @@ class Moment(DateTimeLocalField):
     def __init__(self, label: str, *checks: Any, **kwargs: Any) -> None:
         formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
         super().__init__(label, list(checks), format=formats, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """As sent; days at the ends of the calendar have no moment in every time zone."""
+        super().process_formdata(valuelist)
+        if self.data is not None and self.data.year not in YEARS:
+            self.data = None
+            raise ValueError("Choose another day.")
 
     @property
     def at(self) -> datetime | None:

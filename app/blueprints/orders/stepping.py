@@ -4,7 +4,6 @@ next and the previous order without going back."""
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from flask import g, has_request_context, request, url_for
@@ -22,6 +21,7 @@ from app.extensions import db
 from app.models import ListedLine, Order, OrderLine
 from app.web.access import viewer
 from app.web.converters import number_in
+from app.web.htmx import parts_of
 
 LISTS = {"pending": "orders.pending", "closed": "orders.closed"}
 
@@ -119,7 +119,7 @@ def _shown_address() -> dict[str, str]:
     """The arguments of the page in front of the reader: this one, or the one a piece is for."""
     here = request.headers.get("HX-Current-URL", "")
     if here and not any(name in request.args for name in LISTS):
-        return dict(address_in(urlsplit(here).query))
+        return dict(address_in(parts_of(here).query))
     return request.args.to_dict()
 
 
@@ -127,7 +127,7 @@ def _listed() -> Listing | None:
     """The list in front of the reader: the one being answered, or that of the row answered."""
     if "listed" not in g:
         g.listed = None
-        parts = urlsplit(request.headers.get("HX-Current-URL", "")[:8000])
+        parts = parts_of(request.headers.get("HX-Current-URL", "")[:8000])
         for endpoint in LISTS.values():
             if parts.path == url_for(endpoint):
                 g.listed = read(endpoint, address_in(parts.query), viewer().store_id)

@@ -280,3 +280,13 @@ def test_lines_move_from_a_list_with_a_long_address(
     back = "/pending?q=" + "%D0%BF" * 80
     answer = tablet.post("/batches", asks(lines, "move:placed", next=back))
     assert (answer.status_code, answer.location) == (303, back)
+
+
+def test_a_list_at_no_address_is_the_pending_one(
+    session: Session, cast: Cast, tablet: Tablet, lines: list[OrderLine]
+) -> None:
+    """Where somebody came from is what a browser says."""
+    tablet.sign_in(cast.buyer)
+    form = asks([], "move:placed", all="1", next="//[x", address="status=closed_before")
+    assert tablet.post("/batches", form).location == "/pending"
+    assert statuses_of(session, lines) == ["new_no_call"] * 3

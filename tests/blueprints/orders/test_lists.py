@@ -275,3 +275,23 @@ def test_whose_departments_are_whose_is_said_where_people_are(desk: Desk, tablet
 
     assert [own.id for own in person.super_departments] == [desk.cool.super_department_id]
     assert "My departments" in tablet.sign_in(person).get("/pending").text
+
+
+@pytest.mark.parametrize("sort", ["since", "-since", "total", "expected", "cases"])
+def test_a_place_that_no_calendar_holds_is_as_if_it_were_not_there(
+    desk: Desk, tablet: Tablet, sort: str
+) -> None:
+    """The first moment there is lies before it in the time of the house."""
+    tablet.sign_in(desk.cast.buyer)
+    url = f"/pending?sort={sort}&before=9&at=0001-01-01T00:00:00%2B14:00"
+    assert tablet.get(url).status_code == 200
+
+
+def test_a_broken_address_of_the_page_in_front_is_as_if_there_were_none(
+    desk: Desk, tablet: Tablet
+) -> None:
+    """Where somebody stands is what a browser says."""
+    tablet.sign_in(desk.cast.buyer)
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://[x"}
+    url = f"/orders/{desk.first.order.number}"
+    assert tablet.client.get(url, headers=headers).status_code == 200
