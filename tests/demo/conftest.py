@@ -1,4 +1,4 @@
-"""The demo, played once for all that is asked of it."""
+"""The demo, played once by each worker, in a database of its own that nobody else waits for."""
 
 from __future__ import annotations
 
@@ -10,12 +10,29 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.extensions import db
+from tests.conftest import empty_database, make_app, make_tables
 
 
-@pytest.fixture(scope="package")
-def house(app_of_worker: Flask) -> Iterator[Flask]:
-    """The app on a database in which `flask demo` has been run; taken back after the package."""
-    with app_of_worker.app_context():
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def played(
+    request: pytest.FixtureRequest, valkey: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """An app on a database in which `flask demo` has been run."""
+    with empty_database(request.param, tmp_path_factory.mktemp("demo") / "demo.db") as url:
+        make_tables(url)
+        app = make_app(url, valkey)
+        said = app.test_cli_runner().invoke(args=["demo"])
+        assert said.exception is None, said.output
+        yield app
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
+def house(played: Flask) -> Iterator[Flask]:
+    """The same, with everything that a test does in it taken back."""
+    with played.app_context():
         engines = db.engines
     engine = engines[None]
     assert isinstance(engine, sa.Engine)
@@ -23,9 +40,7 @@ def house(app_of_worker: Flask) -> Iterator[Flask]:
         outer = connection.begin()
         engines[None] = connection
         try:
-            said = app_of_worker.test_cli_runner().invoke(args=["demo"])
-            assert said.exception is None, said.output
-            yield app_of_worker
+            yield played
         finally:
             engines[None] = engine
             outer.rollback()
