@@ -16,6 +16,8 @@ from app.domain.orders.content import DraftItem
 from app.domain.orders.drafts import content_of, forget_customer, keep
 from app.models import (
     AuditEvent,
+    Batch,
+    BatchRow,
     Call,
     CallLine,
     CustomerIntake,
@@ -106,15 +108,23 @@ def _names_them(traces: Traces, *columns: Any) -> sa.ColumnElement[bool]:
 
 
 def _papers(session: Session, order_ids: Sequence[int]) -> None:
-    """Printed sheets with one of their tags go whole; the others on them can be printed again."""
+    """Printed sheets with one of their tags go whole, as do lists and files of many lines with one
+    of theirs; what others had on them can be made again."""
     lines = sa.select(OrderLine.id).where(OrderLine.order_id.in_(order_ids))
     prints = sa.select(TagCopy.tag_print_id).where(TagCopy.line_id.in_(lines))
     sheets = sa.select(TagPrint.document_id).where(
         TagPrint.id.in_(prints), TagPrint.document_id.is_not(None)
     )
-    found = list(session.scalars(sheets))
-    gone = sa.update(TagPrint).where(TagPrint.document_id.in_(found)).values(document_id=None)
-    session.execute(gone)
+    files = (
+        sa.select(Batch.document_id)
+        .join(BatchRow, BatchRow.batch_id == Batch.id)
+        .where(BatchRow.order_line_id.in_(lines), Batch.document_id.is_not(None))
+        .distinct()
+    )
+    found = [*session.scalars(sheets), *session.scalars(files)]
+    for paper in (TagPrint, Batch):
+        gone = sa.update(paper).where(paper.document_id.in_(found)).values(document_id=None)
+        session.execute(gone)
     session.execute(sa.delete(Document).where(Document.id.in_(found)))
 
 

@@ -89,11 +89,6 @@ def counts(session: Session, which: Which) -> dict[str, int]:
     return {state.value: count for state, count in zip(states, row, strict=True)}
 
 
-def failed_count(session: Session, store_id: int) -> int:
-    """Messages of a store that did not get out, up to a hundred: they need somebody now."""
-    return counts(session, Which(store_id=store_id))[MessageState.FAILED.value]
-
-
 def may_read(message: Message, by: Viewer) -> bool:
     """Whether this person may read its words: those with amounts only if they may see prices."""
     return bool(by.can(Permission.PRICES_SEE)) or not message.shows_figures

@@ -6,7 +6,6 @@ Under plain filters they are sums of tallies, exact at any size. Where lines mus
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -130,22 +129,3 @@ def _looked_at(filters: Filters, is_open: int, dialect: str) -> tuple[sa.CTE, An
     chosen = sa.select(ListedLine.id, *kinds).where(ListedLine.id.in_(keys))
     looked = chosen.cte("looked").prefix_with("MATERIALIZED")
     return looked, sa.case((common, MOST_COUNTED + 1), else_=number_of(looked))
-
-
-# The key of a count that is of no status: items whose price somebody must set.
-PRICE_NEEDED = "price needed"
-
-
-def counts_by_status(
-    session: Session,
-    filters: Filters,
-    keys: Iterable[str],
-    *,
-    is_open: int = 1,
-    prices: bool = False,
-) -> dict[str, int]:
-    """Lines per status under the same filters, the status itself aside; with `prices` also those
-    that need a price, under PRICE_NEEDED."""
-    found = facets(session, filters, is_open=is_open)
-    counted = {key: found.statuses.get(key, 0) for key in keys}
-    return counted | ({PRICE_NEEDED: found.needs_price} if prices else {})

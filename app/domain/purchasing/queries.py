@@ -76,12 +76,6 @@ def made_before(session: Session, key: str) -> PurchaseOrder | None:
     return session.scalar(sa.select(PurchaseOrder).where(PurchaseOrder.one_time_key == key))
 
 
-def by_order_number(session: Session, number: int) -> PurchaseOrder | None:
-    """The purchase order of a number, alone."""
-    query = sa.select(PurchaseOrder).where(PurchaseOrder.number == number)
-    return session.scalar(query.options(lazyload("*")))
-
-
 def register(
     session: Session,
     *,
