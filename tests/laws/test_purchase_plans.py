@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.purchasing import finding, queries, undoing, waiting
 from app.domain.purchasing.leaving import let_go_all
+from app.models import PurchaseOrder
 from tests.laws.test_query_plans import BIG_TABLES
 from tests.support.buying import an_order_of, in_purchase
 from tests.support.cast import Cast, viewer_of
@@ -58,13 +59,14 @@ def scanned(session: Session, ask: object) -> set[str]:
 @pytest.mark.contract("C25", "B8", "B10")
 def test_no_list_of_the_buyers_scans(some: Session, cast: Cast) -> None:
     by, hill = viewer_of(cast.buyer), cast.hill.id
+    order = some.scalars(sa.select(PurchaseOrder.id).limit(1)).one()
     asks = {
         "overview": lambda: waiting.with_sums(some, waiting.overview(some).groups),
         "lines of a vendor": lambda: waiting.page_of(some, 1, hill),
         "all of a vendor": lambda: waiting.ready_ids(some, 1, hill, 300),
         "lines without vendor": lambda: waiting.page_of(some, waiting.NO_VENDOR, hill),
         "register": lambda: queries.register(some, store_id=hill, vendor_id=None, is_open=True),
-        "a purchase order": lambda: queries.purchase_order(some, 1),
+        "a purchase order": lambda: queries.purchase_order(some, order),
         "a code": lambda: finding.find(some, "850000010125", hill),
         "a purchase order's number": lambda: finding.find(some, "PO 7001", hill),
         "words": lambda: finding.search(some, "oats", hill),
