@@ -92,6 +92,8 @@ def send(session: Session, order: PurchaseOrder, way: SendWay, *, by: Viewer) ->
         raise Invalid({"way": "This vendor has no e-mail address for orders."})
     order.sent_way, order.sent_to, order.problem = way, to, ""
     order.sent_at = None if way is SendWay.EMAIL else clock.now()
+    # While it is on its way nothing of it may differ: a second tap must still find it changed.
+    touch(order)
     with_costs = int(bool(by.can(Permission.COSTS_SEE)))
     payload = {"purchase_order_id": order.id, "with_costs": with_costs}
     outbox.leave(session, Job.SEND_PURCHASE_ORDER, payload)

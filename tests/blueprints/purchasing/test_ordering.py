@@ -256,6 +256,9 @@ def test_sending_again_asks_for_the_job_again(buyer: Tablet, session: Session, c
     session.expire_all()
     assert (purchase.sent_way, purchase.sent_to) == (SendWay.EMAIL, "orders@mills.example")
     assert session.scalar(sa.select(sa.func.count(OutboxRow.id))) == 2
+    form["version"] = purchase.version
+    taps = [buyer.post(f"{url}/send", form).status_code for _ in range(2)]
+    assert (taps, session.scalar(sa.select(sa.func.count(OutboxRow.id)))) == ([303, 409], 3)
 
 
 @pytest.mark.parametrize("path", ["/purchasing", "/purchasing/vendors/{}", "/purchasing/orders"])
