@@ -26,7 +26,7 @@ def let_go_all(session: Session, line_ids: Iterable[int]) -> list[PurchaseOrder]
     left = session.scalars(waiting(line_ids)).all()
     changed = {row.purchase_order.id: row.purchase_order for row in left}
     for row in left:
-        if row.cases_received:
+        if row.cases_received or _came_unsaid(row):
             row.settled_at = now
         else:
             row.gone_at = now
@@ -84,6 +84,13 @@ def wait_again(order: PurchaseOrder) -> None:
 def touch(order: PurchaseOrder) -> None:
     """Count the version up: its lines changed, so forms made before are about something else."""
     flag_modified(order, "note")
+
+
+def _came_unsaid(row: PurchaseLine) -> bool:
+    """Whether its goods arrived without being received: somebody only moved the line. What was
+    sold at last was not given up."""
+    line, ordered = row.line, row.purchase_order.placed_at is not None
+    return ordered and line is not None and line.arrived_at is not None
 
 
 def _standing(order: PurchaseOrder) -> sa.Select[int, int]:

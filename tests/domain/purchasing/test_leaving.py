@@ -6,6 +6,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.domain.orders import actions
+from app.domain.orders.statuses import book
 from app.domain.purchasing.leaving import let_go
 from app.models import PurchaseOrder, PurchaseState
 from tests.support.buying import an_order_of, in_purchase
@@ -49,3 +51,15 @@ def test_a_line_in_no_purchase_order_changes_nothing(session: Session, cast: Cas
     order = an_order_of(session, viewer_of(cast.buyer))
     assert let_go(session, order.lines[0]) == []
     assert session.scalar(sa.select(sa.func.count(PurchaseOrder.id))) == 0
+
+
+def test_what_arrived_without_being_received_was_not_given_up(session: Session, cast: Cast) -> None:
+    """Somebody moved the line by hand and it was sold; taken back before that, it leaves."""
+    buyer, statuses = viewer_of(cast.buyer), book(session)
+    order = an_order_of(session, buyer, lines=2)
+    purchase = in_purchase(session, order.lines)
+    actions.move_all(order, "arrived", by=buyer, book=statuses, sure=True)
+    actions.move(order.lines[1], "new_no_call", by=buyer, book=statuses, sure=True)
+    actions.close(order, "completed", by=buyer, book=statuses)
+    assert [row.gone_at is None for row in purchase.lines] == [True, False]
+    assert (purchase.open, purchase.state) == (0, PurchaseState.RECEIVED)
