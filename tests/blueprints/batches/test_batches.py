@@ -282,10 +282,18 @@ def test_lines_move_from_a_list_with_a_long_address(
     assert (answer.status_code, answer.location) == (303, back)
 
 
+def test_one_box_may_stand_for_all_lines_of_an_order(
+    session: Session, cast: Cast, tablet: Tablet, lines: list[OrderLine]
+) -> None:
+    tablet.sign_in(cast.buyer)
+    boxes = [f"{lines[0].id},{lines[1].id}", str(lines[2].id)]
+    assert tablet.post("/batches", asks([], "move:placed", line=boxes)).status_code == 303
+    assert statuses_of(session, lines) == ["placed"] * 3
+
+
 def test_a_list_at_no_address_is_the_pending_one(
     session: Session, cast: Cast, tablet: Tablet, lines: list[OrderLine]
 ) -> None:
-    """Where somebody came from is what a browser says."""
     tablet.sign_in(cast.buyer)
     form = asks([], "move:placed", all="1", next="//[x", address="status=closed_before")
     assert tablet.post("/batches", form).location == "/pending"
