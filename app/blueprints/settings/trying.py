@@ -25,6 +25,7 @@ from app.messages.ways import Ways, ways_of
 from app.models import Order, OrderLine
 from app.vocabulary.errors import Invalid, NotFound, Refused
 from app.vocabulary.occasions import MessageWay
+from app.vocabulary.permissions import Permission
 from app.web.access import viewer
 from app.web.converters import number_in
 from app.web.forms import new_key
@@ -88,6 +89,8 @@ def _subject(place: int, number: str) -> tuple[Order, list[OrderLine]]:
     session = db.session()
     if not number:
         return sample.order_for(session, place or viewer().store_id)
+    # A message names a customer and what they ordered.
+    viewer().can(Permission.ORDERS_SEE).enforce()
     wanted = number_in(number)
     try:
         order = queries.by_number(session, wanted or 0)

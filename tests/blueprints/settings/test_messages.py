@@ -59,7 +59,8 @@ def last(session: Session) -> AuditEvent:
 
 def a_blind_manager(session: Session, cast: Cast) -> User:
     """Who changes settings and sees no price."""
-    grants = [RolePermission(permission=Permission.SETTINGS_MANAGE)]
+    may = (Permission.SETTINGS_MANAGE, Permission.ORDERS_SEE)
+    grants = [RolePermission(permission=each) for each in may]
     made = User(username="blind", name="Blind Person", store_id=cast.hill.id,
                 roles=[Role(name="Blind", purpose="", grants=grants)])  # fmt: skip
     session.add(made)
@@ -192,3 +193,20 @@ def test_rules_of_messages_are_on_their_page(tablet: Tablet, cast: Cast) -> None
     page = tablet.get("/settings/message-rules").text
     assert "Quiet from" in page
     assert "Quiet from" not in tablet.get("/settings/rules").text
+
+
+def test_an_order_is_looked_at_only_by_those_who_see_orders(
+    tablet: Tablet, session: Session, cast: Cast
+) -> None:
+    """A template filled in says who ordered what."""
+    order = arrived(session, cast, 1)[0].order
+    blind = a_blind_manager(session, cast)
+    blind.roles[0].grants = [
+        grant for grant in blind.roles[0].grants if grant.permission != Permission.ORDERS_SEE
+    ]
+    session.commit()
+    tablet.sign_in(blind)
+    assert save(tablet, do="preview").status_code == 200
+    for act in ("preview", "try"):
+        answer = save(tablet, do=act, order=str(order.number), to="me@hill.example")
+        assert (answer.status_code, order.lines[0].description in answer.text) == (403, False)
