@@ -63,6 +63,25 @@ def _item(events: Events, facts: Facts) -> Item:
         text=sentence.say(events, facts),
         who=newest.user.name if newest.user else "Overnight",
         when=moment(newest.at),
-        where=newest.device or "",
+        where=_device(newest.device or ""),
         at=newest.at.isoformat(),
     )
+
+
+# What browsers call the machine they run on, and what people call it.
+_MACHINES = {
+    "iPad": "iPad",
+    "iPhone": "iPhone",
+    "Android": "Android",
+    "CrOS": "Chromebook",
+    "Windows": "Windows",
+    "Macintosh": "Mac",
+    "Linux": "Linux",
+}
+
+
+def _device(said: str) -> str:
+    """The machine in a word; what a browser says of itself is for machines to read."""
+    if not said.startswith("Mozilla/"):
+        return said
+    return next((word for mark, word in _MACHINES.items() if mark in said), "")
