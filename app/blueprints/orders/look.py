@@ -16,6 +16,7 @@ from app.blueprints.orders.pending import HERE, PENDING
 from app.blueprints.orders.rows import sees_totals
 from app.domain.lists.likes import keep, likes_of
 from app.extensions import db
+from app.vocabulary.errors import Invalid
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 from app.web.forms import CleanForm
@@ -76,7 +77,10 @@ def look() -> Response:
 def set_keys() -> Response:
     """Put the keys of the list off, or on again (WCAG 2.1.4)."""
     session, by = db.session(), viewer()
+    wanted = request.form.get("on")
+    if wanted not in ("0", "1"):
+        raise Invalid({"on": "Choose on or off."})
     likes = likes_of(session, by.user_id, PENDING)
     if by.user_id is not None:
-        keep(session, by.user_id, PENDING, replace(likes, keys=request.form.get("on") == "1"))
+        keep(session, by.user_id, PENDING, replace(likes, keys=wanted == "1"))
     return go(safe_next(request.form.get("next")) or url_for(HERE))

@@ -20,6 +20,7 @@ from app.web.access import requires, viewer
 from app.web.forms import CleanForm, Line, Version
 from app.web.htmx import go, in_dialog, page
 
+_STEPS = {"up": -1, "down": 1}
 LISTS = {"pending": ("Pending", "orders.pending"), "closed": ("Closed", "orders.closed")}
 
 
@@ -116,7 +117,10 @@ def delete_view(saved_view_id: int) -> Response:
 @requires(Permission.ORDERS_SEE)
 def shift_view(saved_view_id: int) -> Response:
     """Move a view one place up, or down."""
-    kept.shift(db.session(), _mine(saved_view_id), 1 if request.form.get("down") == "1" else -1)
+    step = _STEPS.get(request.form.get("to", ""))
+    if step is None:
+        raise Invalid({"to": "Choose up or down."})
+    kept.shift(db.session(), _mine(saved_view_id), step)
     return go(url_for("orders.views"))
 
 

@@ -79,7 +79,7 @@ def test_a_view_is_renamed_moved_and_let_go(desk: Desk, tablet: Tablet) -> None:
     one, two = views(desk)
     form = {"name": "Eins", "usual": "y", "version": one.version}
     tablet.post(f"/views/{one.id}", form)
-    tablet.post(f"/views/{two.id}/shift", {})
+    tablet.post(f"/views/{two.id}/shift", {"to": "up"})
 
     assert [(view.name, view.usual) for view in views(desk)] == [("Two", False), ("Eins", True)]
     assert "Eins" in tablet.get("/views").text
@@ -96,7 +96,7 @@ def test_a_view_is_nobody_elses(desk: Desk, tablet: Tablet) -> None:
 
     assert tablet.get(f"/views/{view.id}").status_code == 404
     assert [
-        tablet.post(f"/views/{view.id}{verb}", {"name": "x", "version": "1"}).status_code
+        tablet.post(f"/views/{view.id}{verb}", {"name": "x", "version": "1", "to": "up"}).status_code
         for verb in ("", "/delete", "/shift")
     ] == [404, 404, 404]
     assert [view.name for view in views(desk)] == ["Mine"]
