@@ -141,10 +141,7 @@ def test_a_span_falls_into_weeks_or_months(cast: Cast, days: int, parts: int) ->
     found = whole.parts()
     assert len(found) == parts
     assert (found[0].first, found[-1].last) == (whole.first, whole.last)
-    assert all(
-        one.last + timedelta(days=1) == after.first
-        for one, after in pairwise(found)
-    )
+    assert all(one.last + timedelta(days=1) == after.first for one, after in pairwise(found))
 
 
 def test_a_day_is_the_stores_own(session: Session, cast: Cast) -> None:
