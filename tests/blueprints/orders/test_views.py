@@ -96,7 +96,9 @@ def test_a_view_is_nobody_elses(desk: Desk, tablet: Tablet) -> None:
 
     assert tablet.get(f"/views/{view.id}").status_code == 404
     assert [
-        tablet.post(f"/views/{view.id}{verb}", {"name": "x", "version": "1", "to": "up"}).status_code
+        tablet.post(
+            f"/views/{view.id}{verb}", {"name": "x", "version": "1", "to": "up"}
+        ).status_code
         for verb in ("", "/delete", "/shift")
     ] == [404, 404, 404]
     assert [view.name for view in views(desk)] == ["Mine"]
