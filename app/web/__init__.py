@@ -19,7 +19,6 @@ def init_app(app: Flask) -> None:
         htmx,
         logs,
         navigation,
-        presence,
     )
 
     logs.init_app(app)
@@ -32,5 +31,4 @@ def init_app(app: Flask) -> None:
     assets.init_assets(app)
     filters.init_app(app)
     navigation.init_app(app)
-    presence.init_app(app)
     errors.init_app(app)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from flask import request
 from werkzeug.wrappers import Response
 from wtforms import DateField, SelectChoice, SelectField
 from wtforms.validators import Optional
 
 from app.blueprints.orders import bp
-from app.blueprints.orders.asking import Sheet, edit, load
-from app.blueprints.orders.forms import EditForm
+from app.blueprints.orders.asking import Sheet, act, ask, load
+from app.blueprints.orders.forms import ActForm
 from app.domain.orders import finishing
 from app.extensions import db
 from app.models import DeliveryWish, Order, OrderSource, Store
@@ -18,7 +19,7 @@ from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 
 
-class WishesForm(EditForm):
+class WishesForm(ActForm):
     """Where and when it is wanted, and how the order came."""
 
     getting = SelectField("How they get it")
@@ -46,6 +47,8 @@ def edit_wishes(number: int) -> Response:
         *(SelectChoice(wish.value, wish.label) for wish in brought),
     ]
     sheet = Sheet(order, form, "How they get it", "orders/_wishes.html")
+    if not form.validate_on_submit():
+        return ask(sheet, 422 if request.method == "POST" else 200)
 
     def change() -> str:
         store = stores.get(form.getting.data)
@@ -60,7 +63,8 @@ def edit_wishes(number: int) -> Response:
         )
         return "Changed." if changed else "Nothing was different."
 
-    return edit(sheet, before, change)
+    same = all(form[name].data == value for name, value in before.items())
+    return act(sheet, change, again=same)
 
 
 def _getting(order: Order) -> str:

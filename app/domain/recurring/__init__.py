@@ -1,1 +1,0 @@
-"""Orders that repeat by themselves, with brakes (C29, B3)."""

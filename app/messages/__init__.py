@@ -1,1 +1,0 @@
-"""Messages out of the house: e-mail over SMTP, text messages through an HTTP gateway."""
