@@ -5,17 +5,48 @@ What a store changes while it runs (ages, tag sizes …) is not here but in `dom
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from email.utils import parseaddr
 from pathlib import Path
+from urllib.parse import SplitResult, unquote, urlsplit
 
 SHORTEST_SECRET = 24
+SMTP_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
 class BadConfig(SystemExit):
     """The environment is wrong; the message says what to set."""
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where e-mail leaves. `scheme` is smtp (in the clear), smtp+starttls or smtps; `seconds` is
+    how long to wait for it at each step."""
+
+    scheme: str
+    host: str
+    port: int
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+    reply_to: str = ""
+    seconds: int = 10
+
+
+@dataclass(frozen=True)
+class TextGateway:
+    """Where text messages leave (docs/messages.md). `secret` signs its delivery reports; without
+    one none are taken."""
+
+    url: str
+    token: str = field(repr=False)
+    secret: str = field(default="", repr=False)
+    sender: str = ""
+    seconds: int = 10
 
 
 @dataclass(frozen=True)
@@ -30,6 +61,8 @@ class Config:
     secure_cookies: bool
     trusted_proxies: int
     session_hours: int = 12
+    mail: MailServer | None = None
+    texts: TextGateway | None = None
 
     def as_flask(self) -> dict[str, object]:
         """The same for Flask and its extensions."""
@@ -49,6 +82,8 @@ class Config:
             "RATELIMIT_STORAGE_URI": _limiter_storage(self.redis_url),
             "RATELIMIT_SWALLOW_ERRORS": True,
             "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+            "MAIL_SERVER": self.mail,
+            "TEXT_GATEWAY": self.texts,
         }
 
 
@@ -69,7 +104,93 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Config:
         secure_cookies=_flag(env, "CASELOT_SECURE_COOKIES"),
         trusted_proxies=_count(env, "CASELOT_TRUSTED_PROXIES", 0, 9, 0),
         session_hours=_count(env, "CASELOT_SESSION_HOURS", 1, 720, 12),
+        mail=_mail(env),
+        texts=_texts(env),
     )
+
+
+def _mail(env: Mapping[str, str]) -> MailServer | None:
+    """The mail server; None if none is set. Its address and its sender belong together."""
+    name, said = "CASELOT_SMTP_URL", env.get("CASELOT_SMTP_URL", "").strip()
+    if not said:
+        return None
+    url, port = _address(name, said, SMTP_PORTS)
+    user, password = unquote(url.username or ""), unquote(url.password or "")
+    if user and url.scheme == "smtp" and not _is_near(url.hostname or ""):
+        raise BadConfig(
+            f"{name} would send its password in the clear; begin it with smtp+starttls:// "
+            "or smtps://."
+        )
+    return MailServer(
+        scheme=url.scheme,
+        host=url.hostname or "",
+        port=port,
+        sender=_mailbox(env, "CASELOT_MAIL_FROM", required=True),
+        user=user,
+        password=password,
+        reply_to=_mailbox(env, "CASELOT_MAIL_REPLY_TO"),
+        seconds=_count(env, "CASELOT_MESSAGE_SECONDS", 1, 30, 10),
+    )
+
+
+def _texts(env: Mapping[str, str]) -> TextGateway | None:
+    """The gateway for text messages; None if none is set."""
+    name, said = "CASELOT_SMS_URL", env.get("CASELOT_SMS_URL", "").strip()
+    if not said:
+        return None
+    url, _ = _address(name, said, {"http": 80, "https": 443})
+    if url.username or url.password or url.fragment:
+        raise BadConfig(f"{name} must hold no password; that is what CASELOT_SMS_TOKEN is for.")
+    if url.scheme == "http" and not _is_near(url.hostname or ""):
+        raise BadConfig(f"{name} must begin with https:// unless the gateway stands in the house.")
+    token, secret = env.get("CASELOT_SMS_TOKEN", ""), env.get("CASELOT_SMS_SECRET", "")
+    if not (token and token.isascii() and token.isprintable() and " " not in token):
+        raise BadConfig("CASELOT_SMS_TOKEN must be set to the token that the gateway gave you.")
+    if secret and len(secret) < SHORTEST_SECRET:
+        raise BadConfig(f"CASELOT_SMS_SECRET must have at least {SHORTEST_SECRET} characters.")
+    return TextGateway(
+        url=said,
+        token=token,
+        secret=secret,
+        sender=env.get("CASELOT_SMS_FROM", "").strip(),
+        seconds=_count(env, "CASELOT_MESSAGE_SECONDS", 1, 30, 10),
+    )
+
+
+def _address(name: str, said: str, ports: Mapping[str, int]) -> tuple[SplitResult, int]:
+    """The parts of an address with a host, and its port. The address itself is not repeated: a
+    password may be in it."""
+    try:
+        url = urlsplit(said)
+        port = url.port
+    except ValueError:
+        raise BadConfig(f"{name} is not an address; its port may be wrong.") from None
+    if url.scheme not in ports or not url.hostname or not said.isprintable():
+        schemes = " or ".join(f"{scheme}://" for scheme in ports)
+        raise BadConfig(f"{name} must begin with {schemes} and name a server.")
+    return url, port or ports[url.scheme]
+
+
+def _is_near(host: str) -> bool:
+    """Whether it is this machine, or stands in the store's own network."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return False
+
+
+def _mailbox(env: Mapping[str, str], name: str, *, required: bool = False) -> str:
+    """An address with or without a name before it; "" if it is not set."""
+    said = env.get(name, "").strip()
+    if not said and not required:
+        return ""
+    local, _, domain = parseaddr(said)[1].rpartition("@")
+    known = "." in domain.strip(".") or domain == "localhost"
+    if not (local and known and said.isprintable()):
+        raise BadConfig(f"{name} must be an address, like “Hill Store <orders@example.org>”.")
+    return said
 
 
 def _database_url(url: str, folder: Path) -> str:

@@ -1,39 +1,20 @@
-"""One desk each: entry, orders, customers, catalog, imports, tags, pickup, night, settings,
-sessions, health."""
+"""One desk each: home, entry, orders, recurring, batches, calls, customers, catalog, imports, tags,
+pickup, purchasing, receiving, night, settings, sessions, messages, reports, health."""
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from flask import Flask
+
+DESKS = (
+    "batches", "calls", "catalog", "customers", "entry", "health", "home", "imports", "messages",
+    "night", "orders", "pickup", "purchasing", "receiving", "recurring", "reports", "sessions",
+    "settings", "tags",
+)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
     """Register every desk."""
-    from app.blueprints import (
-        catalog,
-        customers,
-        entry,
-        health,
-        imports,
-        night,
-        orders,
-        pickup,
-        sessions,
-        settings,
-        tags,
-    )
-
-    desks = (
-        catalog,
-        customers,
-        entry,
-        health,
-        imports,
-        night,
-        orders,
-        pickup,
-        sessions,
-        settings,
-        tags,
-    )
-    for desk in desks:
-        app.register_blueprint(desk.bp)
+    for desk in DESKS:
+        app.register_blueprint(import_module(f"app.blueprints.{desk}").bp)

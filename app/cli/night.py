@@ -20,6 +20,8 @@ WORDS = {
     Step.COMPLETE_SOLD: "to complete (tag sold)",
     Step.CLOSE_CALLED: "to close (called, no return call)",
     Step.CLOSE_STALE: "to close (too old)",
+    Step.MAKE_RECURRING: "to make or ask about (orders that repeat)",
+    Step.REMIND: "to tell their customers (reminders)",
     Step.SWEEP_DRAFTS: "empty drafts to sweep",
     Step.NAME_UNOWNED: "without a department",
 }

@@ -10,6 +10,8 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
+from app.demo.buying import Buying
+from app.demo.calling import Calling
 from app.demo.data import DemoData
 from app.demo.journeys import Part, Verb
 from app.demo.staff import Staff
@@ -45,14 +47,16 @@ class Errands:
     wishes: Wishes
     book: StatusBook
     random: Random
+    buying: Buying
+    calling: Calling
 
     def run(self, order: Order, verb: Verb, part: Part, minute: int) -> None:
         """Do one step of an order's journey at `minute` of the day."""
         match verb:
             case Verb.RING:
-                self._move(order, Key.CALLED_WAITING, Stage.ASK)
+                self.calling.in_vain(list(self._lines(order, Part.ALL, Stage.ASK)))
             case Verb.AGREE:
-                self._move(order, Key.NEW_NO_CALL, Stage.ASK)
+                self.calling.agreed(list(self._lines(order, Part.ALL, Stage.ASK)))
             case Verb.HOLD_UP:
                 self._move(order, Key.PENDING, Stage.READY)
                 self._remark(order, "held_up")
@@ -73,7 +77,9 @@ class Errands:
         first, by = order.lines[0], self.staff.buyer(order.lines[0])
         match verb:
             case Verb.REOPEN:
-                actions.reopen(order, by=self.staff.manager, book=self.book)
+                actions.reopen(
+                    order, by=self.staff.manager, book=self.book, why="It is wanted after all."
+                )
             case Verb.KEEP_OPEN:
                 today = clock.business_date(clock.now(), order.store.time_zone)
                 until = today + timedelta(days=KEPT_DAYS)
@@ -107,8 +113,8 @@ class Errands:
             if line.open and self.book[line.status].stage in stages:
                 yield line
 
-    def _move(self, order: Order, key: Key, *stages: Stage, part: Part = Part.ALL) -> None:
-        for line in self._lines(order, part, *stages):
+    def _move(self, order: Order, key: Key, *stages: Stage) -> None:
+        for line in self._lines(order, Part.ALL, *stages):
             actions.move(line, key, by=self.staff.buyer(line), book=self.book)
 
     def _remark(self, order: Order, kind: str) -> None:
@@ -127,7 +133,7 @@ class Errands:
                 changing.turn_note(self.session, line, meant, by=by, book=self.book)
             if line.price_kind == PriceKind.NEEDED and self.wishes.chance(70):
                 self._offer(line)
-            actions.move(line, Key.PLACED, by=by, book=self.book)
+            self.buying.order(line)
 
     def _offer(self, line: OrderLine) -> None:
         per_case = line.case_size is not None and self.wishes.chance(40)
@@ -137,8 +143,9 @@ class Errands:
 
     def _arrive(self, order: Order, part: Part) -> None:
         for line in self._lines(order, part, Stage.PLACED):
+            if not self.buying.receive(line):
+                continue
             by = self.staff.buyer(line)
-            actions.move(line, Key.ARRIVED, by=by, book=self.book)
             facts = {"bin": self.random.choice(BINS)}
             if self.wishes.chance(20):
                 facts["tag_note"] = self.random.choice(self.data.remarks_of("tag"))

@@ -6,7 +6,7 @@ transaction of the caller, so that half a demo never becomes anybody's database.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -17,8 +17,12 @@ from random import Random
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.demo.calendar import CLOSES, Calendar
+from app.demo.buying import FIRST_DAY as ORDERING_BEGINS
+from app.demo.buying import ORDERS_AT, Buying
+from app.demo.calendar import CLOSES, OPENS, Calendar
+from app.demo.calling import CALLS_AT, Calling
 from app.demo.data import DemoData
+from app.demo.desk import Desk
 from app.demo.errands import Errands
 from app.demo.half_done import leave_drafts
 from app.demo.journeys import (
@@ -33,6 +37,7 @@ from app.demo.journeys import (
     Step,
     Verb,
 )
+from app.demo.keys import Keys
 from app.demo.printing import Render, print_again, print_waiting
 from app.demo.staff import Staff
 from app.demo.stocking import Hash, Shop, stock
@@ -107,8 +112,19 @@ class _Player:
         self._random = Random(SEED)
         self._staff = Staff(data, shop)
         self._wishes = Wishes(session, data, shop, self._random)
+        hands = (session, self._staff, book(session), keys := Keys())
+        self._buying = Buying(*hands, calendar.moment(ORDERING_BEGINS, OPENS))
+        self._calling = Calling(*hands)
+        self._desk = Desk(session, calendar, self._staff, book(session), keys)
         self._errands = Errands(
-            session, data, self._staff, self._wishes, book(session), self._random
+            session,
+            data,
+            self._staff,
+            self._wishes,
+            book(session),
+            self._random,
+            self._buying,
+            self._calling,
         )
         self._customers = dealt(data, self._random)
         self._agenda: list[tuple[int, int, int, Errand]] = []
@@ -141,8 +157,19 @@ class _Player:
                 self._enter(day, PRINTS_AT, partial(self._print, self._render))
         if self._render is not None:
             self._enter(REPRINT_DAY, REPRINTS_AT, partial(self._print_again, self._render))
-        for day, minute, errand in leave_drafts(self._session, self._staff, self._wishes):
+        for day, minute, errand in self._beside():
             self._enter(day, minute, errand)
+
+    def _beside(self) -> Iterator[tuple[int, int, Errand]]:
+        """What is planned beside the journeys of orders, as day, minute and errand."""
+        yield from leave_drafts(self._session, self._staff, self._wishes)
+        yield from self._desk.errands()
+        for day in range(ORDERING_BEGINS, 1):
+            yield day, ORDERS_AT, self._buying.order_all
+        yield 0, CALLS_AT, self._calling.later
+        yield 0, ORDERS_AT, self._buying.receive_a_case
+        yield 0, ORDERS_AT, self._buying.begin_one
+        yield 0, ORDERS_AT, self._buying.leave_papers
 
     def _enter(self, day: int, minute: int, errand: Errand) -> None:
         heappush(self._agenda, (day, minute, next(self._entries), errand))

@@ -12,7 +12,7 @@ EVENING = 15 * 60
 
 MAIN_COUNTER = ("taker", "evening")
 OTHER_COUNTER = ("riverside", "market")
-ANY_BUYER, MANAGER = "buyer", "manager"
+ANY_BUYER, MANAGER, OTHER_MANAGER = "buyer", "manager", "market"
 
 
 class Staff:
@@ -36,6 +36,24 @@ class Staff:
         """Who looks after a line: the buyer of its super department (C20)."""
         realm = line.super_department.number if line.super_department else 0
         return self._viewers[self._buyers.get(realm, ANY_BUYER)]
+
+    def receiver(self, line: OrderLine) -> Viewer:
+        """Who takes in what comes for a line: its buyer, in the other store the manager."""
+        return self.buyer(line) if self.is_main(line.store_id) else self._viewers[OTHER_MANAGER]
+
+    def is_main(self, store_id: int) -> bool:
+        """Whether it is the store in which the buyers work."""
+        return store_id == self._main
+
+    @property
+    def main_store(self) -> int:
+        """The id of that store."""
+        return self._main
+
+    @property
+    def any_buyer(self) -> Viewer:
+        """The buyer whom people sign in as."""
+        return self._viewers[ANY_BUYER]
 
     @property
     def manager(self) -> Viewer:

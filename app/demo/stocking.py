@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.demo.data import DemoData
-from app.demo.data.records import CustomerRow, ProductRow, VendorItemRow
+from app.demo.data.records import CustomerRow, ProductRow, VendorItemRow, VendorRow
 from app.domain.customers.contact import digits_of
 from app.models import (
     AddressPurpose,
@@ -29,6 +29,7 @@ from app.models import (
     SuperDepartment,
     User,
     Vendor,
+    VendorCutoff,
     VendorItem,
 )
 from app.vocabulary.searching import haystack
@@ -60,7 +61,7 @@ def stock(session: Session, data: DemoData, today: date, hash_of: Hash) -> Shop:
     }
     _keep(session, stores)
     people = _people(session, data, stores, hash_of)
-    departments = _departments(session, data)
+    departments = _departments(session, data, people)
     products = _goods(session, data, departments)
     _sales(session, data, products, today)
     return Shop(stores, people, departments, _customers(session, data))
@@ -98,11 +99,17 @@ def _people(
     return people
 
 
-def _departments(session: Session, data: DemoData) -> dict[int, Department]:
+def _departments(
+    session: Session, data: DemoData, people: dict[str, User]
+) -> dict[int, Department]:
     realms = {
         row.number: SuperDepartment(number=row.number, name=row.name)
         for row in data.super_departments
     }
+    for row in data.super_departments:
+        for username in {row.buyer: None, row.helper: None}:
+            if username:
+                people[username].super_departments.append(realms[row.number])
     departments = {
         row.number: Department(
             number=row.number,
@@ -124,21 +131,34 @@ def _departments(session: Session, data: DemoData) -> dict[int, Department]:
 def _goods(
     session: Session, data: DemoData, departments: dict[int, Department]
 ) -> dict[str, Product]:
-    vendors = {
-        row.key: Vendor(
-            name=row.name,
-            phone=shown_phone(row.phone),
-            email=row.email,
-            order_days=row.order_days.title(),
-        )
-        for row in data.vendors
-    }
+    vendors = {row.key: _vendor(row) for row in data.vendors}
     products = {row.upc: _product(row, departments, vendors) for row in data.products}
     session.add_all(products.values())
     session.add_all(LikeCode(number=row.number, name=row.name) for row in data.like_codes)
     session.add_all(_vendor_item(row, departments, vendors) for row in data.vendor_items)
     session.flush()
+    session.add_all(
+        VendorCutoff(
+            vendor_id=vendors[row.key].id, weekday=weekday, at=row.until, days_later=row.lead_days
+        )
+        for row in data.vendors
+        for weekday in row.weekdays
+    )
     return products
+
+
+def _vendor(row: VendorRow) -> Vendor:
+    return Vendor(
+        name=row.name,
+        phone=shown_phone(row.phone),
+        email=row.email,
+        order_days=row.order_days.title(),
+        account=row.account,
+        order_email=row.email,
+        minimum_amount=row.minimum_order or None,
+        minimum_cases=row.minimum_cases,
+        file_columns=row.file_columns.split(),
+    )
 
 
 def _product(

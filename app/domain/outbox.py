@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -13,9 +14,12 @@ from app.vocabulary.jobs import Job
 _WAITING = "outbox rows of this transaction"
 
 
-def leave(session: Session, job: Job, payload: Mapping[str, int]) -> OutboxRow:
-    """Ask for `job` with `payload` (ids only) once this transaction is committed."""
-    row = OutboxRow(job=job, payload=dict(payload), due_at=clock.now())
+def leave(
+    session: Session, job: Job, payload: Mapping[str, int], *, due_at: datetime | None = None
+) -> OutboxRow:
+    """Ask for `job` with `payload` (ids only) once this transaction is committed, or when it is
+    due."""
+    row = OutboxRow(job=job, payload=dict(payload), due_at=due_at or clock.now())
     session.add(row)
     session.info.setdefault(_WAITING, []).append(row)
     return row

@@ -7,6 +7,7 @@ import re
 from typing import Any, TypeVarTuple
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -114,6 +115,14 @@ class First(sa.sql.selectable.Join):
     inherit_cache = True
 
 
+def _say_hint(_compiler: SQLCompiler, _table: Any, text: str | None) -> str | None:
+    return text
+
+
+# SQLAlchemy says the hints of other databases; SQLite has one too, INDEXED BY, in the same place.
+SQLiteCompiler.get_from_hint_text = _say_hint  # type: ignore[assignment,method-assign]
+
+
 class Plain(FunctionElement[str]):
     """A text compared and sorted by its characters, not by the rules of a language."""
 
@@ -151,7 +160,9 @@ def _left_to_right(element: First, compiler: SQLCompiler, **kw: Any) -> str:
     parts = {**kw, "asfrom": True}
     left, right = (compiler.process(side, **parts) for side in (element.left, element.right))
     assert element.onclause is not None  # noqa: S101 - `narrowed` says how they belong together
-    return f"{left} CROSS JOIN {right} ON {compiler.process(element.onclause, **kw)}"
+    # Elsewhere planners know better, and know no such join.
+    word = "CROSS JOIN" if compiler.dialect.name == "sqlite" else "JOIN"
+    return f"{left} {word} {right} ON {compiler.process(element.onclause, **kw)}"
 
 
 @compiles(Plain, "sqlite")

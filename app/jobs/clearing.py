@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import sqlalchemy as sa
 import structlog
+from sqlalchemy.orm import Session
 
+from app.domain.batches.clearing import forget_batches
 from app.domain.imports.clearing import forget_files
 from app.jobs.units import reading, writing
 from app.models import Document, OutboxRow, Store
@@ -19,7 +22,8 @@ BITE = 500
 
 
 def clear_away() -> None:
-    """Delete documents whose time is over, and outbox rows that were closed long ago."""
+    """Delete documents whose time is over, files and batches that ended, and outbox rows that were
+    closed long ago."""
     now = clock.now()
     documents = _delete(Document, Document.keep_until < now)
     rows = _delete(
@@ -27,19 +31,19 @@ def clear_away() -> None:
         OutboxRow.open == 0,
         OutboxRow.due_at < now - KEEP_OUTBOX,
     )
-    log.info("cleared_away", documents=documents, outbox=rows, files=_import_files())
+    files, batches = _of_stores(forget_files), _of_stores(forget_batches)
+    log.info("cleared_away", documents=documents, outbox=rows, files=files, batches=batches)
 
 
-def _import_files() -> int:
-    """Files of imports that ended, or that nobody went on with, for as long as a store keeps
-    them."""
+def _of_stores(forget: Callable[[Session, int], int]) -> int:
+    """What each store keeps for as long as its settings say, bite by bite."""
     total = 0
     with reading() as session:
         stores = session.scalars(sa.select(Store.id)).all()
     for store_id in stores:
         while True:
             with writing() as session:
-                gone = forget_files(session, store_id)
+                gone = forget(session, store_id)
             total += gone
             if not gone:
                 break

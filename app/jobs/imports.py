@@ -80,10 +80,10 @@ def _withdrawals(row_id: int, plan: Plan, until: float) -> bool:
 
 
 def _time_is_up(until: float) -> bool:
-    """Whether the slice is over, or somebody waits for tags."""
+    """Whether the slice is over, or somebody waits for tags or for their lines."""
     if time.monotonic() > until:
         return True
     try:
-        return queue(Queue.TAGS).count > 0
+        return queue(Queue.TAGS).count + queue(Queue.BATCHES).count > 0
     except RedisError:
         return False

@@ -32,10 +32,11 @@ KEEP_FAILED = 7 * 24 * 3600
 
 
 def hand_over(ids: Sequence[int]) -> None:
-    """Give freshly committed rows to the queues. Without Valkey, or when the database goes away
-    right now, they wait for the sweeper: what asked for them is saved, so nothing has failed."""
+    """Give freshly committed rows to the queues; those for later are the sweeper's. Without
+    Valkey, or when the database goes away right now, they wait for the sweeper too: what asked for
+    them is saved, so nothing has failed."""
     fresh = sa.select(OutboxRow.id, OutboxRow.job, OutboxRow.attempts).where(
-        OutboxRow.id.in_(ids), OutboxRow.open == 1
+        OutboxRow.id.in_(ids), OutboxRow.open == 1, OutboxRow.due_at <= clock.now()
     )
     try:
         with reading() as session:
@@ -68,16 +69,16 @@ def _enqueue_all(rows: Sequence[tuple[int, Job, int]]) -> int:
     given = 0
     try:
         for row_id, job, attempts in rows:
-            given += _enqueue(queue(QUEUE_OF[job]), row_id, attempts)
+            given += _enqueue(job, row_id, attempts)
     except RedisError as error:
         log.warning("queue_away", error=type(error).__name__, waiting=len(rows) - given)
     return given
 
 
-def _enqueue(into: RqQueue, row_id: int, attempts: int) -> int:
+def _enqueue(job: Job, row_id: int, attempts: int) -> int:
     """Write one ticket unless there is a good one; 1 if one was written. A ticket is named after
     the row and its attempt, so two sweepers never write two."""
-    name = f"outbox-{row_id}-{attempts}"
+    into, name = queue(QUEUE_OF[job]), f"outbox-{row_id}-{attempts}"
     for _ in range(2):
         try:
             into.enqueue(
@@ -85,7 +86,7 @@ def _enqueue(into: RqQueue, row_id: int, attempts: int) -> int:
                 row_id,
                 job_id=name,
                 unique=True,
-                job_timeout=work.TIME_LIMIT,
+                job_timeout=work.TASKS[job].limit,
                 result_ttl=0,
                 failure_ttl=KEEP_FAILED,
             )

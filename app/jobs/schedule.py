@@ -21,7 +21,7 @@ from rq.exceptions import DuplicateJobError
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import queue
-from app.jobs import clearing, night, outbox
+from app.jobs import clearing, night, outbox, tallies
 from app.vocabulary import clock
 from app.vocabulary.jobs import Queue
 
@@ -48,6 +48,7 @@ class Periodic:
 
 TABLE = (
     Periodic("sweep-outbox", timedelta(seconds=15), outbox.sweep),
+    Periodic("settle-tallies", timedelta(minutes=5), tallies.settle),
     Periodic("overnight", timedelta(minutes=15), night.run_nights, limit=3600),
     Periodic("clear-away", timedelta(days=1), clearing.clear_away, limit=600),
 )

@@ -54,6 +54,13 @@ def going_on(row_id: int) -> Iterator[Session]:
         row.due_at = clock.now() + LEASE
 
 
+def keep(row_id: int, lease: timedelta) -> None:
+    """Keep the row for this worker for `lease`: for work that takes longer than others and has
+    nothing to write down on the way. Raises DoneAlready when the row is closed."""
+    with writing() as session:
+        held(session, row_id).due_at = clock.now() + lease
+
+
 @contextmanager
 def settling(row_id: int) -> Iterator[Session]:
     """The transaction that writes down the outcome of an outbox row and closes it.

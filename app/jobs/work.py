@@ -13,7 +13,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy.orm import Session
 
-from app.jobs import imports, tags
+from app.jobs import batches, imports, messages, purchasing, tags
 from app.jobs.units import LEASE, DoneAlready, held, settling, writing
 from app.models import OutboxRow
 from app.vocabulary import clock
@@ -36,15 +36,22 @@ PERMANENT = (CaselotError, ArithmeticError, AttributeError, LookupError, TypeErr
 
 @dataclass(frozen=True)
 class Task:
-    """How one Job is done (row id and payload), and how its subject learns that it failed."""
+    """How one Job is done (row id and payload), and how its subject learns that it failed. `pause`
+    lies before the second try, twice that before the third, and so on. `limit`: seconds until it is
+    ended; beyond the usual ones only for work that keeps its row as long (`units.keep`)."""
 
     do: Callable[[int, Mapping[str, int]], None]
     fail: Callable[[Session, Mapping[str, int], str], None]
+    pause: timedelta = FIRST_PAUSE
+    limit: int = TIME_LIMIT
 
 
 TASKS: dict[Job, Task] = {
     Job.PRINT_TAGS: Task(tags.print_tags, tags.failed),
     Job.IMPORT_FILE: Task(imports.import_file, imports.failed),
+    Job.RUN_BATCH: Task(batches.run_batch, batches.failed, limit=batches.TIME_LIMIT),
+    Job.SEND_PURCHASE_ORDER: Task(purchasing.send_purchase_order, purchasing.failed),
+    Job.SEND_MESSAGE: Task(messages.send_message, messages.failed, pause=timedelta(seconds=30)),
 }
 
 
@@ -98,5 +105,5 @@ def _put_off(row_id: int, attempt: int, error: str) -> None:
         return
     with writing() as session:
         row = session.get_one(OutboxRow, row_id)
-        row.due_at = clock.now() + FIRST_PAUSE * 2 ** (attempt - 1)
+        row.due_at = clock.now() + TASKS[row.job].pause * 2 ** (attempt - 1)
         row.problem = error[:300]

@@ -1,6 +1,8 @@
 """Tables, relationships and tiny properties; no rules."""
 
 from app.models.base import Base
+from app.models.batches import Batch, BatchKind, BatchRow, BatchState
+from app.models.calls import Call, CallLine, CallOutcome
 from app.models.catalog import (
     CatalogChange,
     CatalogThing,
@@ -40,6 +42,9 @@ from app.models.imports import (
     ImportState,
 )
 from app.models.lines import LineKind, OrderLine
+from app.models.listed import LineTally, ListedLine
+from app.models.listed_following import FOLLOWED as _FOLLOWED  # noqa: F401 - makes its triggers
+from app.models.messages import Message, MessageLine, MessageState, MessageTemplate
 from app.models.orders import (
     Counter,
     DeliveryWish,
@@ -49,12 +54,31 @@ from app.models.orders import (
     OrderSource,
     OrderType,
 )
-from app.models.people import AuditEvent, Role, RolePermission, Store, User, user_roles
+from app.models.people import (
+    AuditEvent,
+    Role,
+    RolePermission,
+    Store,
+    User,
+    user_roles,
+    user_super_departments,
+)
 from app.models.pricing import MemberRule, MemberType, PriceRule, Sale, SaleItem, SaleType
+from app.models.purchasing import (
+    PurchaseLine,
+    PurchaseOrder,
+    PurchaseState,
+    ReceiptKind,
+    Receiving,
+    SendWay,
+    VendorCutoff,
+)
+from app.models.recurring import Every, Recurrence, RecurrenceRun, RecurrenceState, RunState
 from app.models.register import RegisterSale, SaleRowKind
 from app.models.search import WORDS as _WORDS  # noqa: F401 - makes its indexes with the tables
 from app.models.statuses import Status
 from app.models.types import Cents, Unit, UtcDateTime
+from app.models.views import SavedView
 from app.models.work import NightRun, OutboxRow, Setting
 
 __all__ = [
@@ -65,6 +89,13 @@ __all__ = [
     "AttributeKind",
     "AuditEvent",
     "Base",
+    "Batch",
+    "BatchKind",
+    "BatchRow",
+    "BatchState",
+    "Call",
+    "CallLine",
+    "CallOutcome",
     "CatalogChange",
     "CatalogThing",
     "Cents",
@@ -84,6 +115,7 @@ __all__ = [
     "Department",
     "Document",
     "Draft",
+    "Every",
     "Import",
     "ImportFile",
     "ImportKind",
@@ -91,8 +123,14 @@ __all__ = [
     "ImportState",
     "LikeCode",
     "LineKind",
+    "LineTally",
+    "ListedLine",
     "MemberRule",
     "MemberType",
+    "Message",
+    "MessageLine",
+    "MessageState",
+    "MessageTemplate",
     "NightRun",
     "Order",
     "OrderEvent",
@@ -103,15 +141,26 @@ __all__ = [
     "PriceRule",
     "PrintState",
     "Product",
+    "PurchaseLine",
+    "PurchaseOrder",
+    "PurchaseState",
     "ReachKind",
+    "ReceiptKind",
     "ReceiptWay",
+    "Receiving",
+    "Recurrence",
+    "RecurrenceRun",
+    "RecurrenceState",
     "RegisterSale",
     "Role",
     "RolePermission",
+    "RunState",
     "Sale",
     "SaleItem",
     "SaleRowKind",
     "SaleType",
+    "SavedView",
+    "SendWay",
     "Setting",
     "Status",
     "Store",
@@ -122,6 +171,8 @@ __all__ = [
     "User",
     "UtcDateTime",
     "Vendor",
+    "VendorCutoff",
     "VendorItem",
     "user_roles",
+    "user_super_departments",
 ]

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, Stamped, Versioned
-from app.models.types import Unit, word
+from app.models.types import Cents, Unit, word
 
 
 class SuperDepartment(Versioned, Base):
@@ -44,7 +44,10 @@ class Department(Versioned, Base):
 
 
 class Vendor(Versioned, Base):
-    """A supplier."""
+    """A supplier. `order_days` is what people wrote down; deadlines that a clock can read are
+    `VendorCutoff` rows. `file_columns` names the columns of a purchase order's file in the vendor's
+    own order; a purchase order below `minimum_amount` (of costs) or `minimum_cases` is warned
+    about (B8)."""
 
     __tablename__ = "vendors"
 
@@ -52,6 +55,11 @@ class Vendor(Versioned, Base):
     phone: Mapped[str] = mapped_column(sa.String(40), default="")
     email: Mapped[str] = mapped_column(sa.String(120), default="")
     order_days: Mapped[str] = mapped_column(sa.String(40), default="")
+    account: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
+    order_email: Mapped[str] = mapped_column(sa.String(120), default="", server_default="")
+    minimum_amount: Mapped[Decimal | None] = mapped_column(Cents())
+    minimum_cases: Mapped[int | None]
+    file_columns: Mapped[list[str]] = mapped_column(sa.JSON, default=list, server_default="[]")
     active: Mapped[bool] = mapped_column(default=True)
 
 

@@ -136,6 +136,7 @@ class Customer(Contact, Versioned, Stamped, Base):
     member_type_id: Mapped[int | None] = mapped_column(sa.ForeignKey("member_types.id"), index=True)
     phone_digits: Mapped[str] = mapped_column(sa.String(20), default="", index=True)
     note: Mapped[str] = mapped_column(sa.Text, default="")
+    best_hours: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
     account_state: Mapped[AccountState] = mapped_column(
         word(AccountState), default=AccountState.GOOD, server_default=AccountState.GOOD.value
     )

@@ -3,7 +3,7 @@ tag."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from app.models.catalog import Department, Product, SuperDepartment, Vendor, Ven
 from app.models.statuses import Status
 from app.models.types import Cents, Unit, word
 from app.vocabulary.figures import PriceChoice, PriceKind
+from app.vocabulary.statuses import Stage
 
 if TYPE_CHECKING:
     from app.models.orders import Order
@@ -31,7 +32,7 @@ class LineKind(StrEnum):
 class OrderLine(Versioned, Stamped, Base):
     """Cases × case size of one item. Item and price are snapshots: catalogue edits never reach it.
     Line numbers are never reused (decision 9). `list_key` sorts lists: newest order first, its
-    lines in order. `open`, `status` and `status_since` have one writer, the lifecycle."""
+    lines in order. `open`, `status`, `stage` and `status_since` have one writer, the lifecycle."""
 
     __tablename__ = "order_lines"
     __table_args__ = (
@@ -52,8 +53,12 @@ class OrderLine(Versioned, Stamped, Base):
         sa.Index("ix_order_lines_open_vendor_status", "open", "vendor_id", "status", "list_key"),
         sa.Index("ix_order_lines_open_since", "open", "status", "status_since"),
         sa.Index("ix_order_lines_open_price_kind", "open", "price_kind", "list_key", "store_id"),
+        # Who is to be called, the longest due first (B7): only lines to ask about have a next call.
+        sa.Index("ix_order_lines_calls", "open", "next_call_at", "store_id", "super_department_id"),
         # What waits for a tag in one store (C26): counted on every page, listed oldest first.
-        sa.Index("ix_order_lines_untagged", "open", "store_id", "status", "copies", "status_since"),
+        sa.Index("ix_order_lines_untagged", "open", "store_id", "stage", "copies", "status_since"),
+        # What one store waits to order from a vendor, and what it waits for (B8, B10).
+        sa.Index("ix_order_lines_buying", "open", "store_id", "stage", "vendor_id", "list_key"),
     )
 
     order_id: Mapped[int] = mapped_column(sa.ForeignKey("orders.id", ondelete="CASCADE"))
@@ -89,10 +94,29 @@ class OrderLine(Versioned, Stamped, Base):
     priced_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
 
     status: Mapped[str] = mapped_column(sa.ForeignKey("statuses.key"))
+    # That of its status, which never changes: so a store's own status counts wherever a stage does.
+    stage: Mapped[Stage] = mapped_column(
+        word(Stage), default=Stage.READY, server_default=Stage.READY.value
+    )
     status_since: Mapped[datetime]
     open: Mapped[int] = mapped_column(sa.SmallInteger, default=1)
+    # Ordered from the vendor, and when it should be here: kept for honest dates later (B19).
+    placed_at: Mapped[datetime | None]
+    expected_on: Mapped[date | None]
     arrived_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    # Closed by the night, not by hand; and: was closed before and opened again (C32).
+    by_night: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    reopened: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    # Taken off the order, or moved to a line of another; both are closed as Canceled, and their
+    # numbers and barcodes mean them for ever (decision 9).
+    voided_at: Mapped[datetime | None]
+    moved_to_id: Mapped[int | None] = mapped_column(sa.ForeignKey("order_lines.id"), index=True)
+    # What was promised on the phone, by whom, and when to try again (B7, C21).
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    confirmed_total: Mapped[Decimal | None] = mapped_column(Cents())
+    next_call_at: Mapped[datetime | None]
     printed_at: Mapped[datetime | None]
     copies: Mapped[int] = mapped_column(default=0)
     tag_note: Mapped[str] = mapped_column(sa.String(200), default="")
@@ -109,6 +133,9 @@ class OrderLine(Versioned, Stamped, Base):
     vendor: Mapped[Vendor | None] = relationship()
     department: Mapped[Department | None] = relationship()
     super_department: Mapped[SuperDepartment | None] = relationship()
+    moved_to: Mapped[OrderLine | None] = relationship(
+        remote_side="OrderLine.id", foreign_keys=[moved_to_id], viewonly=True
+    )
     # Where it came from; the line's own snapshot is what counts.
     product: Mapped[Product | None] = relationship(viewonly=True)
     vendor_item: Mapped[VendorItem | None] = relationship(viewonly=True)

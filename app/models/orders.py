@@ -15,6 +15,7 @@ from app.models.lines import OrderLine
 from app.models.people import Store, User
 from app.models.pricing import MemberType
 from app.models.types import word
+from app.vocabulary.searching import haystack
 from app.vocabulary.words import Labelled
 
 
@@ -82,7 +83,15 @@ class Order(Contact, Versioned, Stamped, Base):
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
     keep_open_until: Mapped[date | None]
     lines_made: Mapped[int] = mapped_column(default=0)
+    # When somebody is best called, in their own words (B7).
+    best_hours: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
+    no_clone: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    # What it was cloned from, split off from, or repeats; and the one it was merged into.
+    from_order_id: Mapped[int | None] = mapped_column(sa.ForeignKey("orders.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("orders.id"), index=True)
     search_text: Mapped[str] = mapped_column(sa.String(400), default="")
+    # Last name first, folded: what lists sort customers by. Follows the names by itself.
+    sort_name: Mapped[str] = mapped_column(sa.String(80), default="", server_default="")
 
     store: Mapped[Store] = relationship(foreign_keys=[store_id])
     pickup_store: Mapped[Store] = relationship(foreign_keys=[pickup_store_id])
@@ -98,6 +107,12 @@ class Order(Contact, Versioned, Stamped, Base):
         cascade="all, delete-orphan",
         passive_deletes=True,
     )
+
+
+@sa.event.listens_for(Order, "before_insert")
+@sa.event.listens_for(Order, "before_update")
+def _follow_names(_mapper: Any, _connection: Any, order: Order) -> None:
+    order.sort_name = haystack(order.last_name, order.first_name)[:80].rstrip()
 
 
 class OrderEvent(Base):

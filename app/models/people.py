@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.models.base import Base, Stamped, Versioned
 from app.models.types import word
 from app.vocabulary.permissions import Permission
+
+if TYPE_CHECKING:
+    from app.models.catalog import SuperDepartment
 
 
 class Store(Versioned, Base):
@@ -35,6 +38,19 @@ user_roles = sa.Table(
     Base.metadata,
     sa.Column("user_id", sa.ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("role_id", sa.ForeignKey("roles.id", ondelete="CASCADE"), primary_key=True),
+)
+
+
+# Whose realm a super department is: what "mine" means to a buyer (C20, C22).
+user_super_departments = sa.Table(
+    "user_super_departments",
+    Base.metadata,
+    sa.Column("user_id", sa.ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column(
+        "super_department_id",
+        sa.ForeignKey("super_departments.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
 )
 
 
@@ -77,8 +93,13 @@ class User(Versioned, Stamped, Base):
     active: Mapped[bool] = mapped_column(default=True)
     store_id: Mapped[int] = mapped_column(sa.ForeignKey("stores.id"), index=True)
     session_epoch: Mapped[int] = mapped_column(default=1)
+    # How they like their screens: columns of a list, density. Theirs alone, so no version of it.
+    likes: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     store: Mapped[Store] = relationship(lazy="joined", innerjoin=True)
     roles: Mapped[list[Role]] = relationship(secondary=user_roles, lazy="selectin")
+    super_departments: Mapped[list[SuperDepartment]] = relationship(
+        secondary=user_super_departments
+    )
 
 
 class AuditEvent(Base):

@@ -9,7 +9,7 @@ with its table and is no business of the models; `domain/words.py` asks it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,6 +106,18 @@ BEGIN
 END $$"""
 
 
+@dataclass(frozen=True)
+class Following:
+    """More that is made with tables and follows them: what is made, and the statements that fill
+    it, each for a table and a dialect."""
+
+    made_for: Callable[[str, str], dict[str, str]]
+    fill: Callable[[str, str], list[str]]
+
+
+_followed: dict[str, Following] = {}
+
+
 def backwards(code: str, dialect: str) -> str:
     """The SQL of the last characters of a code in capitals, last one first."""
     if dialect == "postgresql":
@@ -136,6 +148,8 @@ def made_for(table: str, dialect: str) -> dict[str, str]:
             # Elsewhere the index of the column is sorted so already.
             made[begin] = f"CREATE INDEX {begin} {on} (upc{plain})"
         made[end] = f"CREATE INDEX {end} {on} ({backwards(code.code, dialect)}{plain})"
+    if table in _followed:
+        made |= _followed[table].made_for(table, dialect)
     return made
 
 
@@ -173,7 +187,11 @@ def _fts5(words: Words) -> dict[str, str]:
 
 
 def fill(connection: sa.Connection, table: str) -> None:
-    """Read the words of every row of `table` anew, where the database does not do so itself."""
+    """Read the words of every row of `table` anew, where the database does not do so itself, and
+    whatever else follows it."""
+    if table in _followed:
+        for statement in _followed[table].fill(table, connection.dialect.name):
+            _run(connection, statement)
     if connection.dialect.name != "sqlite" or table not in WORDS:
         return
     words = WORDS[table]
@@ -188,7 +206,7 @@ def missing(connection: sa.Connection) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for table in sa.inspect(connection).get_table_names():
         wanted = made_for(table, connection.dialect.name)
-        gone = [n for n, made in wanted.items() if n not in there or there[n] not in ("", made)]
+        gone = [n for n, made in wanted.items() if not _is_there(there.get(n), made)]
         if FUNCTION in gone and WORDS[table].name not in gone:
             # It holds the words that another function made of the rows.
             gone.append(WORDS[table].name)
@@ -214,6 +232,11 @@ def restore(connection: sa.Connection) -> list[str]:
     return sorted({name for names in lost.values() for name in names})
 
 
+def _is_there(there: str | None, made: str) -> bool:
+    """Of functions the body alone is told, in the marks it stands in."""
+    return there in ("", made) or (there is not None and there.startswith("$$") and there in made)
+
+
 def _there(connection: sa.Connection) -> dict[str, str]:
     """Name → statement of what is there; empty where the database tells it in its own words."""
     if connection.dialect.name == "sqlite":
@@ -221,11 +244,11 @@ def _there(connection: sa.Connection) -> dict[str, str]:
         return {row.name: row.made for row in connection.execute(sa.text(query))}
     query = "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()"
     there = dict.fromkeys(connection.scalars(sa.text(query)), "")
-    query = f"SELECT prosrc FROM pg_proc WHERE oid = to_regprocedure('{FUNCTION}(text)')"  # noqa: S608
-    body = connection.scalar(sa.text(query))
-    if body is not None:
-        there[FUNCTION] = POSTGRES_FUNCTION if f"$${body}$$" in POSTGRES_FUNCTION else body
-    return there
+    query = f"SELECT tgname FROM pg_trigger WHERE tgname LIKE '{PREFIX}%'"  # noqa: S608
+    there |= dict.fromkeys(connection.scalars(sa.text(query)), "")
+    query = f"SELECT proname, prosrc FROM pg_proc WHERE proname LIKE '{PREFIX}%'"  # noqa: S608
+    rows = connection.execute(sa.text(query))
+    return there | {row.proname: f"$${row.prosrc}$$" for row in rows}
 
 
 def _drop_made(connection: sa.Connection, wanted: Iterable[str]) -> None:
@@ -249,6 +272,14 @@ def _after_create(table: sa.Table, connection: sa.Connection, **_: Any) -> None:
 def _after_drop(table: sa.Table, connection: sa.Connection, **_: Any) -> None:
     if connection.dialect.name == "sqlite" and table.name in WORDS:
         _run(connection, f"DROP TABLE IF EXISTS {WORDS[table.name].name}")
+
+
+def follow(tables: Iterable[str], following: Following) -> None:
+    """Make what `following` says with these tables too."""
+    for name in tables:
+        _followed[name] = following
+        if name not in WORDS:
+            event.listen(Base.metadata.tables[name], "after_create", _after_create)
 
 
 for _name in WORDS:

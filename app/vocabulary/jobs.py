@@ -11,16 +11,23 @@ class Job(StrEnum):
 
     PRINT_TAGS = "print_tags"
     IMPORT_FILE = "import_file"
+    RUN_BATCH = "run_batch"
+    SEND_MESSAGE = "send_message"
+    SEND_PURCHASE_ORDER = "send_purchase_order"
 
 
 class Queue(StrEnum):
     """Queues a worker serves, most urgent first."""
 
     TAGS = "tags"
+    BATCHES = "batches"
     DEFAULT = "default"
 
 
 QUEUE_OF: dict[Job, Queue] = {
     Job.PRINT_TAGS: Queue.TAGS,
     Job.IMPORT_FILE: Queue.DEFAULT,
+    Job.RUN_BATCH: Queue.BATCHES,
+    Job.SEND_MESSAGE: Queue.DEFAULT,
+    Job.SEND_PURCHASE_ORDER: Queue.DEFAULT,
 }

@@ -16,6 +16,14 @@ class Permission(Labelled):
     ORDERS_CLOSE = "orders.close", "Close orders by hand"
     ORDERS_REOPEN = "orders.reopen", "Reopen closed orders"
     ORDERS_KEEP = "orders.keep", "Keep an order open through the night"
+    ORDERS_SPLIT = "orders.split", "Split, merge, clone and repeat orders"
+    ORDERS_EXPORT = "orders.export", "Export lists as files"
+    CALLS_MAKE = "calls.make", "Work the call sheet"
+    PURCHASES_SEE = "purchases.see", "See purchase orders"
+    PURCHASES_PLACE = "purchases.place", "Make and place purchase orders"
+    PURCHASES_RECEIVE = "purchases.receive", "Receive goods"
+    MESSAGES_SEND = "messages.send", "Write to customers"
+    REPORTS_SEE = "reports.see", "See reports"
     TAGS_PRINT = "tags.print", "Print tags"
     PICKUP_HAND_OVER = "pickup.hand-over", "Hand goods over at pickup"
     CUSTOMERS_SEE = "customers.see", "Look up customers"
@@ -49,6 +57,14 @@ _BUYER = _TAKER | {
     P.ORDERS_MOVE,
     P.ORDERS_CLOSE,
     P.ORDERS_KEEP,
+    P.ORDERS_SPLIT,
+    P.ORDERS_EXPORT,
+    P.CALLS_MAKE,
+    P.PURCHASES_SEE,
+    P.PURCHASES_PLACE,
+    P.PURCHASES_RECEIVE,
+    P.MESSAGES_SEND,
+    P.REPORTS_SEE,
     P.PRICES_SEE,
     P.PRICES_EDIT,
     P.COSTS_SEE,

@@ -27,6 +27,27 @@ class Stage(StrEnum):
         return list(Stage).index(self)
 
 
+class Hue(StrEnum):
+    """A colour a store may give a status instead of its stage's. Shape and word still say the same:
+    never colour alone."""
+
+    AMBER = "amber"
+    BLUE = "blue"
+    VIOLET = "violet"
+    GREEN = "green"
+    TEAL = "teal"
+    ROSE = "rose"
+    GREY = "grey"
+
+
+class MoveRule(StrEnum):
+    """What a store says of moves from a status to a stage."""
+
+    USUAL = "usual"
+    WARN = "warn"
+    NEVER = "never"
+
+
 class Key(StrEnum):
     """Status keys the program relies on."""
 

@@ -19,6 +19,7 @@ def init_app(app: Flask) -> None:
         htmx,
         logs,
         navigation,
+        presence,
     )
 
     logs.init_app(app)
@@ -31,4 +32,5 @@ def init_app(app: Flask) -> None:
     assets.init_assets(app)
     filters.init_app(app)
     navigation.init_app(app)
+    presence.init_app(app)
     errors.init_app(app)

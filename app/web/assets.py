@@ -18,7 +18,8 @@ STYLES = (
     "tokens", "base", "page", "rail", "top", "button", "chip", "stage", "price", "table", "card",
     "field", "segment", "stepper", "say", "toast", "timeline", "bulk", "menu", "dialog", "hits",
     "head", "pager", "progress", "empty", "entry", "customers", "merge", "doors", "tagged",
-    "orders", "prices", "catalog", "imports", "contrast", "print",
+    "orders", "lists", "order", "calls", "home", "prices", "catalog", "imports", "messages",
+    "splitting", "receiving", "plot", "contrast", "print",
 )  # fmt: skip
 SERVED = frozenset({".css", ".js", ".svg", ".png", ".ico", ".woff2", ".ttf", ".wasm", ".txt"})
 PACKED = frozenset({".css", ".js", ".svg", ".txt", ".wasm"})

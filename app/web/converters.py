@@ -43,10 +43,17 @@ class KeyConverter(BaseConverter):
     regex = "[A-Za-z0-9_-]{16,64}"
 
 
+class WordConverter(BaseConverter):
+    """One of our own words: small letters, joined by hyphens."""
+
+    regex = "[a-z]{1,24}(?:-[a-z]{1,24})*"
+
+
 _KEY = re.compile(KeyConverter.regex)
 
 
 def init_app(app: Flask) -> None:
-    """Teach the routes `<id:…>` and `<key:…>`."""
+    """Teach the routes `<id:…>`, `<key:…>` and `<word:…>`."""
     app.url_map.converters["id"] = IdConverter
     app.url_map.converters["key"] = KeyConverter
+    app.url_map.converters["word"] = WordConverter

@@ -3,7 +3,7 @@ know."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from flask import Flask
@@ -57,6 +57,18 @@ def moment(at: datetime) -> str:
     return f"{when.day} {when:%b %Y}"
 
 
+def lately(at: datetime) -> str:
+    """How long ago something was, as one says it of what has just happened: `just now`, `5 minutes
+    ago`, else when it was."""
+    minutes = (clock.now() - at) // timedelta(minutes=1)
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return "a minute ago" if minutes == 1 else f"{minutes} minutes ago"
+    when = moment(at)
+    return f"at {when}" if when[:1].isdigit() and ":" in when[:3] else when
+
+
 def day(value: date) -> str:
     """A date: `21 Nov`, with the year when it is another."""
     today = store_day()
@@ -85,6 +97,13 @@ def plural(count: int, one: str, many: str = "") -> str:
 
 def init_app(app: Flask) -> None:
     """Give the filters to the templates."""
-    filters = {"amount": amount, "moment": moment, "day": day, "age": age, "ago": ago}
+    filters = {
+        "amount": amount,
+        "moment": moment,
+        "lately": lately,
+        "day": day,
+        "age": age,
+        "ago": ago,
+    }
     of_people = {"phone": phone, "last_four": phones.last_four, "country": country_name}
     app.jinja_env.filters.update(filters, plural=plural, upc=readable_upc, **of_people)

@@ -7,7 +7,7 @@ response headers we use are set here.
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.urls import iri_to_uri
@@ -54,6 +54,14 @@ def safe_next(target: str | None) -> str | None:
         return None
     parts = urlsplit(target)
     return None if parts.scheme or parts.netloc else target
+
+
+def parts_of(address: str) -> SplitResult:
+    """An address that a browser sent, in its parts; empty ones for what is no address."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def _vary(response: Response) -> Response:

@@ -10,43 +10,81 @@ from flask import Flask, request, url_for
 from flask_login import current_user
 
 from app.domain.access import Viewer
+from app.domain.calls import sheet
+from app.domain.calls.sheet import Asked, Due
 from app.extensions import db
 from app.models import LineKind, OrderLine
+from app.vocabulary import clock
 from app.vocabulary.permissions import Permission
-from app.vocabulary.statuses import Key
+from app.vocabulary.statuses import Stage
 
 # Counting stops here: a badge says "99+", so a page never counts its way through a big table.
 MOST = 100
 
 
 @dataclass(frozen=True)
-class Room:
-    """One room of the rail as data."""
+class Door:
+    """One way into a room: the page it opens, and who may. `also` names the desks behind it, if
+    they are not only that page's own; `counted` what waits there."""
 
     label: str
-    icon: str
     endpoint: str
     permission: Permission
     counted: str = ""
-    also: str = ""
+    also: tuple[str, ...] = ()
 
     @property
-    def blueprint(self) -> str:
-        """The desk it belongs to."""
-        return self.endpoint.partition(".")[0]
+    def desks(self) -> frozenset[str]:
+        """The blueprints behind it."""
+        return frozenset({self.endpoint.partition(".")[0], *self.also})
 
 
+@dataclass(frozen=True)
+class Room:
+    """One room of the rail as data. The rail leads to the first door that the viewer may open;
+    more than one are tabs of the pages that they lead to."""
+
+    label: str
+    icon: str
+    doors: tuple[Door, ...]
+
+    def open_to(self, viewer: Viewer) -> list[Door]:
+        """The doors that this person may open."""
+        return [door for door in self.doors if viewer.can(door.permission)]
+
+
+P = Permission
+
+# Ten at most, so that all of them are in sight on a tablet (the look).
 ROOMS = (
-    Room("New order", "plus", "entry.new", Permission.ORDERS_TAKE),
-    Room("Pending", "list", "orders.pending", Permission.ORDERS_SEE, "pending"),
-    Room("Tags", "tag", "tags.index", Permission.TAGS_PRINT, "tags"),
-    Room("Pickup", "pickup", "pickup.index", Permission.PICKUP_HAND_OVER),
-    Room("Customers", "customers", "customers.index", Permission.CUSTOMERS_SEE),
-    Room("Catalogue", "boxes", "catalog.products", Permission.CATALOG_SEE, also="imports"),
-    Room("Closed", "archive", "orders.closed", Permission.ORDERS_SEE),
-    Room("Tonight", "moon", "night.tonight", Permission.NIGHT_SEE),
-    Room("Settings", "settings", "settings.index", Permission.SETTINGS_MANAGE),
-)
+    Room("Home", "house", (
+        Door("Now", "home.index", P.ORDERS_SEE),
+        Door("Reports", "reports.show", P.REPORTS_SEE),
+        Door("Tonight", "night.tonight", P.NIGHT_SEE),
+    )),
+    Room("New order", "plus", (Door("New order", "entry.new", P.ORDERS_TAKE),)),
+    Room("Pending", "list", (
+        Door("Pending", "orders.pending", P.ORDERS_SEE, "pending", also=("batches",)),
+        Door("Repeating", "recurring.index", P.ORDERS_SPLIT),
+        Door("Closed", "orders.closed", P.ORDERS_SEE),
+    )),
+    Room("Calls", "phone", (Door("Calls", "calls.index", P.CALLS_MAKE, "calls"),)),
+    Room("Purchasing", "truck", (
+        Door("Lines to place", "purchasing.index", P.PURCHASES_SEE),
+        Door("Purchase orders", "purchasing.orders", P.PURCHASES_SEE),
+        Door("Receiving", "receiving.index", P.PURCHASES_RECEIVE),
+    )),
+    Room("Tags", "tag", (Door("Tags", "tags.index", P.TAGS_PRINT, "tags"),)),
+    Room("Pickup", "pickup", (Door("Pickup", "pickup.index", P.PICKUP_HAND_OVER),)),
+    Room("Customers", "customers", (
+        Door("Customers", "customers.index", P.CUSTOMERS_SEE),
+        Door("Messages", "messages.index", P.MESSAGES_SEND),
+    )),
+    Room("Catalogue", "boxes", (
+        Door("Catalogue", "catalog.products", P.CATALOG_SEE, also=("imports",)),
+    )),
+    Room("Settings", "settings", (Door("Settings", "settings.index", P.SETTINGS_MANAGE),)),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -75,32 +113,45 @@ class Navigation:
         if self.viewer is None:
             return []
         waiting = _waiting(self.viewer.store_id)
+        rooms = [(room, room.open_to(self.viewer)) for room in ROOMS]
         return [
             Entry(
                 room.label,
                 room.icon,
-                url_for(room.endpoint),
+                _url(doors[0]),
                 _is_current(room),
-                waiting[room.counted],
+                next((waiting[door.counted] for door in doors if door.counted), ""),
             )
-            for room in ROOMS
-            if self.viewer.can(room.permission)
+            for room, doors in rooms
+            if doors
         ]
+
+    @cached_property
+    def tabs(self) -> list[tuple[str, str, bool]]:
+        """The doors of the room one stands in, (words, address, whether it is this page); none
+        unless the page is what one of them opens, and there is another."""
+        here = request.endpoint or ""
+        for room in ROOMS if self.viewer else ():
+            doors = room.open_to(self.viewer)  # type: ignore[arg-type]
+            if len(doors) > 1 and here in {door.endpoint for door in doors}:
+                return [(door.label, _url(door), door.endpoint == here) for door in doors]
+        return []
+
+
+def _url(door: Door) -> str:
+    """Where a door leads; a report that nobody named is the first."""
+    return url_for("reports.index" if door.endpoint == "reports.show" else door.endpoint)
 
 
 def _is_current(room: Room) -> bool:
-    here = request.endpoint or ""
-    if here == room.endpoint:
-        return True
-    return here not in {r.endpoint for r in ROOMS} and (
-        here.partition(".")[0] in {room.blueprint, room.also} and room.endpoint != "orders.closed"
-    )
+    here = (request.endpoint or "").partition(".")[0]
+    return any(here in door.desks for door in room.doors)
 
 
 def _waiting(store_id: int) -> dict[str, str]:
     lines = sa.select(sa.literal(1)).where(OrderLine.open == 1, OrderLine.store_id == store_id)
     untagged = lines.where(
-        OrderLine.status == Key.ARRIVED,
+        OrderLine.stage == Stage.ARRIVED,
         OrderLine.copies == 0,
         OrderLine.kind == LineKind.ITEM,
     )
@@ -108,8 +159,16 @@ def _waiting(store_id: int) -> dict[str, str]:
     def upto(rows: sa.Select[int]) -> sa.ScalarSelect[int]:
         return sa.select(sa.func.count()).select_from(rows.limit(MOST).subquery()).scalar_subquery()
 
-    pending, tags = db.session.execute(sa.select(upto(lines), upto(untagged))).one()
-    return {"": "", "pending": _badge(pending), "tags": _badge(tags)}
+    # Customers, not lines: as the call sheet counts them.
+    called = sheet.due_customers(Asked(clock.now(), store_id, due=Due.NOW), most=MOST)
+    counts = sa.select(upto(lines), upto(untagged), *called)
+    pending, tags, calls, calls_about = db.session.execute(counts).one()
+    return {
+        "": "",
+        "pending": _badge(pending),
+        "tags": _badge(tags),
+        "calls": f"{calls}+" if calls_about >= MOST else _badge(calls),
+    }
 
 
 def _badge(count: int) -> str:

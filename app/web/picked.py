@@ -17,8 +17,9 @@ def searched_for(longest: int = LONGEST_QUERY) -> str:
 
 
 def picked(name: str = "line") -> list[int]:
-    """The ids of the boxes that were ticked, each once, in their order; 400 for anything else."""
-    ids = [_id(value) for value in request.form.getlist(name)]
+    """The ids of the boxes that were ticked, each once, in their order; a box may stand for
+    several, with commas between. 400 for anything else."""
+    ids = [_id(part) for value in request.form.getlist(name) for part in value.split(",")]
     return list(dict.fromkeys(ids))
 
 

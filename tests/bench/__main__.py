@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -12,11 +13,11 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "bin" / "lib"))
 
 import embedded_valkey  # noqa: E402
-from tests.bench import imports, nights, pages, searching  # noqa: E402
+from tests.bench import imports, lists, nights, pages, searching  # noqa: E402
 from tests.bench.catalogue import Shelves  # noqa: E402
 from tests.bench.clockwork import Row, seconds_of  # noqa: E402
 from tests.bench.stock import Size, copy_of, fill  # noqa: E402
-from tests.conftest import make_app  # noqa: E402
+from tests.conftest import POSTGRES, make_app, scratch_postgres  # noqa: E402
 
 SMALL = Size(waiting=20_000, closed=50_000, sold=4_000)
 FULL = Size(waiting=100_000, closed=1_000_000, sold=20_000)
@@ -38,10 +39,28 @@ def rows(folder: Path, size: Size, shelves: Shelves) -> Iterator[Row]:
         yield from pages.lists(app)
         app = make_app(f"sqlite:///{work}", valkey)
         yield from pages.acts(app, folder)
+    yield from lists.measured(f"sqlite:///{work}")
+    yield from on_postgres(size)
     yield from nights.tags(work)
     yield from nights.night(file, size)
     yield from imports.catalogue(folder)
     yield from searching.searches(folder, shelves)
+
+
+def on_postgres(size: Size) -> Iterator[Row]:
+    """The lists once more on PostgreSQL, if there is one, and the pages that show them."""
+    server = os.environ.get(POSTGRES)
+    if not server:
+        return
+    with scratch_postgres(server) as url:
+        took = seconds_of(lambda: fill(url, size))
+        print(f"\nthe same on PostgreSQL (made in {took:.0f} s)")
+        yield from lists.measured(url)
+        with (
+            tempfile.TemporaryDirectory(prefix="cl-vk-") as short,
+            embedded_valkey.running(Path(short)) as valkey,
+        ):
+            yield from pages.lists(make_app(url, valkey))
 
 
 def main() -> int:

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from app import documents
 from app.documents.paper import PAPERS
 from app.documents.tags import render_tags
-from app.domain.orders.queries import Filters, pending_rows
+from app.domain.orders.queries import Filters, line_ids
 from app.domain.overnight.plan import Step
 from app.domain.overnight.running import run_due
 from app.domain.settings.reading import settings_of
 from app.domain.tags.faces import face_of
+from app.models import OrderLine
 from app.vocabulary import clock
 from tests.bench.clockwork import Row, seconds_of
 from tests.bench.stock import Size, copy_of, engine_of
@@ -67,7 +68,8 @@ def tags(file: Path) -> Iterator[Row]:
     """Tags laid out in one core."""
     documents.warm()
     with _session(file) as session:
-        lines = session.scalars(pending_rows(Filters()).limit(TAGS)).all()
+        ids = line_ids(session, Filters(), most=TAGS)
+        lines = session.scalars(sa.select(OrderLine).where(OrderLine.id.in_(ids))).all()
         settings = settings_of(session, lines[0].store_id)
         faces = [face_of(line, settings, with_total=False) for line in lines]
     paper = PAPERS[settings.tag_paper]

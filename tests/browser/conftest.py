@@ -18,6 +18,7 @@ from tests.browser.parts import open_page as open_page
 from tests.browser.parts import site as site
 from tests.browser.watch import Watch
 from tests.conftest import POSTGRES, scratch_postgres
+from tests.support.mail import mailbox
 
 PATIENCE = 15_000
 ARGUMENTS = (
@@ -84,14 +85,21 @@ def sqlite_house(
     folder = tmp_path_factory.mktemp("house")
     shutil.copy(template, folder / "caselot.db")
     redis_url = f"{valkey}?db={REDIS_OF_SQLITE}"
-    with House(folder, f"sqlite:///{folder / 'caselot.db'}", redis_url).open() as house:
-        yield house
+    house = House(folder, f"sqlite:///{folder / 'caselot.db'}", redis_url)
+    with mailbox() as house.post:
+        house.env |= {
+            "CASELOT_SMTP_URL": f"smtp://127.0.0.1:{house.post.port}",
+            "CASELOT_MAIL_FROM": "Hill Store <orders@hill.example>",
+        }
+        with house.open():
+            yield house
 
 
 @pytest.fixture
 def live(sqlite_house: House, template: Path) -> House:
     """A running Caselot with the little shop in it, as new."""
     sqlite_house.put_back(template)
+    sqlite_house.post.mails.clear()
     return sqlite_house
 
 

@@ -25,6 +25,7 @@ from app.domain.setup import install
 from app.extensions import tame
 from environment import ROOT, listen
 from processes import dies_with_parent
+from tests.support.mail import Mailbox
 
 SECRET = "a secret of the browser tests, nothing else"
 READY_WITHIN = 60
@@ -34,9 +35,9 @@ Furnish = Callable[[Session], object]
 
 
 class House:
-    """A running Caselot at `url`."""
+    """A running Caselot at `url`; `more` is what else its environment says."""
 
-    def __init__(self, folder: Path, database_url: str, redis_url: str) -> None:
+    def __init__(self, folder: Path, database_url: str, redis_url: str, **more: str) -> None:
         self.folder = folder
         self.database_url = database_url
         self.env = {
@@ -46,10 +47,13 @@ class House:
             "CASELOT_DATA": str(folder),
             "CASELOT_SECRET_KEY": SECRET,
             "FLASK_APP": str(ROOT / "wsgi.py"),
+            **more,
         }
         self.engine = engine_of(database_url)
         self.redis = Redis.from_url(redis_url)
         self.url = ""
+        # The mail server that takes its e-mails, where a fixture gives it one.
+        self.post = Mailbox()
         self._running: list[subprocess.Popen[bytes]] = []
 
     @contextmanager

@@ -16,7 +16,11 @@ from werkzeug.routing import Rule
 from tests.laws.seed import World
 
 NOBODY = 99_999
-PLACES = {"line_number": [1, 2, 99], "ref": [1, 2, 3, 99]}
+PLACES = {
+    "line_number": [1, 2, 99],
+    "ref": [1, 2, 3, 99],
+    "report_name": ["waiting", "lost", "vendors", "no-such-report"],
+}
 # Files that are the same for everybody; their addresses hold a digest.
 FILES = frozenset({"static", "assets.file", "assets.style"})
 SHOWING = (".show", ".document", ".draft", "price_line", "g.product", "g.vendor_item", "g.sale")
@@ -25,6 +29,7 @@ MOST = 3
 NEEDED = {
     "orders.lift_price": ("placed", 1),
     "orders.turn_note": ("waiting", 2),
+    "orders.split_line": ("new", 1),
     "catalog.carrying_item": ("wished", 1),
     "catalog.carry": ("wished", 1),
     "catalog.link": ("wished", 1),
@@ -180,6 +185,8 @@ ARGUMENTS = {
     "view": ["row", "lines"],
     "next": ["/pending"],
     "after": ["1"],
+    "occasion": ["quoted"],
+    "way": ["email"],
 }
 
 

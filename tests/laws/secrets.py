@@ -12,13 +12,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.pricing.view import view_of_line
-from app.models import Base, Cents, OrderLine, Unit
+from app.models import Base, Cents, OrderLine, PurchaseLine, Unit
 from app.vocabulary.figures import SEEN_WITH, Figure
+from app.vocabulary.money import cents
 from app.vocabulary.permissions import Permission
 
 # Amounts in these columns are counts of goods.
 COUNTS = frozenset({"quantity", "cases"})
 LEAST = Decimal(100_000)
+KEPT_AS_COSTS = frozenset({"cost", "minimum_amount"})
 COSTS = SEEN_WITH[Permission.COSTS_SEE]
 
 
@@ -37,7 +39,7 @@ def secrets_of(session: Session) -> Secrets:
     for table in Base.metadata.tables.values():
         for column in table.columns:
             if isinstance(column.type, Cents | Unit) and column.name not in COUNTS:
-                into = costs if column.name == "cost" else prices
+                into = costs if column.name in KEPT_AS_COSTS else prices
                 into |= {x for x in session.scalars(sa.select(column)) if x}
             elif isinstance(column.type, sa.JSON):
                 kept = list(session.scalars(sa.select(column)))
@@ -47,6 +49,7 @@ def secrets_of(session: Session) -> Secrets:
         for figure, amount in view_of_line(line, frozenset(Figure)).figures.items():
             (costs if Figure(figure) in COSTS else prices).add(amount)
     prices |= _sums(session)
+    costs |= _of_purchases(session)
     return Secrets(frozenset(filter(telling, prices - costs)), frozenset(filter(telling, costs)))
 
 
@@ -66,6 +69,16 @@ def _costs_inside(raw: Any) -> Iterator[Decimal]:
     """Those that are kept as a cost: the catalogue's history names its amounts."""
     if isinstance(raw, dict):
         yield from _inside(raw.get("cost"))
+
+
+def _of_purchases(session: Session) -> set[Decimal]:
+    """What lines cost that are or may be ordered from a vendor: a case, and all of them."""
+    made: set[Decimal] = set()
+    for row in (*session.scalars(sa.select(OrderLine)), *session.scalars(sa.select(PurchaseLine))):
+        if row.cost is not None and row.case_size is not None:
+            case = cents(row.cost * row.case_size)
+            made |= {case, cents(row.cost * row.case_size * row.cases)}
+    return made
 
 
 def _sums(session: Session) -> set[Decimal]:

@@ -18,9 +18,8 @@ from sqlalchemy.orm import Session
 from app.domain.orders import actions, changing, drafts
 from app.domain.orders.content import DraftContent, DraftItem
 from app.domain.orders.statuses import StatusBook, book
-from app.domain.pickup import desk
-from app.domain.tags import printing
 from app.models import (
+    Base,
     Department,
     Draft,
     LineKind,
@@ -34,8 +33,6 @@ from app.models import (
     Sale,
     SaleItem,
     SaleType,
-    Setting,
-    TagPrint,
     User,
 )
 from app.vocabulary import clock
@@ -50,8 +47,14 @@ from tests.factories import (
     a_wish,
     an_order,
 )
+from tests.laws.seed_batches import seed_batches
+from tests.laws.seed_calls import make_calls
 from tests.laws.seed_customers import reached_elsewhere
 from tests.laws.seed_imports import seed_imports
+from tests.laws.seed_messages import write_messages
+from tests.laws.seed_papers import print_papers
+from tests.laws.seed_purchases import seed_purchases
+from tests.laws.seed_repeats import seed_repeats
 from tests.laws.seed_traces import leave_traces
 from tests.laws.shelves import fill_shelves
 from tests.support.cast import Cast, viewer_of
@@ -100,11 +103,16 @@ def make_world(session: Session, cast: Cast) -> World:
     _sale(session, world)
     _orders(session, world)
     _after_taking(session, world)
-    _papers(session, world)
+    print_papers(session, world)
     _drafts(session, world)
+    make_calls(session, world)
     leave_traces(session, world, str(next(secret_amounts(810_013))))
     fill_shelves(session, world)
     seed_imports(session, world, WORD, secret_amounts(910_027))
+    seed_batches(session, world)
+    seed_purchases(session, world)
+    write_messages(session, world)
+    seed_repeats(session, world, secret_amounts(410_019))
     session.flush()
     world.values = _values(session, world)
     session.commit()
@@ -214,7 +222,7 @@ def _after_taking(session: Session, world: World) -> None:
     _price_by_hand(session, world)
     _close(world, statuses)
     session.flush()
-    actions.reopen(world.orders["reopened"], by=admin, book=statuses)
+    actions.reopen(world.orders["reopened"], by=admin, book=statuses, why="wanted")
     actions.keep_open(world.orders["new"], date(2099, 1, 1), by=buyer)
     actions.edit_notes(world.orders["new"], f"{WORD} note", by=buyer)
     session.flush()
@@ -236,36 +244,6 @@ def _close(world: World, statuses: StatusBook) -> None:
     actions.close(world.orders["reopened"], "inquiry", by=buyer, book=statuses)
 
 
-def _papers(session: Session, world: World) -> None:
-    """Prints with and without totals, one that waits, one that failed; one line was sold."""
-    session.add(Setting(key="tag_shows_total", store_id=0, value={"is": True}))
-    session.flush()
-    for person, name in (("buyer", "tagged"), ("taker", "tagged"), ("taker", "sold")):
-        _printed(session, _print(session, world, person, name))
-    printing.fail(session, _print(session, world, "taker", "arrived").id, "The printer is away.")
-    _print(session, world, "buyer", "arrived")
-    sold = world.line("sold").id
-    taker = viewer_of(world.cast.taker)
-    desk.hand_over(session, [sold], by=taker, one_time_key=next(world.keys))
-
-
-def _print(session: Session, world: World, person: str, name: str) -> TagPrint:
-    by = viewer_of(getattr(world.cast, person))
-    lines, key = list(world.orders[name].lines), next(world.keys)
-    return printing.request(session, lines, by=by, paper="letter", one_time_key=key)
-
-
-def _printed(session: Session, made: TagPrint) -> None:
-    """Do what the worker does."""
-    from app.documents.paper import PAPERS
-    from app.documents.tags import render_tags
-
-    session.flush()
-    sheet = printing.compose(session, made.id)
-    printing.finish(session, sheet, render_tags(sheet.faces, paper=PAPERS[sheet.paper]))
-    session.flush()
-
-
 def _drafts(session: Session, world: World) -> None:
     content = DraftContent(call_first=False)
     for product in world.products[:3]:
@@ -279,8 +257,6 @@ def _drafts(session: Session, world: World) -> None:
 
 def _values(session: Session, world: World) -> dict[str, list[object]]:
     """Everything that an address may name: ids by table, numbers of orders, keys of drafts."""
-    from app.models import Base
-
     values: dict[str, list[object]] = {}
     for mapper in Base.registry.mappers:
         model = mapper.class_

@@ -8,7 +8,7 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from app.domain.audit import record
-from app.models import NightRun
+from app.models import NightRun, SavedView
 from app.vocabulary import clock
 from tests.support.cast import Cast, viewer_of
 
@@ -20,7 +20,7 @@ class Seeded(Protocol):
 
 
 def leave_traces(session: Session, world: Seeded, secret: str) -> None:
-    """A price and a percentage that were changed, and yesterday's night."""
+    """A price and a percentage that were changed, yesterday's night, and a view of a list."""
     by = viewer_of(world.cast.admin)
     percent = {"percent": "31.7193"}
     record(session, by, "price changed", "order 1 line 1", before={"unit": secret}, after={})
@@ -28,4 +28,6 @@ def leave_traces(session: Session, world: Seeded, secret: str) -> None:
     hill, day = world.cast.hill.id, clock.now().date() - timedelta(days=1)
     run = NightRun(store_id=hill, business_date=day, step="complete_sold", count=2)
     run.started_at = run.finished_at = clock.now()
-    session.add(run)
+    view = SavedView(user_id=world.cast.admin.id, list_name="pending", name="Lawful view")
+    view.address = "store=all&status=placed&sort=-total"
+    session.add_all([run, view])

@@ -163,6 +163,8 @@ NEED_NO_FIELD = frozenset(
         "entry.forget_customer",
         "entry.order_again_anyway",
         "entry.remove_item",
+        "orders.delete_view",
+        "orders.shift_view",
         "sessions.sign_in",
         "sessions.sign_out",
     }

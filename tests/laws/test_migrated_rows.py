@@ -46,6 +46,10 @@ def test_phones_are_found_by_their_digits_however_they_are_written(bare_app: Fla
         "at her sister's": ("at her sister's", ""),
     }
     customers = db.metadata.tables["customers"]
+    there = {column["name"] for column in sa.inspect(db.engine).get_columns("customers")}
+    # As it was then: later columns are not there yet.
+    kept = (column._copy() for column in customers.columns if column.name in there)
+    customers = sa.Table("customers", sa.MetaData(), *kept)
     with db.engine.begin() as connection:
         rows = [
             {"last_name": "Ito", "phone": phone, "phone_digits": "55501421", "search_text": ""}

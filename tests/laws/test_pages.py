@@ -40,7 +40,7 @@ def is_html(answer: TestResponse) -> bool:
     """An answer with something on it to look at."""
     if answer.request.path in INNER:
         return False
-    return answer.mimetype == "text/html" and answer.status_code not in {204, 303}
+    return answer.mimetype == "text/html" and answer.status_code not in {204, 302, 303}
 
 
 def head_problems(page: Page) -> list[str]:

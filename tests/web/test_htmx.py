@@ -11,7 +11,7 @@ import htmx_flask
 import pytest
 from flask import Flask
 
-from app.web.htmx import go, safe_next, wants_partial
+from app.web.htmx import go, parts_of, safe_next, wants_partial
 from tests.conftest import make_app
 from tests.support.client import HTMX
 
@@ -95,3 +95,11 @@ def test_an_address_in_any_script_fits_into_a_header(bare: Flask) -> None:
 )
 def test_nobody_is_led_away(target: str | None, safe: str | None) -> None:
     assert safe_next(target) == safe
+
+
+@pytest.mark.parametrize(
+    ("address", "path"),
+    [("/pending?q=a", "/pending"), ("//[x", ""), ("http://[", ""), ("", "")],
+)
+def test_what_is_no_address_has_no_parts(address: str, path: str) -> None:
+    assert parts_of(address).path == path

@@ -8,6 +8,7 @@ bp = Blueprint("catalog", __name__, url_prefix="/catalog")
 
 from app.blueprints.catalog import (  # noqa: E402
     carrying,  # noqa: F401
+    deadlines,  # noqa: F401
     departments,  # noqa: F401
     like_codes,  # noqa: F401
     products,  # noqa: F401

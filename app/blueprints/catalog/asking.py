@@ -24,6 +24,7 @@ TABS = (
     ("Departments", "catalog.departments"),
 )
 IMPORTS = "imports.index"
+_NO_FILTERS = frozenset({"before", "after", "endpoint"})
 
 
 def asked() -> str:
@@ -55,8 +56,10 @@ def wanted() -> Wanted:
 
 
 def further(endpoint: str, **place: Any) -> str:
-    """The address of the next page: the same filters, another place."""
-    kept = {k: v for k, v in request.args.items() if v and k not in {"before", "after"}}
+    """The address of the next page: the same filters, another place. What `url_for` takes for
+    its own (`_scheme`, `endpoint`) is no filter."""
+    args = {k: v for k, v in request.args.items() if v and not k.startswith("_")}
+    kept = {k: v for k, v in args.items() if k not in _NO_FILTERS}
     return url_for(endpoint, **{**kept, **place})
 
 

@@ -111,6 +111,11 @@ class VendorForm(CleanForm):
     phone = Line("Phone", longest=40)
     email = Line("E-mail", longest=120)
     order_days = Line("Order days", longest=40)
+    account = Line("Our account with them", longest=40)
+    order_email = Line("E-mail for orders", longest=120)
+    minimum_amount = Amount("Least they deliver for")
+    minimum_cases = Count("Least cases", optional=True)
+    file_columns = Line("Columns of the file", longest=200)
     version = Version()
 
 

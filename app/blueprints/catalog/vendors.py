@@ -9,18 +9,23 @@ from werkzeug.wrappers import Response
 
 from app.blueprints.catalog import bp
 from app.blueprints.catalog.asking import asked, further, show, tabs, ticked
-from app.blueprints.catalog.forms import NewVendorForm, VendorForm, data_of, values_of
-from app.blueprints.catalog.things import add_one, change_one, show_one, switch_one
+from app.blueprints.catalog.deadlines import vendor_page
+from app.blueprints.catalog.forms import NewVendorForm, VendorForm, data_of, fitted, values_of
+from app.blueprints.catalog.things import add_one, change_one, switch_one
 from app.domain.catalog import listing
 from app.domain.catalog import vendors as trade
 from app.domain.catalog.editing import the
+from app.domain.purchasing.sheets import COLUMNS, read_columns
 from app.extensions import db
 from app.models import Vendor
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 from app.web.forms import one_line
 
-FIELDS = ("name", "phone", "email", "order_days")
+FIELDS = (
+    *("name", "phone", "email", "order_days", "account", "order_email"),
+    *("minimum_amount", "minimum_cases"),
+)
 
 
 @bp.get("/vendors")
@@ -46,7 +51,7 @@ def vendors() -> Response:
 @requires(Permission.CATALOG_SEE)
 def vendor(vendor_id: int) -> Response:
     """One vendor: how to reach them, what they sell, what happened."""
-    return show_one(the(db.session(), Vendor, vendor_id, "vendor"))
+    return vendor_page(the(db.session(), Vendor, vendor_id, "vendor"))
 
 
 @bp.route("/vendors/new", methods=["GET", "POST"])
@@ -54,6 +59,7 @@ def vendor(vendor_id: int) -> Response:
 def new_vendor() -> Response:
     """Add one."""
     form = NewVendorForm(data={"name": asked()})
+    fitted(form, viewer())
     return add_one(form, Vendor, lambda: _added(form), lambda row: f"{row.name} is there.")
 
 
@@ -66,7 +72,7 @@ def edit_vendor(vendor_id: int) -> Response:
     return change_one(
         row,
         _form,
-        lambda form: trade.change_vendor(session, row, values_of(form, *FIELDS), by=viewer()),
+        lambda form: trade.change_vendor(session, row, _values(form), by=viewer()),
     )
 
 
@@ -78,9 +84,17 @@ def vendor_active(vendor_id: int) -> Response:
 
 
 def _added(form: NewVendorForm) -> Vendor:
-    values = values_of(form, *FIELDS)
-    return trade.add_vendor(db.session(), values, by=viewer(), once=form.once)
+    return trade.add_vendor(db.session(), _values(form), by=viewer(), once=form.once)
+
+
+def _values(form: VendorForm) -> dict[str, Any]:
+    """What the form says; the columns as their names."""
+    columns = read_columns(form.file_columns.data or "")
+    return {**values_of(form, *FIELDS), "file_columns": columns}
 
 
 def _form(row: Vendor, **kwargs: Any) -> VendorForm:
-    return VendorForm(data=data_of(row, *FIELDS), **kwargs)
+    words = ", ".join(COLUMNS[name][0] for name in row.file_columns if name in COLUMNS)
+    form = VendorForm(data={**data_of(row, *FIELDS), "file_columns": words}, **kwargs)
+    fitted(form, viewer())
+    return form

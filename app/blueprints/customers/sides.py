@@ -80,6 +80,7 @@ def _said(customer: Customer, part: Part) -> str:
         "name": lambda: _joined(customer.full_name, _kind(customer)),
         "phone": lambda: phone(customer.phone),
         "email": lambda: customer.email,
+        "best_hours": lambda: customer.best_hours,
         "contact_way": lambda: WAYS[customer.contact_way],
         "address": lambda: _address(customer),
         "membership": lambda: _membership(customer),

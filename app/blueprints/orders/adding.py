@@ -6,7 +6,8 @@ from flask import Response, flash, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.orders import bp
-from app.blueprints.orders.asking import Sheet, load, missed
+from app.blueprints.orders.asking import Sheet, load_for, missed, version_of
+from app.blueprints.orders.clashing import added_by, of_line
 from app.blueprints.orders.forms import LONGEST_QUERY, AddForm, department_choices
 from app.domain.catalog import lookup
 from app.domain.catalog.lookup import Hit
@@ -22,6 +23,7 @@ from app.web.htmx import go, wants_partial
 from app.web.picked import searched_for
 
 FIRST_REF = 1
+LOOK = "Look at the order as it is now, then press again."
 
 
 @bp.route("/orders/<id:number>/add-line", methods=["GET", "POST"])
@@ -30,7 +32,9 @@ def add_line(number: int) -> BaseResponse:
     """Add an item by code, SKU or words, or describe it."""
     if _searches():
         return _hits(url_for("orders.add_line", number=number))
-    sheet = Sheet(load(number, at_once=True), AddForm(), "Add an item", "")
+    form = AddForm()
+    minds = added_by(viewer().user_id)
+    sheet = Sheet(load_for(form, number), form, "Add an item", "", minds=minds)
     return _add(sheet) if request.method == "POST" else _page(sheet)
 
 
@@ -40,9 +44,11 @@ def turn_note(number: int, line_number: int) -> BaseResponse:
     """Turn a note into the item that was meant, or take one of several out of it (C19)."""
     if _searches():
         return _hits(url_for("orders.turn_note", number=number, line_number=line_number))
-    order = load(number, at_once=True)
+    form = AddForm()
+    order = load_for(form, number)
     line = queries.line_of(order, line_number)
-    sheet = Sheet(order, AddForm(), "Turn a note into items", "", line)
+    minds = of_line(line_number)
+    sheet = Sheet(order, form, "Turn a note into items", "", line, minds=minds)
     return _add(sheet) if request.method == "POST" else _page(sheet)
 
 
@@ -84,7 +90,10 @@ def _add(sheet: Sheet) -> BaseResponse:
     if not form.validate():
         return _page(sheet, 422)
     if not form.knows(sheet.order):
-        return _page(sheet, 409, since=missed(sheet))
+        if version_of(sheet) is None:
+            return _page(sheet, 409, refusal=LOOK)
+        if since := missed(sheet):
+            return _page(sheet, 409, since=since)
     try:
         # What was found stays in hand, so that pricing does not read it again.
         hit = _hit(form)

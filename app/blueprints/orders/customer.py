@@ -6,7 +6,8 @@ from flask import Response, flash, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.orders import bp
-from app.blueprints.orders.asking import Sheet, load, missed
+from app.blueprints.orders.asking import Sheet, load_for, missed, version_of
+from app.blueprints.orders.clashing import only
 from app.blueprints.orders.forms import LONGEST_QUERY, CustomerForm
 from app.blueprints.orders.telling import told
 from app.domain.customers import queries as customers
@@ -30,7 +31,9 @@ def change_customer(number: int) -> BaseResponse:
         found = customers.find(db.session(), text)
         body = render_template("orders/_customer_hits.html", text=text, found=found, url=url)
         return Response(body, mimetype="text/html")
-    sheet = Sheet(load(number, at_once=True), CustomerForm(), "Change the customer", "")
+    form = CustomerForm()
+    minds = only("customer_changed", "contact_edited", "moved")
+    sheet = Sheet(load_for(form, number), form, "Change the customer", "", minds=minds)
     return _change(sheet) if request.method == "POST" else _page(sheet)
 
 
@@ -55,7 +58,10 @@ def _change(sheet: Sheet) -> BaseResponse:
     if not form.validate():
         return _page(sheet, 422)
     if not form.knows(sheet.order):
-        return _page(sheet, 409, since=missed(sheet))
+        if version_of(sheet) is None:
+            return _page(sheet, 409, refusal="Look at the order as it is now, then press again.")
+        if since := missed(sheet):
+            return _page(sheet, 409, since=since)
     try:
         customer = _meant(form)
         changed = repricing.change_customer(db.session(), sheet.order, customer, by=viewer())

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from wtforms import (
     BooleanField,
     DateField,
+    Field,
     HiddenField,
     RadioField,
     SelectChoice,
     SelectField,
     StringField,
+    ValidationError,
 )
 from wtforms.validators import InputRequired
 
@@ -31,6 +33,10 @@ from app.web.forms import (
 )
 
 LONGEST_QUERY = 80
+LONGEST_REASON = 200
+OF_ITEMS = (
+    "brand", "size", "vendor", "vendor_q", "sku", "cases", "case_size", "bin", "tag_note",
+)  # fmt: skip
 NOT_LISTED = "Choose one of the listed ones."
 WAYS = {"call": "Call", "text": "Text", "email": "E-mail", "none": "No need"}
 
@@ -47,18 +53,49 @@ class ActForm(CleanForm):
         return str(order.version) == str(self.version.data or "")
 
 
+class EditForm(ActForm):
+    """A form whose fields are merged with what others changed meanwhile: `was` is what it was made
+    from, by field."""
+
+    was = HiddenField("")
+
+    def leave_alone(self, newest: Mapping[str, Any], sent: Container[str]) -> None:
+        """What was not sent stays as it stands (`newest`): the line was another thing when the form
+        was made, or only some of it is to change."""
+        for name, now in newest.items():
+            if name in self._fields and name not in sent:
+                field = self._fields[name]
+                field.data, field.validators, field.process_errors = now, (), []
+
+
 class MoveForm(ActForm):
-    """A status to move to; `sure` once an unusual move was confirmed."""
+    """A status to move to, with a reason where it needs one; `sure` once an unusual move was
+    confirmed."""
 
     status = StringField("Status", [InputRequired("Choose a status.")], filters=[one_line])
     # Not a hidden field: the button that confirms brings it.
     sure = StringField("")
+    why = Line("Reason", longest=LONGEST_REASON)
 
 
 class CloseForm(ActForm):
-    """How it ends: Completed, Canceled or Inquiry (C34)."""
+    """How it ends: Completed, Canceled or Inquiry (C34), and why."""
 
     status = StringField("How it ends", [InputRequired("Choose how it ends.")], filters=[one_line])
+    sure = StringField("")
+    why = Line("Reason", longest=LONGEST_REASON)
+
+
+class ReasonForm(ActForm):
+    """A verb that wants to know why."""
+
+    why = Line("Reason", longest=LONGEST_REASON, required="Say why.")
+
+
+class SwitchForm(ActForm):
+    """On or off."""
+
+    on = StringField("", [one_of(["0", "1"], "On or off.")])
 
 
 class KeepForm(ActForm):
@@ -69,8 +106,8 @@ class KeepForm(ActForm):
     )
 
 
-class ContactForm(ActForm):
-    """The contact of one order (C14)."""
+class ContactForm(EditForm):
+    """The contact of one order (C14), and when they are best called."""
 
     first_name = Line("First name", longest=60)
     last_name = Line("Last name", longest=80, required="An order needs a name.")
@@ -83,15 +120,16 @@ class ContactForm(ActForm):
     contact_way = RadioField(
         "Best way to reach", choices=[SelectChoice(w.value, WAYS[w.value]) for w in ContactWay]
     )
+    best_hours = Line("Best hours", longest=60)
 
 
-class NotesForm(ActForm):
+class NotesForm(EditForm):
     """The note for the buyer."""
 
     comments = Paragraph("Note for the buyer", longest=2000)
 
 
-class LineForm(ActForm):
+class LineForm(EditForm):
     """What a line is. A note has words and a department; the rest is of items."""
 
     description = Line("Description", longest=1000, required="Say what it is.")
@@ -99,15 +137,25 @@ class LineForm(ActForm):
     size = Line("Size", longest=40)
     department = SelectField("Department", coerce=str)
     vendor = SelectField("Vendor", coerce=str)
+    # Another vendor, by name: resolved here where no script offers the hits.
+    vendor_q = Line("Another vendor", longest=80)
     sku = Line("Vendor’s SKU", longest=30)
     cases = Count("Cases", most=999)
     case_size = Count("Units in a case", optional=True)
     bin = Line("Bin", longest=40)
     tag_note = Line("Note on the tag", longest=200)
 
+    # Why the vendor that was named in words is none, or not the only one.
+    vendor_problem = ""
+
+    def validate_vendor_q(self, _field: Field) -> None:
+        """A name must mean one vendor."""
+        if self.vendor_problem:
+            raise ValidationError(self.vendor_problem)
+
     def of_note(self) -> None:
         """Keep only what a note has."""
-        for name in ("brand", "size", "vendor", "sku", "cases", "case_size", "bin", "tag_note"):
+        for name in OF_ITEMS:
             delattr(self, name)
 
     def offer(self, departments: Sequence[Department], vendors: Sequence[Vendor]) -> None:

@@ -1,48 +1,25 @@
-"""Moving lines from status to status: one, all of an order, or those picked in the list (C23)."""
+"""Moving lines from status to status: one, or all of an order (C23)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Response, flash, render_template, request, url_for
+from flask import request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.orders import bp
 from app.blueprints.orders.asking import Sheet, act, ask, load
+from app.blueprints.orders.clashing import moves_of
 from app.blueprints.orders.forms import MoveForm
 from app.domain.orders import actions, queries
-from app.domain.orders.policies import may_move
-from app.domain.orders.statuses import StatusBook, book
-from app.extensions import db
+from app.domain.orders.policies import rule_of
+from app.domain.orders.statuses import StatusBook
 from app.models import OrderLine, Status
-from app.vocabulary.errors import CaselotError, Invalid
+from app.vocabulary.decisions import YES, Decision, no
 from app.vocabulary.permissions import Permission
-from app.vocabulary.statuses import Stage
+from app.vocabulary.statuses import MoveRule
 from app.web.access import requires, viewer
-from app.web.converters import number_in
 from app.web.filters import plural
-from app.web.forms import CleanForm, Line
-from app.web.htmx import go, safe_next
-
-MOST_PICKED = 200
-
-
-class PickedForm(CleanForm):
-    """A status for the picked lines; `sure` moves also those that would go out of order."""
-
-    status = Line("Status", longest=24, required="Choose a status.")
-    sure = Line("", longest=1)
-    # As long as an address can be: names in other scripts take six letters for one.
-    next = Line("", longest=4000)
-
-
-@dataclass(frozen=True)
-class Result:
-    """What became of one picked line."""
-
-    line: OrderLine
-    words: str
-    moved: bool
 
 
 @bp.route("/orders/<id:number>/lines/<id:line_number>/move", methods=["GET", "POST"])
@@ -51,10 +28,9 @@ def move_line(number: int, line_number: int) -> BaseResponse:
     """Change the status of one line, in place."""
     order = load(number)
     line = queries.line_of(order, line_number)
-    sheet = Sheet(
-        order, MoveForm(), f"Status of {line.description[:60]}", "orders/_move.html", line
-    )
-    return _move(sheet, [line])
+    title = f"Status of {line.description[:60]}"
+    minds = moves_of({line_number})
+    return _move(Sheet(order, MoveForm(), title, "orders/_move.html", line, minds=minds), [line])
 
 
 @bp.route("/orders/<id:number>/move", methods=["GET", "POST"])
@@ -62,38 +38,9 @@ def move_line(number: int, line_number: int) -> BaseResponse:
 def move(number: int) -> BaseResponse:
     """Change the status of an order: all its open lines go along (decision 1)."""
     order = load(number)
-    sheet = Sheet(order, MoveForm(), f"Status of order {number}", "orders/_move.html")
+    title, minds = f"Status of order {number}", moves_of((), grows=True)
+    sheet = Sheet(order, MoveForm(), title, "orders/_move.html", minds=minds)
     return _move(sheet, [line for line in order.lines if line.open])
-
-
-@bp.post("/orders/move")
-@requires(Permission.ORDERS_MOVE)
-def move_lines() -> BaseResponse:
-    """Change the status of the lines picked in the list; each line's result is told."""
-    form = PickedForm()
-    back = safe_next(form.next.data) or url_for("orders.pending")
-    ids = _picked()
-    statuses = book(db.session())
-    target = statuses.named(form.status.data) if form.validate() else None
-    if target is None or target.stage is Stage.CLOSED:
-        raise Invalid({"status": "Choose one of the listed statuses."})
-    results = _move_each(ids, target, statuses, sure=form.sure.data == "1")
-    moved = sum(result.moved for result in results)
-    if results and moved == len(results):
-        flash(f"{plural(moved, 'line')} moved to {target.label}.", "done")
-        return go(back)
-    return Response(
-        render_template(
-            "orders/moved.html",
-            results=results,
-            moved=moved,
-            target=target,
-            back=back,
-            book=statuses,
-            left=[result.line.id for result in results if not result.moved and result.line.open],
-        ),
-        mimetype="text/html",
-    )
 
 
 def _move(sheet: Sheet, lines: list[OrderLine]) -> BaseResponse:
@@ -103,15 +50,20 @@ def _move(sheet: Sheet, lines: list[OrderLine]) -> BaseResponse:
         return ask(sheet, **context)
     if not form.validate():
         return ask(sheet, 422, **context)
-    key, sure = form.status.data, form.sure.data == "1"
+    key, sure, why = form.status.data, form.sure.data == "1", form.why.data
     target = next((s for s in sheet.book.open if s.key == key), None)
-    unusual = target is not None and not sure and [x for x in lines if _asks(x, target, sheet.book)]
-    if unusual and form.knows(sheet.order):
-        return ask(sheet, 409, **(context | {"confirm": target}))
+    if target is not None and form.knows(sheet.order):
+        unusual = not sure and any(asks_first(line, target, sheet.book) for line in lines)
+        silent = target.needs_reason and not why and any(x.status != key for x in lines)
+        if unusual or (silent and not never(lines, target, sheet.book).reason):
+            if sure and silent:
+                form.why.errors = [*form.why.errors, "Say why."]
+            return ask(sheet, 409, **(context | {"confirm": target, "unusual": unusual}))
 
     def change() -> str:
         count = sum(
-            actions.move(line, key, by=viewer(), book=sheet.book, sure=sure) for line in lines
+            actions.move(line, key, by=viewer(), book=sheet.book, sure=sure, why=why)
+            for line in lines
         )
         label = sheet.book.named(key).label
         return f"{plural(count, 'line')} moved to {label}." if count else f"It is {label} already."
@@ -122,41 +74,45 @@ def _move(sheet: Sheet, lines: list[OrderLine]) -> BaseResponse:
     return act(sheet, change, again=there, **context)
 
 
-def _asks(line: OrderLine, target: Status, statuses: StatusBook) -> bool:
-    """Whether only the confirmation keeps the line from moving."""
-    return bool(
-        line.status != target.key
-        and not may_move(line, target, statuses, sure=False)
-        and may_move(line, target, statuses, sure=True)
-    )
+def asks_first(line: OrderLine, target: Status, statuses: StatusBook) -> bool:
+    """Whether it is out of order, and only the confirmation keeps the line from going there."""
+    return _rule(line, target, statuses) is MoveRule.WARN
 
 
-def _choices(lines: list[OrderLine], statuses: StatusBook) -> list[tuple[Status, bool, bool]]:
-    """Open statuses to choose from: (status, all lines are there, it is the usual way)."""
+def never(lines: list[OrderLine], target: Status, statuses: StatusBook) -> Decision:
+    """No, with the reason, if the store says that one of the lines never goes there."""
+    for line in lines:
+        if _rule(line, target, statuses) is MoveRule.NEVER:
+            label = statuses[line.status].label
+            return no(f"{label} never goes to {target.label} in this store.")
+    return YES
+
+
+def _rule(line: OrderLine, target: Status, statuses: StatusBook) -> MoveRule:
+    """What the store says of an open line's way to `target`."""
+    if not line.open or line.status == target.key:
+        return MoveRule.USUAL
+    return rule_of(statuses[line.status], target.stage)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A status to choose: all lines are there already, it is the usual way, it is possible."""
+
+    status: Status
+    there: bool
+    usual: bool
+    may: Decision
+
+
+def _choices(lines: list[OrderLine], statuses: StatusBook) -> list[Choice]:
+    """Open statuses to choose from, and what the store says of each."""
     return [
-        (
+        Choice(
             status,
-            bool(lines) and all(line.status == status.key for line in lines),
-            not any(_asks(line, status, statuses) for line in lines),
+            there=bool(lines) and all(line.status == status.key for line in lines),
+            usual=not any(asks_first(line, status, statuses) for line in lines),
+            may=never(lines, status, statuses),
         )
         for status in statuses.open
     ]
-
-
-def _picked() -> set[int]:
-    ids = map(number_in, request.form.getlist("line")[:MOST_PICKED])
-    return {each for each in ids if each is not None}
-
-
-def _move_each(ids: set[int], target: Status, statuses: StatusBook, *, sure: bool) -> list[Result]:
-    results = []
-    for order in queries.by_lines(db.session(), ids, lock=True):
-        for line in [x for x in order.lines if x.id in ids]:
-            try:
-                changed = actions.move(line, target.key, by=viewer(), book=statuses, sure=sure)
-                words = "moved" if changed else "was there already"
-                results.append(Result(line, words, True))
-            except CaselotError as error:
-                results.append(Result(line, error.message, False))
-    db.session.flush()
-    return results

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from app.blueprints.orders import bp
 from app.blueprints.orders.asking import Sheet, act, ask, load
+from app.blueprints.orders.clashing import prices_of
 from app.blueprints.orders.forms import CatalogueForm, ChoiceForm, PlainForm, PriceForm
 from app.blueprints.orders.telling import told
 from app.domain.orders import changing, queries, repricing
@@ -36,7 +37,8 @@ def price_line(number: int, line_number: int) -> Response:
     per = "case" if line.case_size else "unit"
     shown = view.figures.get(Figure.CASE if per == "case" else Figure.UNIT)
     form = PriceForm(data={"per": per, "amount": _plain(shown)})
-    sheet = Sheet(order, form, f"Price of {line.description[:60]}", "orders/_price.html", line)
+    title, minds = f"Price of {line.description[:60]}", prices_of(line_number)
+    sheet = Sheet(order, form, title, "orders/_price.html", line, minds=minds)
     if not form.validate_on_submit():
         status = 422 if request.method == "POST" else 200
         return ask(sheet, status, price=view, options=partial(_options, line))
@@ -66,6 +68,7 @@ def lift_price(number: int, line_number: int) -> Response:
     order, line = _line(number, line_number)
     title = f"Lift the price of {line.description[:60]}"
     sheet = Sheet(order, PlainForm(), title, "orders/_lift_price.html", line)
+    sheet.minds = prices_of(line_number)
     if not sheet.form.validate_on_submit():
         return ask(sheet, 422 if request.method == "POST" else 200)
 
@@ -83,6 +86,7 @@ def choose_price(number: int, line_number: int) -> Response:
     order, line = _line(number, line_number)
     title = f"Which price for {line.description[:60]}"
     sheet = Sheet(order, ChoiceForm(), title, "orders/_choose_price.html", line)
+    sheet.minds = prices_of(line_number)
     context = {"options": partial(_options, line), "price": view_of_line(line, viewer().figures)}
     if not sheet.form.validate_on_submit():
         return ask(sheet, 422 if request.method == "POST" else 200, **context)
@@ -106,6 +110,7 @@ def answer_catalogue(number: int, line_number: int) -> Response:
     order, line = _line(number, line_number)
     title = f"The catalogue moved: {line.description[:50]}"
     sheet = Sheet(order, CatalogueForm(), title, "orders/_catalogue.html", line)
+    sheet.minds = prices_of(line_number)
     catalogue = repricing.catalogue_of(db.session(), order, viewer())
     moves = repricing.moves(order, catalogue, viewer()).get(line_number, ())
     if not sheet.form.validate_on_submit():

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from flask import request
 from werkzeug.wrappers import Response
 from wtforms import DateField, SelectChoice, SelectField
 from wtforms.validators import Optional
 
 from app.blueprints.orders import bp
-from app.blueprints.orders.asking import Sheet, act, ask, load
-from app.blueprints.orders.forms import ActForm
+from app.blueprints.orders.asking import Sheet, edit, load
+from app.blueprints.orders.forms import EditForm
 from app.domain.orders import finishing
 from app.extensions import db
 from app.models import DeliveryWish, Order, OrderSource, Store
@@ -19,7 +18,7 @@ from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 
 
-class WishesForm(ActForm):
+class WishesForm(EditForm):
     """Where and when it is wanted, and how the order came."""
 
     getting = SelectField("How they get it")
@@ -47,8 +46,6 @@ def edit_wishes(number: int) -> Response:
         *(SelectChoice(wish.value, wish.label) for wish in brought),
     ]
     sheet = Sheet(order, form, "How they get it", "orders/_wishes.html")
-    if not form.validate_on_submit():
-        return ask(sheet, 422 if request.method == "POST" else 200)
 
     def change() -> str:
         store = stores.get(form.getting.data)
@@ -63,8 +60,7 @@ def edit_wishes(number: int) -> Response:
         )
         return "Changed." if changed else "Nothing was different."
 
-    same = all(form[name].data == value for name, value in before.items())
-    return act(sheet, change, again=same)
+    return edit(sheet, before, change)
 
 
 def _getting(order: Order) -> str:

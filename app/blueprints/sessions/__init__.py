@@ -1,4 +1,4 @@
-"""Signing in and out, the store one stands in, one's own password, and where work begins."""
+"""Signing in and out, the store one stands in, and one's own password."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("sessions", __name__)
 
-from app.blueprints.sessions import home, password, sign_in, stand  # noqa: E402, F401
+from app.blueprints.sessions import password, sign_in, stand  # noqa: E402, F401

@@ -45,7 +45,7 @@ def own_password() -> Response:
     if store_id is not None:
         session["store_id"] = store_id
     flash("Your password is changed. Other devices are signed out.", "done")
-    return go(url_for("sessions.home"))
+    return go(url_for("home.index"))
 
 
 def _ask(form: OwnPasswordForm, *, status: int) -> Response:

@@ -42,7 +42,7 @@ def sign_in() -> BaseResponse:
     """Ask who is there, and let them in."""
     back = safe_next(request.args.get("next"))
     if request.method == "GET" and current_user.is_authenticated:
-        return go(back or url_for("sessions.home"))
+        return go(back or url_for("home.index"))
     form = SignInForm()
     if not form.validate_on_submit():
         return _ask(form, back, status=422 if form.is_submitted() else 200)
@@ -52,7 +52,7 @@ def sign_in() -> BaseResponse:
         form.password.errors = [WRONG]
         return _ask(form, back, status=422)
     enter(user)
-    return go(back or url_for("sessions.home"))
+    return go(back or url_for("home.index"))
 
 
 def _checked(username: str, password: str) -> User | None:

@@ -30,5 +30,5 @@ def stand() -> Response:
         if str(store.id) == wanted:
             session["store_id"] = store.id
             flash(f"You stand in {store.name} now.", "done")
-            return go(url_for("sessions.home"))
+            return go(url_for("home.index"))
     raise Refused("That store is not open. Choose one of the list.")

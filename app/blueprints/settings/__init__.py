@@ -15,6 +15,7 @@ from app.blueprints.settings import (  # noqa: E402
     finer_rules,  # noqa: F401
     index,  # noqa: F401
     member_types,  # noqa: F401
+    messages,  # noqa: F401
     passwords,  # noqa: F401
     people,  # noqa: F401
     roles,  # noqa: F401

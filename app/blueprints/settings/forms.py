@@ -17,7 +17,6 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.blueprints.sessions.forms import NewPasswordForm
 from app.domain.people.names import LONGEST
-from app.domain.settings.stages import OWN_STAGES
 from app.domain.settings.stores import time_zones
 from app.models import MemberRule
 from app.vocabulary.permissions import Permission
@@ -173,32 +172,6 @@ class NewSaleTypeForm(SaleTypeForm):
     number = Count("Number", least=0, most=LARGEST_NUMBER)
 
 
-class StatusForm(CleanForm):
-    """The words of a status, and whether it can be chosen."""
-
-    label = Line("Label", longest=40, required="Write a label.")
-    explanation = Line("What it means", longest=200)
-    active = BooleanField("Can be chosen")
-    version = Version()
-
-
-class NewStatusForm(CleanForm):
-    """A status of the store's own."""
-
-    label = Line("Label", longest=40, required="Write a label.")
-    explanation = Line("What it means", longest=200)
-    stage = SelectField("Stage", validate_choice=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.stage.choices = [SelectChoice(stage.value, STAGES[stage]) for stage in OWN_STAGES]
-
-    def validate_stage(self, field: Any) -> None:
-        """Only what is listed."""
-        if field.data not in {stage.value for stage in OWN_STAGES}:
-            raise ValidationError(NOT_LISTED)
-
-
 class StoreForm(CleanForm):
     """A store: name, clock, where it is."""
 
@@ -221,6 +194,7 @@ class PersonForm(CleanForm):
     name = Line("Name", longest=80, required=NAME)
     store = Pick("Home store")
     roles = Ticks("Roles", coerce=int, choices=[])
+    owns = Ticks("Departments that are theirs", coerce=int, choices=[])
     active = BooleanField("May sign in")
     version = Version()
 

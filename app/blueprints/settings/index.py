@@ -93,6 +93,10 @@ GROUPS: tuple[tuple[str, tuple[Part, ...]], ...] = (
                  "Groups for the books, and their dimensions.", CustomerGroup),
             Part("Affiliations", "link", "settings.affiliations",
                  "What customers belong to.", Affiliation),
+            Part("Messages", "message-square", "settings.message_templates",
+                 "What is written to them, and what of it goes out by itself."),
+            Part("Waiting and quiet hours", "moon", "settings.message_rules",
+                 "When messages go out, and to whom by themselves."),
         ),
     ),
     (

@@ -12,10 +12,11 @@ from app.blueprints.settings.forms import NewPersonForm, PersonForm, choices
 from app.blueprints.settings.saving import done, saved, show
 from app.domain.people import actions, passwords, queries
 from app.domain.people.names import username_of
+from app.domain.settings.departments import super_departments
 from app.domain.settings.editing import the
 from app.domain.settings.stores import stores
 from app.extensions import db
-from app.models import Role, Store, User
+from app.models import Role, Store, SuperDepartment, User
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 from app.web.forms import one_line
@@ -87,6 +88,7 @@ def _form(row: User, **kwargs: Any) -> PersonForm:
         "name": row.name,
         "store": row.store_id,
         "roles": sorted(role.id for role in row.roles),
+        "owns": sorted(each.id for each in row.super_departments),
         "active": row.active,
         "version": row.version,
     }
@@ -101,6 +103,7 @@ def _fill(form: PersonForm, row: User | None) -> None:
         open_stores.append(row.store)
     form.store.choices = choices(open_stores)
     form.roles.choices = choices(queries.roles(db.session()))
+    form.owns.choices = choices(super_departments(db.session()))
 
 
 def _known(form: PersonForm) -> actions.Person:
@@ -109,4 +112,5 @@ def _known(form: PersonForm) -> actions.Person:
         store=the(db.session(), Store, form.store.data),
         roles=[the(db.session(), Role, role_id) for role_id in form.roles.data],
         active=form.active.data if form.active else True,
+        owns=[the(db.session(), SuperDepartment, number) for number in form.owns.data],
     )

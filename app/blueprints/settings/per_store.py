@@ -49,9 +49,9 @@ class StorePage:
 
     def answer(self) -> Response:
         """Show the settings of every store, or of the one that is asked for, or save them."""
-        places = _places()
+        known = places()
         place = request.args.get("store", default=reading.EVERY_STORE, type=int)
-        if place not in places:
+        if place not in known:
             raise NotFound("There is no such store.")
         form, status = self._form(place), 200
         inherited = reading.without_own(db.session(), place)
@@ -61,7 +61,7 @@ class StorePage:
                 return done("The settings are saved.", url_for(self.endpoint, store=place or None))
         tabs = [
             (words, url_for(self.endpoint, store=key or None), key == place)
-            for key, words in places.items()
+            for key, words in known.items()
         ]
         return show(
             "rules",
@@ -92,7 +92,7 @@ class StorePage:
         return made(data={**vars(settings), "version": reading.stamp(settings)}, **kwargs)
 
 
-def _places() -> dict[int, str]:
+def places() -> dict[int, str]:
     known = {store.id: store.name for store in stores(db.session(), active_only=True)}
     return {reading.EVERY_STORE: "Every store", **known}
 

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from app.blueprints.settings import bp
 from app.blueprints.settings.customer_rules import PAGE as CUSTOMERS
+from app.blueprints.settings.messages import RULES as MESSAGES
 from app.blueprints.settings.per_store import Parts, StorePage
 from app.domain.settings.known import StoreSettings
 from app.vocabulary.permissions import Permission
@@ -15,7 +16,11 @@ from app.web.access import requires
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Taking orders", ("again_days",)),
     ("When orders close by themselves", ("close_called_after_days", "close_pending_after_days")),
-    ("Prices", ("price_precedence",)),
+    (
+        "Calls",
+        ("call_from_hour", "call_until_hour", "call_days", "call_again_days", "call_again_hours"),
+    ),
+    ("Prices", ("price_precedence", "repeat_most_rise")),
     ("Tags", ("tag_paper", "pickup_days", "tag_policy", "tag_shows_total")),
     ("Keeping and clearing", ("keep_drafts_days", "keep_documents_days")),
 )
@@ -23,7 +28,7 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 def _with_the_rest(parts: Parts) -> Parts:
     named = {name for _, names in parts for name in names} | {
-        name for _, names in CUSTOMERS.parts for name in names
+        name for page in (CUSTOMERS, MESSAGES) for _, names in page.parts for name in names
     }
     rest = tuple(name for name in StoreSettings.about() if name not in named)
     words, last = parts[-1]

@@ -58,6 +58,11 @@ def _dangling(data: DemoData) -> Iterator[str]:
         ("store", (customer.store for customer in data.customers), {*stores}),
         ("buyer", (o.buyer for o in data.super_departments), {p.username for p in data.staff}),
         (
+            "buyer",
+            (o.helper for o in data.super_departments),
+            {"", *(p.username for p in data.staff)},
+        ),
+        (
             "super department",
             (one.super_department for one in data.departments),
             {one.number for one in data.super_departments},

@@ -8,11 +8,13 @@ demo is played, so that sales run whenever that is.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 from app.models.customers import ContactWay, CustomerKind
 from app.models.pricing import MemberRule
+
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,12 @@ class StaffRow:
 
 @dataclass(frozen=True)
 class SuperDepartmentRow:
-    """A buyer's realm; `buyer` is a username (C20)."""
+    """A buyer's realm; `buyer` is a username (C20), `helper` somebody who owns it too, or empty."""
 
     number: int
     name: str
     buyer: str
+    helper: str
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,8 @@ class DepartmentRow:
 
 @dataclass(frozen=True)
 class VendorRow:
-    """A supplier; `cutoff` is the store's local time on an order day."""
+    """A supplier; `cutoff` is the store's local time on an order day, `file_columns` what their
+    files hold, by space; empty: no file."""
 
     key: str
     name: str
@@ -80,7 +84,19 @@ class VendorRow:
     cutoff: str
     lead_days: int
     minimum_order: Decimal
+    minimum_cases: int | None
+    file_columns: str
     note: str
+
+    @property
+    def weekdays(self) -> list[int]:
+        """The order days, 0 is Monday."""
+        return [WEEK.index(day) for day in self.order_days.split()]
+
+    @property
+    def until(self) -> time:
+        """The deadline on each of them."""
+        return time.fromisoformat(self.cutoff)
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def may_set(values: Values, by: Viewer) -> None:
     by.can(Permission.CATALOG_EDIT).enforce()
     if (history.FIGURES.keys() | DECIDES_PRICE) & values.keys():
         by.can(Permission.PRICES_EDIT).enforce()
-    if "cost" in values:
+    if {"cost", "minimum_amount"} & values.keys():
         by.can(Permission.COSTS_SEE).enforce()
 
 

@@ -28,6 +28,7 @@ FIGURES: Mapping[str, Figure] = {
     "suggested_retail": Figure.RETAIL,
     "cost": Figure.COST,
     "price": Figure.SALE,
+    "minimum_amount": Figure.COST,
 }
 
 Pairs = Mapping[str, tuple[Any, Any]]

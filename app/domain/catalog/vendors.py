@@ -18,8 +18,8 @@ NUMBER_TAKEN = {"number": "There is a like code of this number already."}
 
 
 def add_vendor(session: Session, values: Values, *, by: Viewer, once: str = "") -> Vendor:
-    """A new vendor. `values`: name, phone, email, order_days. Raises Invalid when somebody has the
-    name, NotAllowed."""
+    """A new vendor. `values`: name, phone, email and so on. Raises Invalid when somebody
+    has the name, NotAllowed."""
     may_set(values, by)
     known = named(session, values["name"])
     if known is not None:

@@ -216,4 +216,5 @@ def _flush_unique(session: Session, *, joins: bool) -> None:
 
 
 def _facts(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: fact(value) for name, value in values.items()}
+    # Answers stay by their question: erasing and giving out look each up.
+    return {k: v if isinstance(v, dict) else fact(v) for k, v in values.items()}

@@ -13,6 +13,7 @@ from app.domain.customers.phones import digits_of
 from app.domain.customers.phones import same as same_phone
 from app.domain.orders.drafts import content_of
 from app.models import (
+    Call,
     Customer,
     CustomerAddress,
     CustomerReach,
@@ -75,6 +76,9 @@ def move(session: Session, kept: Customer, merged: Customer) -> Moved:
     drafts = drafts_of(session, merged.id)
     give_drafts(drafts, kept.id)
     moved: Moved = {"orders": orders, "drafts": [draft.id for draft in drafts]}
+    called = sa.select(Call.id).where(Call.customer_id == merged.id).order_by(Call.id)
+    moved["calls"] = list(session.scalars(called))
+    give(session, Call, moved["calls"], kept.id)
     moved["addresses"] = [address.id for address in merged.addresses]
     known = {(reach.kind, reach.value): reach for reach in kept.reaches}
     consents, reaches = {}, []
@@ -103,7 +107,7 @@ def move(session: Session, kept: Customer, merged: Customer) -> Moved:
 
 def give(
     session: Session,
-    model: type[CustomerAddress] | type[CustomerReach] | type[Order],
+    model: type[Call] | type[CustomerAddress] | type[CustomerReach] | type[Order],
     ids: list[int],
     to: int,
     of: int | None = None,

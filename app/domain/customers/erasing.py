@@ -2,8 +2,9 @@
 
 Gone for good are name, contact, notes, answers, further addresses and phones of the record and of
 every record that was merged into it; what the trail and the timelines of orders say of them; the
-contact on their orders; printed tags; and what waits to become a customer with the same phone or
-e-mail. Only that customer number so-and-so was erased is written down.
+contact on their orders; what was written to them and said on the phone; printed tags; and what
+waits to become a customer with the same phone or e-mail. Only that customer number so-and-so was
+erased is written down.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ from app.vocabulary.searching import haystack
 # The record's own texts; what they become is nothing.
 TEXTS = (
     *(name for name in CONTACT_FIELDS if name != "contact_way"),
-    "note", "country", "receipt_email", "currency", "language", "phone_digits", "search_text",
+    "note", "best_hours", "country", "receipt_email", "currency", "language", "phone_digits",
+    "search_text",
 )  # fmt: skip
 MOST_SAID = 5
 
@@ -71,6 +73,8 @@ def erase(session: Session, customer: Customer, typed_name: str, by: Viewer) -> 
     may_erase(session, customer).enforce()
     ids = [one.id for one in everybody]
     traces = traces_of(session, everybody)
+    forgetting.messages(session, ids)
+    forgetting.calls(session, ids)
     forgetting.orders(session, ids, traces)
     forgetting.drafts(session, ids, traces)
     forgetting.trail(session, [subject_of(one) for one in everybody], traces)

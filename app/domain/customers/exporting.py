@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.domain.access import Viewer
 from app.domain.audit import record
@@ -16,17 +16,21 @@ from app.domain.customers.actions import subject_of
 from app.domain.customers.details import NAMES
 from app.domain.customers.erasing import family, traces_of
 from app.domain.customers.parts import plain
+from app.domain.messages.queries import may_read
 from app.domain.orders.content import DraftItem
 from app.domain.orders.drafts import content_of
 from app.domain.pricing.view import view_of_line
+from app.domain.recurring.queries import of_orders
 from app.models import (
     CONTACT_FIELDS,
     AuditEvent,
+    Call,
     Customer,
     CustomerAddress,
     CustomerIntake,
     CustomerReach,
     Draft,
+    Message,
     Order,
     OrderLine,
 )
@@ -43,13 +47,13 @@ _THEIRS = (Figure.UNIT, Figure.TOTAL)
 _FACTS = frozenset(
     {
         *NAMES, "contact_name", "contact_phone", "purpose", "value", "label", "consents", "record",
-        "records", "orders", "as",
+        "records", "orders", "as", "best_hours",
     }
 )  # fmt: skip
 
 
 def gathered(session: Session, customer: Customer, by: Viewer) -> dict[str, Any]:
-    """All that is kept of somebody, as JSON takes it: records, orders, orders being taken, who
+    """All that is kept of somebody, as JSON takes it: records, orders, messages, calls, drafts, who
     waits with their phone or e-mail, and what the trail says of them. Amounts are text, and only
     there if `by` may see them. NotAllowed without the right to manage customers."""
     by.can(Permission.CUSTOMERS_MANAGE).enforce()
@@ -60,11 +64,14 @@ def gathered(session: Session, customer: Customer, by: Viewer) -> dict[str, Any]
         .where(Order.customer_id.in_(ids))
         .options(selectinload(Order.lines))
         .order_by(Order.number)
-    )
+    ).all()
     return {
         "customer": _record(session, customer),
         "merged_records": [_record(session, one) for one in records if one.id != customer.id],
         "orders": [_order(order, by) for order in orders],
+        "repeating_orders": of_orders(session, [order.id for order in orders]),
+        "messages": [_message(one, by) for one in _messages(session, ids)],
+        "calls": [_call(one) for one in _calls(session, ids)],
         "orders_being_taken": [
             _draft(draft) for key in ids for draft in belongings.drafts_of(session, key)
         ],
@@ -123,6 +130,7 @@ def _record(session: Session, customer: Customer) -> dict[str, Any]:
         "member_type": customer.member_type.name if customer.member_type else None,
         "standing": customer.account_state.label,
         "note": customer.note,
+        "best_hours": customer.best_hours,
         "receipts": customer.receipt_way.label,
         "receipt_email": customer.receipt_email,
         "currency": customer.currency,
@@ -166,6 +174,41 @@ def _order(order: Order, by: Viewer) -> dict[str, Any]:
         "contact": {name: plain(getattr(order, name)) for name in CONTACT_FIELDS},
         "comments": order.comments,
         "lines": [_line(line, by) for line in order.lines],
+    }
+
+
+def _messages(session: Session, ids: Sequence[int]) -> list[Message]:
+    query = sa.select(Message).where(Message.customer_id.in_(ids)).order_by(Message.id)
+    return list(session.scalars(query.options(joinedload(Message.order))))
+
+
+def _message(message: Message, by: Viewer) -> dict[str, Any]:
+    """What was written to them; its words only if `by` may see the amounts that are in them."""
+    words = {"subject": message.subject, "text": message.body}
+    return {
+        "order": message.order.number,
+        "about": message.occasion.label,
+        "way": message.way.value,
+        "to": message.sent_to,
+        "state": message.state.label,
+        "written_at": message.created_at.isoformat(),
+        "sent_at": message.sent_at.isoformat() if message.sent_at else None,
+        **(words if may_read(message, by) else {}),
+    }
+
+
+def _calls(session: Session, ids: Sequence[int]) -> list[Call]:
+    query = sa.select(Call).where(Call.customer_id.in_(ids)).order_by(Call.id)
+    return list(session.scalars(query))
+
+
+def _call(call: Call) -> dict[str, Any]:
+    """A call to them; who called is a colleague's own business."""
+    return {
+        "called_at": call.at.isoformat(),
+        "number": call.number,
+        "how_it_ended": call.outcome.label,
+        "note": call.note,
     }
 
 

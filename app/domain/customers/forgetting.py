@@ -16,6 +16,10 @@ from app.domain.orders.content import DraftItem
 from app.domain.orders.drafts import content_of, forget_customer, keep
 from app.models import (
     AuditEvent,
+    Batch,
+    BatchRow,
+    Call,
+    CallLine,
     CustomerIntake,
     Document,
     Import,
@@ -23,20 +27,19 @@ from app.models import (
     ImportKind,
     ImportProblem,
     ImportState,
+    Message,
+    MessageState,
     Order,
     OrderEvent,
     OrderLine,
     TagCopy,
     TagPrint,
 )
-from app.models.search import WORDS
 from app.vocabulary import clock
 from app.vocabulary.searching import haystack
 
 BITE = 500
 _OVER = (ImportState.DONE, ImportState.FAILED, ImportState.DROPPED)
-# Tables whose words are looked up in an index of their own.
-_INDEXED = ("customers", "customer_reaches", "orders", "order_lines")
 
 
 def orders(session: Session, ids: Sequence[int], traces: Traces) -> None:
@@ -51,12 +54,47 @@ def orders(session: Session, ids: Sequence[int], traces: Traces) -> None:
         _events(session, OrderEvent.order_id.in_(some), traces)
         for order in session.scalars(sa.select(Order).where(Order.id.in_(some))):
             order.customer_id = order.member_number = None
-            order.comments = ""
+            order.comments = order.best_hours = ""
             write_contact(order, {})
         session.flush()
     # An order that was given to somebody else since says in its timeline whose it was.
     given = sa.and_(OrderEvent.verb == "customer_changed", _names_them(traces, OrderEvent.detail))
     _events(session, given, traces, own=False)
+
+
+def messages(session: Session, ids: Sequence[int]) -> None:
+    """What was written to them loses address and words; that something was sent, when and about
+    which lines stays. What waits is not sent any more. Call it while their orders are still
+    theirs: a message to somebody without a record is found by them."""
+    theirs = sa.select(Order.id).where(Order.customer_id.in_(ids))
+    unnamed = sa.and_(Message.customer_id.is_(None), Message.order_id.in_(theirs))
+    which = sa.or_(Message.customer_id.in_(ids), unnamed)
+    waits = sa.case(
+        (Message.state == MessageState.WAITING, MessageState.DROPPED.value), else_=Message.state
+    )
+    session.execute(
+        sa.update(Message)
+        .where(which)
+        .values(
+            customer_id=None, sent_to="", subject="", body="", problem="", gateway_ref="",
+            state=waits, version=Message.version + 1,
+        )
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
+
+
+def calls(session: Session, ids: Sequence[int]) -> None:
+    """Calls to them lose the number and what was noted; that somebody called, when and how it ended
+    stays. Call it while their orders are still theirs."""
+    theirs = sa.select(Order.id).where(Order.customer_id.in_(ids))
+    about = (
+        sa.select(CallLine.call_id)
+        .join(OrderLine, OrderLine.id == CallLine.order_line_id)
+        .where(OrderLine.order_id.in_(theirs))
+    )
+    which = sa.or_(Call.customer_id.in_(ids), Call.id.in_(about))
+    gone = sa.update(Call).where(which).values(customer_id=None, number="", note="")
+    session.execute(gone.execution_options(synchronize_session=False))
 
 
 def _names_them(traces: Traces, *columns: Any) -> sa.ColumnElement[bool]:
@@ -70,15 +108,23 @@ def _names_them(traces: Traces, *columns: Any) -> sa.ColumnElement[bool]:
 
 
 def _papers(session: Session, order_ids: Sequence[int]) -> None:
-    """Printed sheets with one of their tags go whole; the others on them can be printed again."""
+    """Printed sheets with one of their tags go whole, as do lists and files of many lines with one
+    of theirs; what others had on them can be made again."""
     lines = sa.select(OrderLine.id).where(OrderLine.order_id.in_(order_ids))
     prints = sa.select(TagCopy.tag_print_id).where(TagCopy.line_id.in_(lines))
     sheets = sa.select(TagPrint.document_id).where(
         TagPrint.id.in_(prints), TagPrint.document_id.is_not(None)
     )
-    found = list(session.scalars(sheets))
-    gone = sa.update(TagPrint).where(TagPrint.document_id.in_(found)).values(document_id=None)
-    session.execute(gone)
+    files = (
+        sa.select(Batch.document_id)
+        .join(BatchRow, BatchRow.batch_id == Batch.id)
+        .where(BatchRow.order_line_id.in_(lines), Batch.document_id.is_not(None))
+        .distinct()
+    )
+    found = [*session.scalars(sheets), *session.scalars(files)]
+    for paper in (TagPrint, Batch):
+        gone = sa.update(paper).where(paper.document_id.in_(found)).values(document_id=None)
+        session.execute(gone)
     session.execute(sa.delete(Document).where(Document.id.in_(found)))
 
 
@@ -169,6 +215,6 @@ def indexes(session: Session) -> None:
     connection: Any = session.connection()
     if connection.dialect.name != "sqlite":
         return
-    for table in _INDEXED:
-        name = WORDS[table].name
+    found = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%fts5%'"
+    for name in connection.execute(sa.text(found)).scalars().all():
         connection.execute(sa.text(f"INSERT INTO {name}({name}) VALUES ('optimize')"))  # noqa: S608

@@ -29,6 +29,7 @@ PARTS = (
     Part("phone", "Phone", ("phone",)),
     Part("email", "E-mail", ("email",)),
     Part("contact_way", "Reach them by", ("contact_way",)),
+    Part("best_hours", "Best hours to call", ("best_hours",)),
     Part(
         "address",
         "Address",

@@ -10,10 +10,23 @@ import re
 from functools import lru_cache
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, ValidationResult
+from phonenumbers import (
+    NumberParseException,
+    PhoneNumber,
+    PhoneNumberFormat,
+    PhoneNumberType,
+    ValidationResult,
+)
 
 HOME_COUNTRY = "US"
 _EXTENSION = re.compile(r"(?i)[\s,;]*(?:ext(?:ension)?\.?|x|#)[\s=:]*\d{1,7}\s*$")
+_NO_TEXTS = frozenset(
+    {
+        PhoneNumberType.FIXED_LINE, PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE,
+        PhoneNumberType.SHARED_COST, PhoneNumberType.UAN, PhoneNumberType.VOICEMAIL,
+        PhoneNumberType.PAGER,
+    }
+)  # fmt: skip
 _LONGEST = 60
 _DIGITS_KEPT = 10
 _WITH_TRUNK = 8
@@ -68,6 +81,18 @@ def problem(phone: str, country: str = HOME_COUNTRY, *, whole: bool = False) -> 
     if reason == ValidationResult.TOO_SHORT:
         return "A digit seems to be missing from that phone number."
     return "That phone number has more digits than there are numbers. Please look again."
+
+
+def texting(text: str, country: str) -> str | None:
+    """The number as E.164 if text messages may reach it; None for an extension, and for what is
+    known to be a fixed line, toll free and the like. Where both look alike, as in North America,
+    it may."""
+    number = _parsed(text, country)
+    if number is None or number.extension or _verdict(number) != ValidationResult.IS_POSSIBLE:
+        return None
+    if phonenumbers.number_type(number) in _NO_TEXTS:
+        return None
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
 def digits_of(text: str) -> str:

@@ -23,7 +23,7 @@ CONTACT = frozenset(
     {
         "first_name", "last_name", "phone", "email", "street", "city", "region", "postal_code",
         "contact_name", "contact_phone", "receipt_email", "note", "comments", "extras", "value",
-        "customer", "label",
+        "customer", "label", "best_hours",
     }
 )  # fmt: skip
 

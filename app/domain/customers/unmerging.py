@@ -21,6 +21,7 @@ from app.domain.customers.merging import Pair, pair
 from app.domain.customers.parts import PARTS, plain, restore
 from app.models import (
     Affiliation,
+    Call,
     Customer,
     CustomerAddress,
     CustomerMerge,
@@ -123,7 +124,8 @@ def _fields(session: Session, both: Pair, moved: dict[str, Any]) -> list[str]:
     kept, before, after = both.kept, moved["before"], moved["after"]
     stayed, back = [], []
     for part in PARTS:
-        if all(before["kept"][name] == after[name] for name in part.columns):
+        # A merge from before a part was known says nothing of it.
+        if all(before["kept"].get(name) == after.get(name) for name in part.columns):
             continue
         if all(plain(getattr(kept, name)) == after[name] for name in part.columns):
             back.append(part)
@@ -152,6 +154,7 @@ def _fields(session: Session, both: Pair, moved: dict[str, Any]) -> list[str]:
 def _belongings(session: Session, both: Pair, moved: dict[str, Any]) -> None:
     kept, merged = both.kept, both.merged
     belongings.give(session, Order, moved["orders"], merged.id, of=kept.id)
+    belongings.give(session, Call, moved.get("calls", []), merged.id, of=kept.id)
     chosen = belongings.drafts_of(session, kept.id)
     belongings.give_drafts([d for d in chosen if d.id in moved["drafts"]], merged.id)
     _drop_made(session, kept, moved)

@@ -4,7 +4,7 @@ event."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,58 +19,97 @@ from app.domain.orders.events import note
 from app.domain.orders.placing import list_key
 from app.domain.orders.quoting import price_by_rules
 from app.domain.orders.statuses import StatusBook, first_status
+from app.domain.orders.voiding import KEPT_DAYS, keep_from_night, restore, void
 from app.domain.pricing.lines import retotal
 from app.models import Department, Order, OrderLine, Vendor
-from app.vocabulary import clock
 from app.vocabulary.errors import Invalid
 from app.vocabulary.permissions import Permission
 from app.vocabulary.searching import haystack
 from app.vocabulary.statuses import Key, Stage
 
-# How long “keep open” and reopening protect an order from the night, unless somebody says more.
-KEPT_DAYS = 30
+__all__ = [
+    "KEPT_DAYS",
+    "add_line",
+    "close",
+    "departments",
+    "edit_contact",
+    "edit_line",
+    "edit_notes",
+    "keep_open",
+    "move",
+    "move_all",
+    "reopen",
+    "restore",
+    "set_best_hours",
+    "set_cloning",
+    "void",
+]
 
 
-def move(line: OrderLine, key: str, *, by: Viewer, book: StatusBook, sure: bool = False) -> bool:
-    """Move one line to an open status (C23); True if that changed anything."""
+def move(
+    line: OrderLine, key: str, *, by: Viewer, book: StatusBook, sure: bool = False, why: str = ""
+) -> bool:
+    """Move one line to an open status (C23), for the reason `why`; True if that changed
+    anything."""
     target = book.named(key)
     who = by.can(Permission.ORDERS_MOVE)
-    (who & policies.may_move(line, target, book, sure=sure)).enforce()
-    return lifecycle.move(line, target, by=by, book=book)
+    (who & policies.may_move(line, target, book, sure=sure, why=why)).enforce()
+    return lifecycle.move(line, target, by=by, book=book, why=why)
 
 
-def move_all(order: Order, key: str, *, by: Viewer, book: StatusBook, sure: bool = False) -> int:
+def move_all(
+    order: Order, key: str, *, by: Viewer, book: StatusBook, sure: bool = False, why: str = ""
+) -> int:
     """Change an order's status: all its open lines go along (decision 1). Returns how many
     moved."""
     return sum(
-        move(line, key, by=by, book=book, sure=sure) for line in list(order.lines) if line.open
+        move(line, key, by=by, book=book, sure=sure, why=why)
+        for line in list(order.lines)
+        if line.open
     )
 
 
 def close(
-    order: Order, key: str, *, by: Viewer, book: StatusBook, lines: Iterable[OrderLine] = ()
+    order: Order,
+    key: str,
+    *,
+    by: Viewer,
+    book: StatusBook,
+    lines: Iterable[OrderLine] = (),
+    why: str = "",
+    sure: bool = True,
 ) -> int:
     """Close by hand as Completed, Canceled or Inquiry (C34): the named lines, or all that are
-    open."""
+    open; for the reason `why`, if one was said. `sure` is False where an end that is out of order
+    asks first; where the store says never, it stays open."""
     target = book.named(key)
     (by.can(Permission.ORDERS_CLOSE) & policies.may_close(order)).enforce()
     if target.stage is not Stage.CLOSED:
         raise Invalid({"status": "Choose Completed, Canceled or Inquiry."})
     chosen = [line for line in (list(lines) or order.lines) if line.open]
-    return sum(lifecycle.move(line, target, by=by, book=book, why="by hand") for line in chosen)
+    for line in chosen:
+        policies.may_go(line, target, book, sure=sure, why=why).enforce()
+    return sum(
+        lifecycle.move(line, target, by=by, book=book, why=why or "by hand") for line in chosen
+    )
 
 
-def reopen(order: Order, *, by: Viewer, book: StatusBook, lines: Iterable[OrderLine] = ()) -> int:
-    """Open closed lines again, where their order's call choice starts, or arrived if the goods are
-    here. The order is kept open for KEPT_DAYS at least: the night must not close it at once for
-    the age it was closed for before."""
+def reopen(
+    order: Order, *, by: Viewer, book: StatusBook, why: str, lines: Iterable[OrderLine] = ()
+) -> int:
+    """Open closed lines again for the reason `why`, where their order's call choice starts, or
+    arrived if the goods are here; what was taken off stays off. The order is kept open for
+    KEPT_DAYS at least: the night must not close it at once for the age it was closed for before.
+    Invalid without a reason."""
     (by.can(Permission.ORDERS_REOPEN) & policies.may_reopen(order)).enforce()
-    chosen = [line for line in (list(lines) or order.lines) if not line.open]
+    if not why:
+        raise Invalid({"why": "Say why it is opened again."})
+    chosen = [line for line in (list(lines) or order.lines) if policies.may_reopen_line(line)]
     for line in chosen:
         back = Key.ARRIVED if line.arrived_at else first_status(order.call_first)
-        lifecycle.move(line, book[back], by=by, book=book, why="reopened")
-    today = clock.business_date(clock.now(), order.store.time_zone)
-    order.keep_open_until = max(order.keep_open_until or today, today + timedelta(days=KEPT_DAYS))
+        said = {"reason": why}
+        lifecycle.move(line, book[back], by=by, book=book, why="reopened", said=said)
+    keep_from_night(order)
     return len(chosen)
 
 
@@ -91,6 +130,21 @@ def edit_notes(order: Order, comments: str, *, by: Viewer) -> bool:
     before = {"comments": order.comments}
     order.comments = comments
     return _note_changes(order, by, "notes_edited", before, {"comments": comments})
+
+
+def set_best_hours(order: Order, hours: str, *, by: Viewer) -> bool:
+    """When somebody is best called about this order, in their own words (B7)."""
+    by.can(Permission.ORDERS_EDIT).enforce()
+    before = {"best_hours": order.best_hours}
+    order.best_hours = hours
+    return _note_changes(order, by, "contact_edited", before, {"best_hours": hours})
+
+
+def set_cloning(order: Order, *, allowed: bool, by: Viewer) -> bool:
+    """Whether an order may be cloned and repeated (decision 11); True if that changed anything."""
+    by.can(Permission.ORDERS_SPLIT).enforce()
+    before, order.no_clone = {"no_clone": order.no_clone}, not allowed
+    return _note_changes(order, by, "cloning_set", before, {"no_clone": not allowed})
 
 
 def edit_line(line: OrderLine, changes: Mapping[str, Any], *, by: Viewer) -> bool:

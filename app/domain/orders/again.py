@@ -161,7 +161,7 @@ def lines_of(customer_id: int) -> sa.Select[OrderLine, int, date, Product, Vendo
 
 def _past(row: Any) -> Past:
     line: OrderLine = row.OrderLine
-    wish = _today(line, row.Product, row.VendorItem)
+    wish = wish_today(line, row.Product, row.VendorItem)
     return Past(
         line_id=line.id,
         number=row.number,
@@ -175,7 +175,9 @@ def _past(row: Any) -> Past:
     )
 
 
-def _today(line: OrderLine, product: Product | None, row: VendorItem | None) -> DraftItem | None:
+def wish_today(
+    line: OrderLine, product: Product | None, row: VendorItem | None
+) -> DraftItem | None:
     """What the line would be if it were ordered now: description, department and units in a case
     as today; None when neither the store nor the vendor has it any more."""
     offered = row if row is not None and row.active else None

@@ -23,13 +23,15 @@ def note(
     line: OrderLine | None = None,
     detail: Mapping[str, Any] | None = None,
     figures: Mapping[str, Decimal | None] | None = None,
+    counts: bool = True,
 ) -> OrderEvent:
     """Add to `order` that `by` did `verb`. Amounts go into `figures` and nowhere else, so that
     they can be kept from people who may not see them.
 
     Whatever happened to an order or one of its lines counts the order's version up, so that one
-    number tells whether a form is still about what people see."""
-    if verb != FIRST:
+    number tells whether a form is still about what people see. What happens beside it, as a message
+    that is sent meanwhile, does not count."""
+    if verb != FIRST and counts:
         flag_modified(order, "lines_made")
     amounts = {k: str(v) for k, v in (figures or {}).items() if v is not None}
     event = OrderEvent(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -44,18 +45,33 @@ def place(session: Session, draft: Draft, by: Viewer) -> Order:
     problems = drafts.missing(content, today)
     if problems:
         raise Invalid(problems)
-    order = _order(session, draft, content, by, store=store, today=today)
-    lines = _lines(session, order, content)
-    note(
-        order,
-        "taken",
-        by,
-        detail=_how(order, len(lines)),
-        figures={"total": _sum(lines)},
-    )
+    order = make(session, content, by, key=draft.key, store=store, today=today)
     if draft in session:
         session.delete(draft)
     session.flush()
+    return order
+
+
+def make(
+    session: Session,
+    content: DraftContent,
+    by: Viewer,
+    *,
+    key: str,
+    store: Store,
+    today: date,
+    like: Order | None = None,
+    **facts: Any,
+) -> Order:
+    """The order of a content that holds everything an order needs, its lines priced by the rules
+    of `today`. `like`: the order it was made after; `facts` go into its event. Who may is the
+    caller's to ask. Invalid ("customer") for somebody whose data was erased."""
+    order = _order(session, content, by, key=key, store=store, today=today)
+    if like is not None:
+        order.from_order_id = like.id
+    lines = _lines(session, order, content)
+    detail = _how(order, len(lines)) | facts
+    note(order, "taken", by, detail=detail, figures={"total": sum_of(lines)})
     return order
 
 
@@ -73,10 +89,10 @@ def _how(order: Order, lines: int) -> dict[str, Any]:
 
 def _order(
     session: Session,
-    draft: Draft,
     content: DraftContent,
     by: Viewer,
     *,
+    key: str,
     store: Store,
     today: date,
 ) -> Order:
@@ -96,7 +112,7 @@ def _order(
         requested_on=content.requested_on,
         ordered_on=today,
         taken_by_id=by.user_id,
-        one_time_key=draft.key,
+        one_time_key=key,
         lines_made=len(content.items),
     )
     order.member_type = customer.member_type if customer else None
@@ -140,6 +156,7 @@ def list_key(order: Order, line: OrderLine) -> int:
     return order.id * 100 + (99 - line.number)
 
 
-def _sum(lines: list[OrderLine]) -> Decimal | None:
+def sum_of(lines: Iterable[OrderLine]) -> Decimal | None:
+    """What lines come to as far as it is known; None when nothing is. Secret."""
     known = [line.total for line in lines if line.total is not None]
     return sum(known, Decimal(0)) if known else None

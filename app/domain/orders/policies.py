@@ -7,20 +7,46 @@ from app.domain.orders.statuses import StatusBook
 from app.models import LineKind, Order, OrderLine, Status
 from app.vocabulary.barcodes import LAST_LINE_NUMBER, LAST_ORDER_NUMBER
 from app.vocabulary.decisions import YES, Decision, no, when
-from app.vocabulary.statuses import Key, Stage, is_usual
+from app.vocabulary.statuses import MoveRule, Stage, is_usual
 
 
-def may_move(line: OrderLine, target: Status, book: StatusBook, *, sure: bool) -> Decision:
-    """Open lines move; out of order only when the person is `sure` (design 3.2). Closing and
+def rule_of(before: Status, after: Stage) -> MoveRule:
+    """What the store says of moves from a status to a stage; where it says nothing, the usual way
+    (C24, design 3.2)."""
+    said = (before.moves or {}).get(after.value)
+    if said is not None:
+        return MoveRule(said)
+    return MoveRule.USUAL if is_usual(before.stage, after) else MoveRule.WARN
+
+
+def may_move(
+    line: OrderLine, target: Status, book: StatusBook, *, sure: bool, why: str = ""
+) -> Decision:
+    """Open lines move as the store's statuses say: never where it forbids it, out of order only
+    when the person is `sure`, with a reason where one is needed (C24, design 3.2). Closing and
     reopening have their own actions."""
     if not line.open:
         return no("This line is closed. Reopen it first.")
     if target.stage is Stage.CLOSED:
         return no("Use Close to close a line.")
-    before = book[line.status].stage
-    if sure or is_usual(before, target.stage):
+    return may_go(line, target, book, sure=sure, why=why)
+
+
+def may_go(
+    line: OrderLine, target: Status, book: StatusBook, *, sure: bool, why: str = ""
+) -> Decision:
+    """Whether the store's statuses let an open line go to `target`, also to an end (C24, C34)."""
+    before = book[line.status]
+    if before.key == target.key:
         return YES
-    return no(f"{book[line.status].label} does not usually go to {target.label}. Confirm to go on.")
+    rule = rule_of(before, target.stage)
+    if rule is MoveRule.NEVER:
+        return no(f"{before.label} never goes to {target.label} in this store.")
+    if rule is MoveRule.WARN and not sure:
+        return no(f"{before.label} does not usually go to {target.label}. Confirm to go on.")
+    if target.needs_reason and not why:
+        return no(f"{target.label} needs a reason.")
+    return YES
 
 
 def may_close(order: Order) -> Decision:
@@ -29,9 +55,33 @@ def may_close(order: Order) -> Decision:
 
 
 def may_reopen(order: Order) -> Decision:
-    """Reopening needs something closed."""
-    closed = any(not line.open for line in order.lines)
+    """Reopening needs something closed that was not taken off."""
+    if order.merged_into_id is not None:
+        return no("This order was merged into another one.")
+    closed = any(may_reopen_line(line) for line in order.lines)
     return when(closed, "Nothing of this order is closed.")
+
+
+def may_reopen_line(line: OrderLine) -> Decision:
+    """What was taken off is restored instead; what went to another order stays there."""
+    if line.open:
+        return no("This line is open already.")
+    if line.moved_to_id is not None:
+        return no("This line went to another order.")
+    return when(line.voided_at is None, "This line was taken off. Restore it instead.")
+
+
+def may_void(line: OrderLine) -> Decision:
+    """Only what is open can be taken off its order."""
+    return when(bool(line.open), "This line is closed already.")
+
+
+def may_restore(line: OrderLine) -> Decision:
+    """Only what was taken off comes back, unless its order was merged into another."""
+    if line.voided_at is None or line.open:
+        return no("This line was not taken off.")
+    merged = line.order.merged_into_id is not None
+    return when(not merged, "This order was merged into another one.")
 
 
 def may_edit_line(line: OrderLine) -> Decision:
@@ -47,7 +97,7 @@ def may_turn(line: OrderLine) -> Decision:
 
 def may_tag(line: OrderLine) -> Decision:
     """A tag needs an arrived line, a department and numbers a barcode can hold (C26, pos-lane)."""
-    if not line.open or line.arrived_at is None or line.status != Key.ARRIVED:
+    if not line.open or line.arrived_at is None or line.stage is not Stage.ARRIVED:
         return no("Only lines that have arrived get a tag.")
     if line.kind is LineKind.NOTE:
         return no("A note can't be rung up. Turn it into items first.")
@@ -60,7 +110,7 @@ def may_tag(line: OrderLine) -> Decision:
 
 def is_ready(line: OrderLine) -> bool:
     """Ready for pickup: arrived and printed (C28)."""
-    return bool(line.open) and line.status == Key.ARRIVED and line.copies > 0
+    return bool(line.open) and line.stage is Stage.ARRIVED and line.copies > 0
 
 
 def may_hand_over(line: OrderLine) -> Decision:
@@ -68,7 +118,7 @@ def may_hand_over(line: OrderLine) -> Decision:
     C35)."""
     if not line.open:
         return no("This line is closed already.")
-    if line.status != Key.ARRIVED:
+    if line.stage is not Stage.ARRIVED:
         return no("It has not arrived yet.")
     return when(line.copies > 0, "Its tag has not been printed yet.")
 

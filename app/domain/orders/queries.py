@@ -1,8 +1,5 @@
-"""The lists people work from: `select()` builders and the few reads that go with them.
-
-A list row is a line. Lists never count or skip their way through a big table: pages go by
-`list_key`, and every filter is a column of the line that an index leads with `open`.
-"""
+"""What people look at: orders, their lines and events, and (from `pages.py`) the lists they work
+from."""
 
 from __future__ import annotations
 
@@ -19,8 +16,17 @@ from sqlalchemy.orm import (
     selectinload,
     with_expression,
 )
+from sqlalchemy.orm.strategy_options import _AbstractLoad
 
-from app.domain.orders.text_search import matching
+from app.domain.orders.filters import PAGE as PAGE
+from app.domain.orders.filters import START as START
+from app.domain.orders.filters import Filters as Filters
+from app.domain.orders.filters import Page as Page
+from app.domain.orders.filters import Place as Place
+from app.domain.orders.pages import closed_page as closed_page
+from app.domain.orders.pages import line_ids as line_ids
+from app.domain.orders.pages import neighbours as neighbours
+from app.domain.orders.pages import pending_page as pending_page
 from app.models import (
     Customer,
     LineKind,
@@ -34,10 +40,8 @@ from app.models import (
     Vendor,
 )
 from app.vocabulary.errors import NotFound
-from app.vocabulary.figures import PriceKind
-from app.vocabulary.statuses import Key
+from app.vocabulary.statuses import Stage
 
-PAGE = 50
 _CHOSEN_FROM: tuple[type[SuperDepartment] | type[Vendor] | type[Store], ...] = (
     SuperDepartment,
     Vendor,
@@ -58,76 +62,12 @@ Columns = TypeVarTuple("Columns")
 
 
 @dataclass(frozen=True)
-class Filters:
-    """What a list is narrowed to; None or empty means all. `text` may be a name, phone digits, a
-    member number, an order number, a UPC, a SKU or words of a description (C22). `needs_price`:
-    items that no rule could price, the buyers' queue."""
-
-    store_id: int | None = None
-    super_department_id: int | None = None
-    vendor_id: int | None = None
-    status: str = ""
-    text: str = ""
-    no_department: bool = False
-    needs_price: bool = False
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where in a list a page stands: just before a list key (older), just after one (newer), or,
-    with neither, at its start."""
-
-    before: int | None = None
-    after: int | None = None
-
-
-START = Place()
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of lines with their orders, newest first; `newer` and `older` are the places of its
-    neighbours, None at the ends."""
-
-    lines: list[OrderLine]
-    newer: Place | None
-    older: Place | None
-
-
-@dataclass(frozen=True)
 class Choices:
     """What lists can be narrowed to: ids with names."""
 
     super_departments: list[tuple[int, str]]
     vendors: list[tuple[int, str]]
     stores: list[tuple[int, str]]
-
-
-def pending_page(session: Session, filters: Filters, place: Place = START) -> Page:
-    """Open lines, newest order first (C22), in one statement."""
-    return _page(session, pending_rows(filters), place)
-
-
-def closed_page(session: Session, filters: Filters, place: Place = START) -> Page:
-    """Closed lines, newest order first (C32, C34), in one statement."""
-    return _page(session, closed_rows(filters), place)
-
-
-def pending_rows(filters: Filters) -> sa.Select[OrderLine]:
-    """Open lines with what a list shows of them (C22), what was sold of them included."""
-    sold = (
-        sa.select(sa.func.sum(RegisterSale.quantity, type_=RegisterSale.quantity.type))
-        .where(RegisterSale.order_line_id == OrderLine.id, RegisterSale.counts == 1)
-        .correlate(OrderLine)
-        .scalar_subquery()
-    )
-    rows = _rows(1).options(with_expression(OrderLine.sold_quantity, sold))
-    return narrow(rows, filters)
-
-
-def closed_rows(filters: Filters) -> sa.Select[OrderLine]:
-    """Closed lines with what a list shows of them (C32)."""
-    return narrow(_rows(0), filters)
 
 
 def choices(session: Session) -> Choices:
@@ -144,9 +84,17 @@ def choices(session: Session) -> Choices:
     return Choices(*found)
 
 
-def by_number(session: Session, number: int, *, lock: bool = False, at_once: bool = False) -> Order:
+def by_number(
+    session: Session,
+    number: int,
+    *,
+    lock: bool = False,
+    at_once: bool = False,
+    with_sold: bool = False,
+) -> Order:
     """The order of a number with everything its page shows; `lock` holds its row for a change.
-    Every store sees every order (L8). Raises NotFound.
+    `with_sold` reads what was sold of each line along. Every store sees every order (L8). Raises
+    NotFound.
 
     Two statements, so that the lines are read after the lock is ours. `at_once` makes it one, for
     callers that compare the order's version before they believe its lines."""
@@ -160,7 +108,7 @@ def by_number(session: Session, number: int, *, lock: bool = False, at_once: boo
             joinedload(Order.taken_by).options(lazyload(User.store), lazyload(User.roles)),
             joinedload(Order.member_type),
             joinedload(Order.customer).options(lazyload(Customer.member_type)),
-            lines.options(*_SHOWN, *_SOURCES),
+            lines.options(*_SHOWN, *_SOURCES, *([_sold_too()] if with_sold else [])),
         )
     )
     if lock:
@@ -169,6 +117,17 @@ def by_number(session: Session, number: int, *, lock: bool = False, at_once: boo
     if order is None:
         raise NotFound(f"There is no order {number}.")
     return order
+
+
+def _sold_too() -> _AbstractLoad:
+    """What was sold of a line, net, read along with it."""
+    sold = (
+        sa.select(sa.func.sum(RegisterSale.quantity, type_=RegisterSale.quantity.type))
+        .where(RegisterSale.order_line_id == OrderLine.id, RegisterSale.counts == 1)
+        .correlate(OrderLine)
+        .scalar_subquery()
+    )
+    return with_expression(OrderLine.sold_quantity, sold)
 
 
 def line_of(order: Order, number: int) -> OrderLine:
@@ -214,7 +173,7 @@ def arrived_untagged(store_id: int) -> sa.Select[OrderLine]:
         _rows(1)
         .where(
             OrderLine.store_id == store_id,
-            OrderLine.status == Key.ARRIVED,
+            OrderLine.stage == Stage.ARRIVED,
             OrderLine.copies == 0,
             OrderLine.kind == LineKind.ITEM,
         )
@@ -238,47 +197,3 @@ def _rows(is_open: int) -> sa.Select[OrderLine]:
         .where(OrderLine.open == is_open)
         .options(contains_eager(OrderLine.order), *_SHOWN)
     )
-
-
-def narrow(query: sa.Select[*Columns], filters: Filters) -> sa.Select[*Columns]:
-    """`query` over lines, narrowed to what the filters say."""
-    wanted = {
-        OrderLine.store_id: filters.store_id,
-        OrderLine.super_department_id: filters.super_department_id,
-        OrderLine.vendor_id: filters.vendor_id,
-        OrderLine.status: filters.status,
-    }
-    query = query.where(*(column == value for column, value in wanted.items() if value))
-    if filters.no_department:
-        query = query.where(OrderLine.department_id.is_(None))
-    if filters.needs_price:
-        needed = OrderLine.price_kind == PriceKind.NEEDED
-        query = query.where(needed, OrderLine.kind == LineKind.ITEM)
-    if filters.text:
-        query = query.where(matching(filters.text))
-    return query
-
-
-def paged(query: sa.Select[OrderLine], place: Place) -> sa.Select[OrderLine]:
-    """The statement of one page: one row more than it shows, to know whether there are others."""
-    if place.after is not None:
-        query = query.where(OrderLine.list_key > place.after).order_by(OrderLine.list_key)
-    else:
-        if place.before is not None:
-            query = query.where(OrderLine.list_key < place.before)
-        query = query.order_by(OrderLine.list_key.desc())
-    return query.limit(PAGE + 1)
-
-
-def _page(session: Session, query: sa.Select[OrderLine], place: Place) -> Page:
-    lines = list(session.scalars(paged(query, place)))
-    more = len(lines) > PAGE
-    lines = lines[:PAGE]
-    if place.after is not None:
-        if not more:
-            # Fewer than a page are newer: that is the start of the list, shown whole.
-            return _page(session, query, START)
-        lines.reverse()
-        return Page(lines, Place(after=lines[0].list_key), Place(before=lines[-1].list_key))
-    newer = Place(after=lines[0].list_key if lines else place.before - 1) if place.before else None
-    return Page(lines, newer, Place(before=lines[-1].list_key) if more else None)

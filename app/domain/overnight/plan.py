@@ -6,7 +6,8 @@ quiet night selects nothing and so moves nothing (decision 8).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -14,10 +15,17 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager
 
+from app.domain.messages.nightly import BY_NIGHT, reachable, untold
+from app.domain.messages.offering import going_by_itself
+from app.domain.messages.shipped import Words
+from app.domain.messages.templates import Kind
+from app.domain.recurring import making as recurring
+from app.domain.recurring.making import Planned as Repeat
 from app.domain.settings.known import StoreSettings
 from app.models import Draft, Order, OrderLine, RegisterSale, Store
 from app.vocabulary import clock
-from app.vocabulary.statuses import Key
+from app.vocabulary.occasions import Occasion
+from app.vocabulary.statuses import Key, Stage
 
 
 class Step(StrEnum):
@@ -26,6 +34,8 @@ class Step(StrEnum):
     COMPLETE_SOLD = "complete_sold"
     CLOSE_CALLED = "close_called"
     CLOSE_STALE = "close_stale"
+    MAKE_RECURRING = "make_recurring"
+    REMIND = "remind"
     SWEEP_DRAFTS = "sweep_drafts"
     NAME_UNOWNED = "name_unowned"
 
@@ -43,6 +53,13 @@ class Night:
         """The first moment after the business day, in UTC."""
         return clock.end_of_day(self.day, self.store.time_zone)
 
+    @property
+    def morning(self) -> date:
+        """The day that begins when it is over; today, when the night comes late: what repeats is
+        made for days that are still ahead."""
+        today = clock.business_date(clock.now(), self.store.time_zone)
+        return max(self.day + timedelta(days=1), today)
+
     def before(self, days: int) -> date:
         """The business date `days` earlier."""
         return self.day - timedelta(days=days)
@@ -50,7 +67,8 @@ class Night:
 
 @dataclass(frozen=True)
 class Planned:
-    """One line and what will happen to it. `since` is the day that counts for it."""
+    """One line and what will happen to it. `since` is the day that counts for it, `telling` what
+    its customer is told."""
 
     step: Step
     order_number: int
@@ -60,6 +78,7 @@ class Planned:
     status: str
     since: date | None
     version: int
+    telling: Occasion | None = None
 
 
 def due_lines(step: Step, night: Night) -> sa.Select[OrderLine]:
@@ -90,6 +109,45 @@ def due_lines(step: Step, night: Night) -> sa.Select[OrderLine]:
     raise ValueError(f"{step} is not about lines")
 
 
+def due_reminders(
+    night: Night, kinds: Collection[Kind], occasion: Occasion
+) -> sa.Select[OrderLine]:
+    """The open lines of the store whose customers the night tells that they wait (a reminder), or
+    will be closed within a week; once, and only by the templates `kinds` that go out by themselves
+    (decision 12). What is closed tonight is told nothing."""
+    soon = replace(night, day=night.day + CLOSING_AHEAD)
+    long = night.over_at - timedelta(days=night.settings.remind_after_days)
+    closing = sa.and_(_not_kept(soon), _too_old(soon))
+    waits = sa.and_(OrderLine.stage == Stage.ARRIVED, OrderLine.arrived_at <= long, ~closing)
+    return (
+        sa.select(OrderLine)
+        .join(OrderLine.order)
+        .where(
+            OrderLine.open == 1,
+            OrderLine.store_id == night.store.id,
+            OrderLine.id.not_in(_sold()),
+            sa.and_(closing, ~sa.and_(_not_kept(night), _too_old(night)))
+            if occasion is Occasion.CLOSING
+            else waits,
+            untold(occasion),
+            reachable(occasion, kinds, night.settings.write_to_callers),
+        )
+        .order_by(OrderLine.list_key.desc())
+    )
+
+
+def going(session: Session, night: Night) -> dict[Kind, Words]:
+    """The templates that the night sends by itself; none as shipped."""
+    every = going_by_itself(session, night.store.id)
+    return {kind: words for kind, words in every.items() if kind[0] in BY_NIGHT}
+
+
+def _too_old(night: Night) -> sa.ColumnElement[bool]:
+    """Whether its night closes it, if nobody keeps it open."""
+    oldest = night.before(night.settings.close_pending_after_days)
+    return sa.or_(_called_too_long(night), Order.ordered_on <= oldest)
+
+
 def due_drafts(night: Night) -> sa.ColumnElement[bool]:
     """Which drafts the night sweeps: empty ones that nobody touched for a while."""
     limit = night.over_at - timedelta(days=night.settings.keep_drafts_days)
@@ -100,21 +158,25 @@ def due_drafts(night: Night) -> sa.ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Plan:
-    """What one night would do: lines per step (at most `limit` each, counts are whole) and
-    drafts."""
+    """What one night would do: lines per step (at most `limit` each, counts are whole), drafts, and
+    orders that repeat."""
 
     night: Night
     lines: dict[Step, list[Planned]]
     counts: dict[Step, int]
+    repeats: tuple[Repeat, ...] = ()
 
     @property
     def quiet(self) -> bool:
-        """Nothing will move."""
-        return not any(self.counts[step] for step in MOVING)
+        """Nothing will move, and nothing be made."""
+        doing = (*MOVING, Step.MAKE_RECURRING, Step.REMIND)
+        return not any(self.counts[step] for step in doing)
 
 
 MOVING = (Step.COMPLETE_SOLD, Step.CLOSE_CALLED, Step.CLOSE_STALE)
 ABOUT_LINES = (*MOVING, Step.NAME_UNOWNED)
+# Staff see it coming a week before, and so does the customer (decision 6).
+CLOSING_AHEAD = timedelta(days=7)
 
 
 def plan(session: Session, night: Night, *, limit: int = 200) -> Plan:
@@ -127,9 +189,24 @@ def plan(session: Session, night: Night, *, limit: int = 200) -> Plan:
         rows = session.scalars(shown).all()
         lines[step] = [_planned(step, row, night) for row in rows[:limit]]
         counts[step] = len(rows) if len(rows) <= limit else count(session, query)
+    lines[Step.REMIND], counts[Step.REMIND] = _reminders(session, night, limit)
     drafts = sa.select(sa.func.count()).select_from(Draft).where(due_drafts(night))
     counts[Step.SWEEP_DRAFTS] = session.scalar(drafts) or 0
-    return Plan(night, lines, counts)
+    due = recurring.due(session, night.store.id, night.morning)
+    counts[Step.MAKE_RECURRING] = sum(len(one.make) for one in due)
+    return Plan(night, lines, counts, tuple(recurring.planned(session, due[:limit])))
+
+
+def _reminders(session: Session, night: Night, limit: int) -> tuple[list[Planned], int]:
+    """What the night will tell customers, and how many lines of it there are; nothing is looked for
+    where no template goes out by itself."""
+    kinds, shown, total = going(session, night), list[Planned](), 0
+    for occasion in dict.fromkeys(kind[0] for kind in kinds):
+        query = due_reminders(night, kinds, occasion)
+        rows = session.scalars(query.options(contains_eager(OrderLine.order)).limit(limit)).all()
+        shown += [replace(_planned(Step.REMIND, row, night), telling=occasion) for row in rows]
+        total += len(rows) if len(rows) < limit else count(session, query)
+    return shown[:limit], total
 
 
 def count(session: Session, query: sa.Select[OrderLine]) -> int:
@@ -166,6 +243,7 @@ def _planned(step: Step, line: OrderLine, night: Night) -> Planned:
     since = {
         Step.CLOSE_CALLED: clock.business_date(line.status_since, night.store.time_zone),
         Step.CLOSE_STALE: line.order.ordered_on,
+        Step.REMIND: clock.business_date(line.status_since, night.store.time_zone),
     }.get(step)
     return Planned(
         step=step,
@@ -185,7 +263,7 @@ def as_json(plan: Plan) -> dict[str, object]:
         "store": plan.night.store.name,
         "business_date": plan.night.day.isoformat(),
         "counts": {step.value: plan.counts[step] for step in Step},
-        "lines": [_row_json(row) for step in ABOUT_LINES for row in plan.lines[step]],
+        "lines": [_row_json(row) for step in plan.lines for row in plan.lines[step]],
     }
 
 

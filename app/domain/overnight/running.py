@@ -18,12 +18,16 @@ from app.domain.access import night as night_viewer
 from app.domain.orders import lifecycle
 from app.domain.orders.statuses import StatusBook, book
 from app.domain.overnight.plan import MOVING, Night, Step, count, due_drafts, due_lines
+from app.domain.overnight.reminding import remind_batch
+from app.domain.purchasing.leaving import let_go_all
+from app.domain.recurring.making import make_batch
 from app.domain.settings.reading import settings_of
 from app.models import Draft, NightRun, Order, OrderLine, Store
 from app.vocabulary import clock
 from app.vocabulary.statuses import Key
 
 BATCH = 200
+REPEATS_AT_ONCE = 20
 LONGEST_CATCH_UP = 31
 
 # What becomes of the lines of a step, and the word its event keeps.
@@ -84,6 +88,10 @@ def _do(session: Session, step: Step, night: Night, record: NightRun, commit: Co
             total += moved
             _count(session, record, moved)
             commit()
+    elif step is Step.MAKE_RECURRING:
+        total = _make_recurring(session, night, record, commit)
+    elif step is Step.REMIND:
+        total = _remind(session, night, record, commit)
     elif step is Step.SWEEP_DRAFTS:
         swept = sa.delete(Draft).where(due_drafts(night)).returning(Draft.id)
         total = len(session.execute(swept).all())
@@ -93,6 +101,30 @@ def _do(session: Session, step: Step, night: Night, record: NightRun, commit: Co
         record.count = total
     record.finished_at = clock.now()
     commit()
+    return total
+
+
+def _make_recurring(session: Session, night: Night, record: NightRun, commit: Commit) -> int:
+    """Make the orders that repeat (B3), a few at a time; each of its dates happens once."""
+    actor, total, last = night_viewer(night.store.id), 0, 0
+    some = {"most": REPEATS_AT_ONCE}
+    while done := make_batch(session, night.store.id, night.morning, actor, after=last, **some):
+        made, last = done
+        total += made
+        _count(session, record, made)
+        commit()
+    return total
+
+
+def _remind(session: Session, night: Night, record: NightRun, commit: Commit) -> int:
+    """Tell customers what only time has brought about, a few orders at a time, where the store's
+    templates go out by themselves (decision 12)."""
+    actor, total, last = night_viewer(night.store.id), 0, 0
+    while done := remind_batch(session, night, actor, most=BATCH, after=last):
+        told, last = done
+        total += told
+        _count(session, record, told)
+        commit()
     return total
 
 
@@ -129,8 +161,11 @@ def _move_batch(
     day = night.day.isoformat()
     with session.no_autoflush:
         for line in lines:
-            lifecycle.move(line, statuses[key], by=actor, book=statuses, why=why, night=day)
+            lifecycle.move(
+                line, statuses[key], by=actor, book=statuses, why=why, night=day, leaves=False
+            )
     session.flush()
+    let_go_all(session, [line.id for line in lines])
     return len(lines)
 
 

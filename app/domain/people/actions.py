@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +13,7 @@ from app.domain.audit import record
 from app.domain.people.managers import hold_managers, keep_a_manager
 from app.domain.people.names import username_of, username_problem
 from app.domain.settings.editing import add, edit
-from app.models import Role, Store, User
+from app.models import Role, Store, SuperDepartment, User
 from app.vocabulary.errors import Invalid
 
 TAKEN = {"username": "Somebody has this user name already."}
@@ -26,6 +27,8 @@ class Person:
     store: Store
     roles: Sequence[Role]
     active: bool = True
+    # Whose departments are theirs, None to leave them as they are (C20).
+    owns: Sequence[SuperDepartment] | None = None
 
 
 def add_person(
@@ -42,6 +45,7 @@ def add_person(
         store_id=person.store.id,
         roles=list(person.roles),
         active=person.active,
+        super_departments=list(person.owns or ()),
     )
     shown = {"name": person.name, "store": person.store, "roles": person.roles}
     add(session, user, by, "person added", username, shown, TAKEN)
@@ -53,12 +57,14 @@ def change_person(session: Session, user: User, person: Person, by: Viewer | Non
     nobody could manage people any more."""
     hold_managers(session)
     was_active = user.active
-    values = {
+    values: dict[str, Any] = {
         "name": person.name,
         "store": person.store,
         "roles": list(person.roles),
         "active": person.active,
     }
+    if person.owns is not None:
+        values["super_departments"] = list(person.owns)
     edit(session, user, values, by, "person changed", user.username)
     if was_active and not person.active:
         end_sessions(user)

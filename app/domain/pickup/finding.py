@@ -9,6 +9,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload
 
+from app.domain.orders.heirs import newest
 from app.domain.orders.policies import is_ready
 from app.domain.orders.text_search import matching
 from app.domain.pickup.policies import may_hand_over, may_take_back
@@ -141,9 +142,14 @@ def _by_tag(session: Session, tag: TagRef, store_id: int) -> Found:
     )
     if line is None:
         return Found(words="No order has this tag.")
-    found = _goods_of(session, line.order, store_id)
-    words = "" if line.open else f"This line is closed: {line.status_row.label}."
-    return Found(found.order, found.goods, scanned=line, words=words)
+    now = newest(session, line)
+    found = _goods_of(session, now.order, store_id)
+    words = "" if now.open else f"This line is closed: {now.status_row.label}."
+    if now is not line:
+        old = f"This tag is an old one: line {line.number} of order {line.order.number}"
+        words = f"{old} is line {now.number} of order {now.order.number} now. {words}".strip()
+        words += " Print its new tag." if now.open and not now.copies else ""
+    return Found(found.order, found.goods, scanned=now, words=words)
 
 
 def _by_customer(matches: Iterable[OrderLine]) -> list[list[OrderLine]]:

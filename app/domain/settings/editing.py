@@ -34,6 +34,8 @@ def fact(value: Any) -> Any:
         return f"{value.normalize():f}"
     if _in_order(value):
         return list(value)
+    if isinstance(value, dict):
+        return [f"{name}: {each}" for name, each in sorted(value.items())]
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list | tuple | set | frozenset):

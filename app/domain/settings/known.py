@@ -28,6 +28,9 @@ class About:
         return not (self.choices or self.most or self.longest)
 
 
+_HOURS = tuple((f"{hour:02}:00", f"{hour:02}:00") for hour in range(24))
+
+
 def _setting(default: Any, about: About) -> Any:
     return field(default=default, metadata={"about": about})
 
@@ -154,6 +157,87 @@ class StoreSettings:
             "Days until the file of an import goes; what it brought and its report stay.",
             least=1,
             most=3650,
+        ),
+    )
+
+    call_from_hour: int = _setting(
+        9,
+        About("Call from", "The hour of the day, on the store’s clock.", least=1, most=23),
+    )
+    call_until_hour: int = _setting(
+        19,
+        About("Call until", "The hour of the day, on the store’s clock.", least=1, most=23),
+    )
+    call_days: str = _setting(
+        "mon-fri",
+        About(
+            "Call on",
+            "The days on which a next try is proposed.",
+            choices=(
+                ("mon-fri", "Monday to Friday"),
+                ("mon-sat", "Monday to Saturday"),
+                ("every", "Every day"),
+            ),
+        ),
+    )
+    call_again_days: int = _setting(
+        1,
+        About("After a voicemail, try again in", "Days on which is called.", least=1, most=30),
+    )
+    call_again_hours: int = _setting(
+        3,
+        About("Without an answer, try again in", "Hours, within those above.", least=1, most=72),
+    )
+
+    message_wait_minutes: int = _setting(
+        15,
+        About(
+            "Let a message wait for more",
+            "Minutes in which further items of the same order join it: what arrives together is "
+            "told together. 0 writes at once.",
+            least=0,
+            most=240,
+        ),
+    )
+    quiet_for: str = _setting(
+        "text",
+        About(
+            "Quiet hours are for",
+            "What is written in them waits for the morning.",
+            choices=(("text", "Text messages"), ("all", "Everything"), ("none", "Nothing")),
+        ),
+    )
+    quiet_from: str = _setting(
+        "21:00", About("Quiet from", "On the store’s own clock.", choices=_HOURS)
+    )
+    quiet_until: str = _setting(
+        "08:00", About("Quiet until", "On the store’s own clock.", choices=_HOURS)
+    )
+    remind_after_days: int = _setting(
+        7,
+        About(
+            "Remind after",
+            "Days on the shelf after which a customer can be reminded, once.",
+            least=1,
+            most=365,
+        ),
+    )
+    write_to_callers: bool = _setting(
+        False,
+        About(
+            "Write to those who would rather be called",
+            "On: what goes out by itself goes to them too, by e-mail or else by text. Off: they "
+            "are called.",
+        ),
+    )
+    repeat_most_rise: int = _setting(
+        10,
+        About(
+            "Ask before repeating an order when its price rose by more than",
+            "Percent over what was agreed; who may see totals can say otherwise for one order.",
+            least=1,
+            most=1000,
+            needs=Permission.PRICES_EDIT,
         ),
     )
 

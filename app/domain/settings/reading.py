@@ -4,6 +4,7 @@ default. Only what differs from what it would be anyway is stored."""
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -28,6 +29,11 @@ def settings_of(session: Session, store_id: int) -> StoreSettings:
         .where(Setting.store_id.in_((EVERY_STORE, store_id)))
         .order_by(Setting.store_id)
     )
+    return made_of((key, value) for key, value in rows)
+
+
+def made_of(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> StoreSettings:
+    """Settings of kept names and values, those for every store first."""
     known = {f.name for f in fields(StoreSettings)}
     return StoreSettings(**{key: value["is"] for key, value in rows if key in known})
 

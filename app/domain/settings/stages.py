@@ -7,6 +7,9 @@ not taken away.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,8 +20,9 @@ from app.domain.settings.editing import add, edit, room_for
 from app.models import OrderLine, Status
 from app.vocabulary.decisions import Decision, no, when
 from app.vocabulary.errors import Invalid
+from app.vocabulary.occasions import Occasion
 from app.vocabulary.searching import haystack
-from app.vocabulary.statuses import Stage
+from app.vocabulary.statuses import Hue, MoveRule, Stage, is_usual
 
 MOST_STATUSES = 60
 GAP = 10
@@ -28,6 +32,40 @@ SAME_LABEL = {"label": "Another status is called that already."}
 # A store's own statuses are steps on the way. The three ends are fixed: closing by hand chooses
 # between them (C34).
 OWN_STAGES = tuple(stage for stage in Stage if stage is not Stage.CLOSED)
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How a status looks and what it asks (C24): its hue instead of its stage's, what is said of
+    moves from it to each stage, whether moving to it needs a reason, what it offers to write."""
+
+    hue: Hue | None = None
+    moves: Mapping[Stage, MoveRule] = field(default_factory=dict)
+    needs_reason: bool = False
+    offers: Occasion | None = None
+
+
+def usual_rule(before: Stage, after: Stage) -> MoveRule:
+    """What holds for a move while a store says nothing of it (design 3.2)."""
+    return MoveRule.USUAL if is_usual(before, after) else MoveRule.WARN
+
+
+def rules_from(status: Status) -> dict[Stage, MoveRule]:
+    """What holds for moves from a status to each stage."""
+    said = status.moves or {}
+    return {
+        stage: MoveRule(said.get(stage.value, usual_rule(status.stage, stage))) for stage in Stage
+    }
+
+
+def standing(session: Session) -> dict[str, int]:
+    """How many open lines stand on each status, in one statement."""
+    rows = session.execute(
+        sa.select(OrderLine.status, sa.func.count())
+        .where(OrderLine.open == 1)
+        .group_by(OrderLine.status)
+    )
+    return {row.status: row[1] for row in rows}
 
 
 def statuses(session: Session) -> list[Status]:
@@ -62,21 +100,41 @@ def may_retire(session: Session, status: Status) -> Decision:
     """The store's own statuses can go, once no open line stands on them."""
     if status.built_in:
         return no("Caselot itself relies on this status.")
-    standing = sa.exists().where(OrderLine.open == 1, OrderLine.status == status.key)
-    return when(
-        not session.scalar(sa.select(standing)), "Open lines stand on it. Move them on first."
-    )
+    query = sa.select(sa.func.count()).where(OrderLine.open == 1, OrderLine.status == status.key)
+    count = session.scalar(query) or 0
+    lines = "1 open line stands" if count == 1 else f"{count:,} open lines stand"
+    return when(not count, f"{lines} on it. Move them on first.")
 
 
 def change_status(
-    session: Session, status: Status, label: str, explanation: str, active: bool, by: Viewer | None
+    session: Session,
+    status: Status,
+    label: str,
+    explanation: str,
+    active: bool,
+    by: Viewer | None,
+    ways: Ways | None = None,
 ) -> None:
-    """Other words for a status, and whether it can be chosen."""
+    """Other words for a status, whether it can be chosen, and (`ways`) how it looks and what it
+    asks. Its key and its stage stay for ever. Invalid for a label that is taken, or if it can't be
+    done without."""
     _check_label(statuses(session), label, status)
     if status.active and not active and not (decision := may_retire(session, status)):
         raise Invalid({"active": decision.reason})
-    values = {"label": label, "explanation": explanation, "active": active}
+    values: dict[str, Any] = {"label": label, "explanation": explanation, "active": active}
+    if ways is not None:
+        values |= {"hue": ways.hue, "needs_reason": ways.needs_reason, "offers": ways.offers}
+        values["moves"] = _unusual(status, ways.moves)
     edit(session, status, values, by, "status changed", status.label, SAME_LABEL)
+
+
+def _unusual(status: Status, moves: Mapping[Stage, MoveRule]) -> dict[str, str]:
+    """What is said of moves, where it is not the usual way anyway."""
+    return {
+        stage.value: moves[stage].value
+        for stage in Stage
+        if stage in moves and moves[stage] is not usual_rule(status.stage, stage)
+    }
 
 
 def shift(session: Session, status: Status, step: int, by: Viewer | None) -> bool:

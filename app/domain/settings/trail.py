@@ -42,6 +42,7 @@ TOPICS = (
                 "customer attribute added", "customer attribute changed",
                 "customer attribute moved", "customer group added", "customer group changed",
                 "affiliation added", "affiliation changed",
+                "message template changed", "message template dropped", "test message sent",
             }
         ),
     ),
@@ -56,7 +57,7 @@ TOPICS = (
                 "customer phone added", "customer phone changed", "customer phone removed",
                 "customer email added", "customer email changed", "customer email removed",
                 "customers merged", "merge undone", "customer exported", "customer erased",
-                "waiting customer dropped",
+                "waiting customer dropped", "list exported",
             }
         ),
     ),

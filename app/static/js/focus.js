@@ -24,7 +24,9 @@ function remember(element) {
 function restore() {
   if (!before || before.element.isConnected || !isLost()) return
   for (const id of before.ids) {
-    const around = [...(document.getElementById(id)?.querySelectorAll(CONTROLS) ?? [])]
+    const again = document.getElementById(id)
+    if (again?.matches(CONTROLS) && again.checkVisibility()) return again.focus()
+    const around = [...(again?.querySelectorAll(CONTROLS) ?? [])]
     const seen = around.filter((control) => control.checkVisibility())
     const next = seen.find((control) => likeness(control) === before.like) ?? seen[0]
     if (next) return next.focus()

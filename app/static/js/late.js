@@ -17,6 +17,9 @@ document.addEventListener("pointerdown", ({ target, pointerType }) => {
   if (target.matches?.("[data-pad]")) target.inputMode = pointerType === "touch" ? "none" : "numeric"
 })
 
+// So are the ways of a list that people live in.
+if (document.querySelector("[data-list]")) import("../lazy/list.js")
+
 document.addEventListener("click", ({ target }) => {
   const id = target.closest("[data-camera]")?.dataset.camera
   if (id) scan(id).catch(() => toast("The camera is not to be had right now.", "danger"))
@@ -24,3 +27,6 @@ document.addEventListener("click", ({ target }) => {
     import("../lazy/pad.js").then(({ ask }) => ask(target), () => { target.inputMode = "numeric" })
   }
 })
+
+// Where scans count, they come faster than answers.
+if (document.querySelector("[data-scans]")) import("../lazy/scans.js")

@@ -6,7 +6,9 @@ const boxesOf = (form) => [...form.querySelectorAll("[data-pick]")]
 function count(form) {
   const boxes = boxesOf(form)
   const ticked = boxes.filter((box) => box.checked).length
-  form.querySelectorAll("[data-count]").forEach((place) => { place.textContent = ticked })
+  const all = form.querySelector("[data-all]")
+  if (all && ticked < boxes.length) all.checked = false
+  form.querySelectorAll("[data-count]").forEach((place) => { place.textContent = all?.checked ? all.dataset.all : ticked })
   form.querySelectorAll("[data-pick-all]").forEach((all) => {
     all.checked = ticked > 0 && ticked === boxes.length
     all.indeterminate = ticked > 0 && ticked < boxes.length
@@ -34,7 +36,11 @@ document.addEventListener("change", ({ target }) => {
   if (target.matches("[data-pick-all]")) {
     boxesOf(target.form).forEach((box) => { box.checked = target.checked })
   }
-  if (target.matches("[data-pick], [data-pick-all]") && target.form) count(target.form)
+  // All that match: those in sight among them.
+  if (target.matches("[data-all]") && target.checked) {
+    boxesOf(target.form).forEach((box) => { box.checked = true })
+  }
+  if (target.matches("[data-pick], [data-pick-all], [data-all]") && target.form) count(target.form)
 })
 
 // Up and down between the boxes, for people who work a list from the keyboard.

@@ -89,12 +89,13 @@ def test_a_manager_reopens_and_goods_that_arrived_are_still_here(
     actions.close(desk.order, "completed", by=viewer_of(desk.cast.buyer), book=desk.book)
     refused = tablet.sign_in(desk.cast.buyer).post(desk.url("reopen"), desk.form())
     tablet.sign_in(desk.cast.manager)
-    one = tablet.post(desk.url("reopen", desk.first), desk.form())
+    silent = tablet.post(desk.url("reopen", desk.first), desk.form())
+    one = tablet.post(desk.url("reopen", desk.first), desk.form(why="Wanted again"))
 
-    assert (refused.status_code, one.status_code) == (403, 303)
+    assert (refused.status_code, silent.status_code, one.status_code) == (403, 422, 303)
     assert statuses(desk) == ["arrived", "completed", "completed"]
 
-    form = desk.form()
+    form = desk.form(why="All of it")
     answers = [tablet.post(desk.url("reopen"), form).status_code for _ in range(2)]
     assert (answers, statuses(desk)) == ([303, 303], ["arrived", "new_no_call", "new_no_call"])
     assert desk.order.open == 1

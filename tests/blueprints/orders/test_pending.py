@@ -84,7 +84,7 @@ def test_counts_per_status_follow_the_other_filters(desk: Desk, tablet: Tablet) 
         chips = tablet.get("/pending" + query).text.split('id="by-status"')[1].split("</nav>")[0]
         return re.findall(r"</svg>([^<]+) <b>(\d+)</b>", chips)
 
-    assert counts("") == [("New, no call", "2"), ("Placed", "1")]
+    assert counts("") == [("New, no call", "2"), ("Placed", "1"), ("Notes", "1")]
     assert counts("?status=placed") == [("New, no call", "2"), ("Placed", "1")]
     assert counts(f"?vendor={desk.northern.id}") == [("Placed", "1")]
 

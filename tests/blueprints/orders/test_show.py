@@ -115,7 +115,7 @@ def test_an_order_asks_eight_things_at_most(desk: Desk, tablet: Tablet) -> None:
             tablet.get(f"/orders/{number}")
         counts.append(len(asked))
 
-    assert counts == [7, 7]
+    assert max(counts) <= 8, counts
 
 
 @pytest.mark.contract("C31")

@@ -6,12 +6,15 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.domain.orders import actions
+from app.domain.orders.statuses import book
 from app.domain.settings.known import StoreSettings
 from app.domain.settings.reading import EVERY_STORE, settings_of
 from app.models import Setting, Status, Store
 from app.vocabulary.statuses import Key, Stage
 from tests.blueprints.settings.conftest import Clerk, filled
-from tests.support.cast import Cast
+from tests.factories import a_department, a_product, a_wish, an_order
+from tests.support.cast import Cast, viewer_of
 
 
 def named(session: Session, key: str) -> Status:
@@ -40,6 +43,48 @@ def test_a_status_of_ones_own_comes_and_goes(manager: Clerk, session: Session) -
     assert manager.save(f"/settings/statuses/{made.id}", active=None).status_code == 303
     session.expire_all()
     assert not made.active
+
+
+@pytest.mark.contract("C24")
+def test_a_status_has_a_colour_and_says_what_its_moves_ask(
+    manager: Clerk, session: Session
+) -> None:
+    pending = named(session, Key.PENDING)
+    url = f"/settings/statuses/{pending.id}"
+    form = {"hue": "rose", "needs_reason": "y", "offers": "not_available"}
+    rules = {"to_arrived": "never", "to_placed": "warn", "to_ask": "usual"}
+    assert manager.save(url, **form, **rules).status_code == 303
+    session.expire_all()
+    assert (pending.hue, pending.needs_reason) == ("rose", True)
+    assert (pending.offers, pending.moves) == (
+        "not_available",
+        {"arrived": "never", "placed": "warn"},
+    )
+    page, moves = manager.page("/settings/statuses"), manager.page("/settings/statuses/moves")
+    assert 'class="stage ready hue-rose"' in page
+    assert "asks why · offers “It is not to be had”" in page
+    assert moves.count('<td class="never') == 1
+    assert moves.count("Never</span>") == 1
+    odd = manager.save(url, hue="mauve", to_ask="perhaps")
+    assert (odd.status_code, pending.hue) == (422, "rose")
+
+
+@pytest.mark.contract("C24")
+def test_who_stands_on_a_status_is_said_before_it_is_retired(
+    manager: Clerk, session: Session, cast: Cast
+) -> None:
+    form = {"label": "Back-ordered", "explanation": "", "stage": "placed"}
+    manager.save("/settings/statuses/new", **form)
+    made = named(session, "own_back_ordered")
+    wish = a_wish(a_product(session, a_department(session)))
+    by = viewer_of(cast.buyer)
+    order = an_order(session, by, [wish])
+    actions.move(order.lines[0], made.key, by=by, book=book(session))
+    session.commit()
+    url = f"/settings/statuses/{made.id}"
+    assert "1 open line stands on it now." in manager.page(url)
+    refused = manager.save(url, active=None)
+    assert (refused.status_code, "1 open line stands on it." in refused.text) == (422, True)
 
 
 def test_statuses_change_places(manager: Clerk, session: Session) -> None:
@@ -77,7 +122,7 @@ def test_rules_hold_everywhere_or_in_one_store(
 
 def test_every_setting_is_on_a_page_with_what_it_does(manager: Clerk) -> None:
     page = manager.page("/settings/rules")
-    both = page + manager.page("/settings/customers")
+    both = page + manager.page("/settings/customers") + manager.page("/settings/message-rules")
     for name, about in StoreSettings.about().items():
         assert both.count(f' name="{name}"') == 1
         assert about.label in both

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 def test_a_status_changed_in_the_list_leaves_the_focus_in_its_row(live, device):
     pending = Pending(device("buyer")).open()
-    link = pending.row(shop.OTHER_ORDERS).get_by_role("link", name=", change")
+    link = pending.row(shop.OTHER_ORDERS).locator("td.status").get_by_role("link")
     link.focus()
     pending.page.keyboard.press("Enter")
     choice = pending.dialog.get_by_role("button", name="Pending")

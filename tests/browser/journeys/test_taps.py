@@ -7,29 +7,14 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import shop
 from tests.browser.pages.new_order import NewOrder
+from tests.browser.taps import COUNT, counted
 
 pytestmark = pytest.mark.browser
-
-# Counts what people do besides typing: taps, and keys that act. A scanner's Enter is no tap.
-_COUNT = """
-  const more = (name) => { sessionStorage[name] = Number(sessionStorage[name] ?? 0) + 1 }
-  more("loads")
-  addEventListener("pointerdown", () => more("taps"), true)
-  addEventListener("keydown", ({isTrusted, key}) => {
-    if (isTrusted && ["Enter", "Tab", "ArrowDown"].includes(key)) more("taps")
-  }, true)
-"""
-
-
-def counted(page: Page) -> tuple[int, int]:
-    """(taps, page loads) so far."""
-    taps, loads = page.evaluate("[sessionStorage.taps, sessionStorage.loads].map(Number)")
-    return int(taps), int(loads)
 
 
 def begun(page: Page) -> NewOrder:
     """A fresh order on a tablet that counts."""
-    page.add_init_script(_COUNT)
+    page.add_init_script(COUNT)
     return NewOrder(page).open()
 
 

@@ -13,22 +13,32 @@ from tests.browser.pages.orders import OrderPage, Pending
 pytestmark = pytest.mark.browser
 
 
-def test_the_slower_one_sees_what_changed_and_keeps_what_they_typed(live, device, watch):
+@pytest.mark.contract("B16")
+def test_both_changes_are_kept_and_where_they_differ_one_chooses(live, device, watch):
     watch.expected.add(409)
     buyer, manager = OrderPage(device("buyer")), OrderPage(device("manager"))
-    slow, fast = buyer.open(3).edit_notes(), manager.open(3).edit_notes()
-    fast.fill("Ring twice.")
+    slow, fast = buyer.open(3).edit_line(shop.MILK), manager.open(3).edit_line(shop.MILK)
+    fast.get_by_label("Bin").fill("Cooler B3")
+    fast.get_by_label("Cases").fill("3")
     manager.choose("Save")
-    slow.fill("Leave it at the back door.")
-    buyer.dialog.get_by_role("button", name="Save").click()
+    slow.get_by_label("Note on the tag").fill("Keep dry")
+    slow.get_by_label("Cases").fill("2")
+    slow.get_by_role("button", name="Save").click()
 
-    expect(buyer.dialog).to_contain_text("Somebody changed this order")
-    expect(buyer.dialog).to_contain_text("Ring twice.")
-    expect(buyer.dialog).to_contain_text("Manager Person")
-    expect(slow).to_have_value("Leave it at the back door.")
+    expect(slow).to_contain_text("Manager Person changed Cases 1 → 3 just now; you typed 2.")
+    expect(slow.get_by_label("Cases", exact=True)).to_have_value("2")
+    expect(slow.get_by_label("Bin")).to_have_value("Cooler B3")
+    slow.get_by_role("radio", name=re.compile("^Take Manager")).check()
     buyer.choose("Save")
-    expect(buyer.page.locator("#notes")).to_contain_text("Leave it at the back door.")
-    expect(buyer.timeline).to_contain_text("Ring twice.")
+    line = buyer.line(shop.MILK)
+    for kept in ("3 cases", "Cooler B3", "Keep dry"):
+        expect(line).to_contain_text(kept)
+    # Who was quicker has the page of before, and is told.
+    manager.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(manager.page.locator("#here")).to_contain_text("Buyer Person changed this order")
+    expect(manager.page.locator("#here")).to_contain_text("Buyer Person is on this order too.")
+    manager.page.get_by_role("link", name="Look again").click()
+    expect(manager.line(shop.MILK)).to_contain_text("Keep dry")
 
 
 @pytest.mark.contract("C23")
@@ -37,7 +47,7 @@ def test_a_status_that_a_colleague_changed_meanwhile_is_not_overwritten(live, de
     pending, manager = Pending(device("buyer")).open(), OrderPage(device("manager"))
     manager.open(shop.OTHER_ORDERS).page.get_by_role("link", name="Status", exact=True).click()
     manager.choose("Placed")
-    pending.row(shop.OTHER_ORDERS).get_by_role("link", name=", change").click()
+    pending.row(shop.OTHER_ORDERS).locator("td.status").get_by_role("link").click()
     expect(pending.dialog.get_by_role("button", name=re.compile("^Placed"))).to_be_disabled()
     pending.dialog.get_by_role("button", name="Close").click()
     pending.move(shop.OTHER_ORDERS, shop.MILK, "Arrived")

@@ -31,7 +31,7 @@ def house(request):
 def take(page):
     """The order taker: a member, a scan, a SKU, something in words; no amount anywhere."""
     SignIn(page).enter("taker")
-    order = NewOrder(page)
+    order = NewOrder(page).open()
     expect(order.heading).to_have_text("New order")
     order.for_member(shop.MEMBER, shop.MEMBER_NAME)
     order.add_scanned(shop.OATS_UPC, shop.OATS)

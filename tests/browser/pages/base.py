@@ -60,8 +60,11 @@ class Room:
         return self.page.get_by_role("dialog")
 
     def go(self, label: str) -> None:
-        """To another room, by the rail."""
-        self.page.get_by_role("navigation", name="Main").get_by_role("link", name=label).click()
+        """To another room, by the rail; or through another door of this one, by its tabs."""
+        rail = self.page.get_by_role("navigation", name="Main")
+        tabs = self.page.get_by_role("navigation", name="In this room")
+        link = rail.get_by_role("link", name=label).or_(tabs.get_by_role("link", name=label))
+        link.first.click()
 
     def scan(self, code: str) -> None:
         """Hold the scanner to a code, wherever the cursor is."""

@@ -44,7 +44,7 @@ class Pending(Lines):
 
     def move(self, number: int, item: str, status: str) -> None:
         """Change the status of a line in place."""
-        self.row(number, item).get_by_role("link", name=", change").click()
+        self.row(number, item).locator("td.status").get_by_role("link").click()
         self.choose(status)
         expect(self.row(number, item)).to_contain_text(status)
 
@@ -101,6 +101,13 @@ class OrderPage(Room):
         self.dialog.get_by_role("radio", name=per).check()
         self.dialog.get_by_label("Price", exact=True).fill(amount)
         self.choose("Set price")
+
+    def edit_line(self, words: str) -> Locator:
+        """Open a line in the dialog by its name and return the dialog."""
+        self.line(words).locator("a.name").first.click()
+        expect(self.dialog.get_by_label("Description")).to_be_focused()
+        self.settle()
+        return self.dialog
 
     def edit_notes(self) -> Locator:
         """Open the notes in the dialog and return the field."""

@@ -33,10 +33,14 @@ from app.models import (
     ImportProblem,
     ImportState,
     LineKind,
+    Message,
+    MessageState,
     Order,
     TagPrint,
 )
+from app.vocabulary import clock
 from app.vocabulary.errors import Invalid, NotAllowed, Refused
+from app.vocabulary.occasions import MessageWay, Occasion
 from tests.factories import a_customer, a_department, a_product, a_wish, an_order
 from tests.support.cast import Cast, viewer_of
 
@@ -159,6 +163,7 @@ def _orders(session: Session, made: Customer, cast: Cast, by: Viewer) -> None:
         orders.move_all(printed, key, by=by, book=statuses, sure=True)
     session.flush()
     _print(session, printed, by)
+    _message(session, printed)
     orders.close(printed, "completed", by=by, book=statuses)
     somebody = a_customer(session, first_name="Some", last_name="Body")
     given = an_order(session, by, [a_wish(product)], made)
@@ -167,6 +172,19 @@ def _orders(session: Session, made: Customer, cast: Cast, by: Viewer) -> None:
     draft = drafts.open_draft(session, "a-draft-of-somebody", viewer_of(cast.taker))
     drafts.keep(session, draft, content)
     session.commit()
+
+
+def _message(session: Session, order: Order) -> None:
+    """What was written to them, and could not be sent."""
+    session.add(
+        Message(
+            one_time_key="message-to-somebody", order_id=order.id, customer_id=order.customer_id,
+            store_id=order.store_id, occasion=Occasion.ARRIVED, way=MessageWay.EMAIL, sent_to=MAIL,
+            subject=f"For {FIRST}", body=f"Hello {FIRST} {LAST}", due_at=clock.now(),
+            problem=f"{MAIL} was refused",
+        )
+    )  # fmt: skip
+    session.flush()
 
 
 def _print(session: Session, order: Order, by: Viewer) -> None:
@@ -205,6 +223,8 @@ def test_not_a_trace_is_left(session: Session, manager: Viewer, known: Customer)
     session.commit()
     assert traces_in(session) == []
     session.expire_all()
+    [message] = session.scalars(sa.select(Message))
+    assert (message.state, message.customer_id) == (MessageState.DROPPED, None)
     assert default_customers_of(session) == {}
     kept = session.scalars(sa.select(Order).filter_by(number=number)).one()
     assert (kept.customer_id, kept.full_name, kept.lines[0].total) == (None, "", total)

@@ -11,9 +11,11 @@ from app.domain.customers import actions, exporting, intakes
 from app.domain.customers.details import Details
 from app.domain.orders import drafts
 from app.domain.orders.content import DraftContent
-from app.models import AttributeKind, Customer, CustomerAttribute
+from app.models import AttributeKind, Customer, CustomerAttribute, Message
+from app.vocabulary import clock
+from app.vocabulary.occasions import MessageWay, Occasion
 from app.vocabulary.permissions import Permission
-from tests.factories import a_customer, a_department, a_product, a_wish
+from tests.factories import a_customer, a_department, a_product, a_wish, an_order
 from tests.support.cast import Cast, viewer_of
 
 PHONE = "+12175550142"
@@ -79,3 +81,28 @@ def test_what_the_trail_says_of_them_is_given_out_without_figures(
     first = told["trail"][0]
     assert (first["what"], first["after"]["answers"]) == ("customer added", {"Favourite": "Plums"})
     assert "31.7193" not in exporting.as_json(told)
+
+
+def test_what_was_written_to_them_is_given_out_its_words_by_right(
+    session: Session, cast: Cast
+) -> None:
+    customer, _ = _known(session, cast)
+    by = viewer_of(cast.manager)
+    order = an_order(session, by, [a_wish(a_product(session, a_department(session)))], customer)
+    for number, shows in enumerate((True, False)):
+        session.add(
+            Message(
+                one_time_key=f"to-ito-{number}", order_id=order.id, customer_id=customer.id,
+                store_id=order.store_id, occasion=Occasion.ARRIVED, way=MessageWay.TEXT,
+                sent_to=PHONE, body=f"It is here {number}", shows_figures=shows,
+                due_at=clock.now(),
+            )
+        )  # fmt: skip
+    session.flush()
+    blind = replace(by, permissions=by.permissions - {Permission.PRICES_SEE})
+    told = exporting.gathered(session, customer, by)["messages"]
+    assert [(one["to"], one["about"], one["text"]) for one in told] == [
+        (PHONE, "It has arrived", "It is here 0"), (PHONE, "It has arrived", "It is here 1"),
+    ]  # fmt: skip
+    hidden = exporting.gathered(session, customer, blind)["messages"]
+    assert ["text" in one for one in hidden] == [False, True]

@@ -51,12 +51,12 @@ def test_only_those_who_may_reopen_do(
     """A manager; lines start where their order's call choice starts."""
     manager = viewer_of(cast.manager)
     with pytest.raises(Refused):
-        actions.reopen(order, by=manager, book=statuses)
+        actions.reopen(order, by=manager, book=statuses, why="wanted")
     actions.close(order, "inquiry", by=buyer, book=statuses)
     with pytest.raises(NotAllowed):
-        actions.reopen(order, by=buyer, book=statuses)
+        actions.reopen(order, by=buyer, book=statuses, why="wanted")
 
-    assert actions.reopen(order, by=manager, book=statuses) == 2
+    assert actions.reopen(order, by=manager, book=statuses, why="wanted") == 2
     assert (order.open, order.status, order.closed_at) == (1, "new_no_call", None)
 
 

@@ -69,5 +69,5 @@ def test_goods_that_turn_out_not_to_be_here_have_not_arrived(
     assert line.arrived_at is None
 
     actions.close(order, "canceled", by=buyer, book=statuses)
-    actions.reopen(order, by=viewer_of(cast.manager), book=statuses)
+    actions.reopen(order, by=viewer_of(cast.manager), book=statuses, why="wanted")
     assert line.status == "new_no_call"

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.domain.access import Viewer
-from app.domain.orders import actions, counting, queries
+from app.domain.orders import actions, queries
 from app.domain.orders.queries import PAGE, START, Filters
 from app.domain.orders.statuses import StatusBook
 from app.models import Order
@@ -43,21 +43,6 @@ def test_a_page_is_left_both_ways(session: Session, taker: Viewer) -> None:
     past = queries.pending_page(session, ALL, queries.Place(before=1))
     assert (past.lines, past.older) == ([], None)
     assert queries.pending_page(session, ALL, past.newer or START).lines != []
-
-
-def test_counts_stop_at_their_bound(
-    session: Session, taker: Viewer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A list never counts its way through a big table."""
-    monkeypatch.setattr(counting, "MOST_COUNTED", 3)
-    wish = a_wish(a_product(session, a_department(session)))
-    an_order(session, taker, [wish] * 5)
-
-    assert counting.counts_by_status(session, ALL, ["new_no_call", "placed"]) == {
-        "new_no_call": 3,
-        "placed": 0,
-    }
-    assert counting.counts_by_status(session, ALL, []) == {}
 
 
 def test_an_order_by_number_and_its_lines(session: Session, order: Order) -> None:

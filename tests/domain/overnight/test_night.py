@@ -149,7 +149,7 @@ def test_an_old_order_that_was_reopened_is_not_closed_the_same_night(
     order = taken(session, cast, NOON - timedelta(days=120))
     run_night(session, cast)
     with clock.set_to(NOON + timedelta(days=1)):
-        actions.reopen(order, by=viewer_of(cast.manager), book=book(session))
+        actions.reopen(order, by=viewer_of(cast.manager), book=book(session), why="wanted")
     session.commit()
     for days in (1, 30):
         run_night(session, cast, DAY + timedelta(days=days))

@@ -45,6 +45,7 @@ def test_the_plan_is_what_happens(session: Session, cast: Cast) -> None:
         Step.CLOSE_CALLED: [],
         Step.CLOSE_STALE: [(stale.number, 1)],
         Step.NAME_UNOWNED: [],
+        Step.REMIND: [],
     }
     done = run(session, night, session.commit)
     assert done == planned.counts
@@ -128,7 +129,7 @@ def test_the_plan_counts_every_line_once(session: Session, cast: Cast) -> None:
     session.commit()
     night = Night(cast.hill, DAY, settings_of(session, cast.hill.id))
     planned = plan(session, night, limit=2)
-    assert [len(rows) for rows in planned.lines.values()] == [0, 2, 1, 0]
+    assert [len(rows) for rows in planned.lines.values()] == [0, 2, 1, 0, 0]
     assert run(session, night, session.commit) == planned.counts
     assert (planned.counts[Step.CLOSE_CALLED], planned.counts[Step.CLOSE_STALE]) == (4, 1)
 

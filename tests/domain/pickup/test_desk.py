@@ -176,7 +176,7 @@ def test_undo_is_for_an_earlier_day_once_the_line_was_reopened(
         hand_over(session, cast, [line])
     buyer, manager = viewer_of(cast.buyer), viewer_of(cast.manager)
     actions.close(line.order, Key.COMPLETED, by=buyer, book=book(session))
-    actions.reopen(line.order, by=manager, book=book(session))
+    actions.reopen(line.order, by=manager, book=book(session), why="wanted")
     session.commit()
     desk.take_back(session, line.id, by=viewer_of(cast.taker), one_time_key=OTHER_KEY)
     session.commit()

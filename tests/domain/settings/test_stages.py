@@ -48,7 +48,7 @@ def test_lines_go_to_it_and_it_stays_while_they_are_there(session, cast, by):
     lifecycle.move(order.lines[0], late, by=by, book=book(session))
     session.flush()
     assert order.status == late.key
-    with pytest.raises(Invalid, match="Open lines stand on it"):
+    with pytest.raises(Invalid, match="1 open line stands on it"):
         stages.change_status(session, late, "Late", "", False, by)
     lifecycle.move(order.lines[0], named(session, Key.PLACED), by=by, book=book(session))
     stages.change_status(session, late, "Late", "", False, by)

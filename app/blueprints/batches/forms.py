@@ -1,0 +1,56 @@
+"""What the bar under a list sends, and what a page in between asks for."""
+
+from __future__ import annotations
+
+from app.domain.batches.kinds import LONGEST_WHY, Wish
+from app.domain.batches.rules import FORMS
+from app.domain.settings.reading import settings_of
+from app.extensions import db
+from app.models import BatchKind
+from app.vocabulary.errors import Invalid
+from app.web.access import viewer
+from app.web.forms import CleanForm, Line
+from app.web.htmx import safe_next
+
+# As long as an address can be: names in other scripts take six letters for one.
+LONGEST_ADDRESS = 4000
+
+
+class BatchForm(CleanForm):
+    """One thing to be done to many lines.
+
+    A button can say one thing only, so `kind` may hold its choice behind a colon: "move:placed",
+    "close:canceled", "export:xlsx". `asked` is sent by the page in between.
+    """
+
+    kind = Line("", longest=60)
+    status = Line("", longest=24)
+    why = Line("Reason", longest=LONGEST_WHY)
+    paper = Line("", longest=16)
+    form = Line("", longest=4)
+    sure = Line("", longest=1)
+    asked = Line("", longest=1)
+    next = Line("", longest=LONGEST_ADDRESS)
+
+    def wish(self) -> Wish:
+        """What is wanted. Invalid for a kind that is none; the rest is the domain's to check."""
+        name, _, choice = str(self.kind.data or "").partition(":")
+        try:
+            kind = BatchKind(name)
+        except ValueError:
+            raise Invalid({"kind": "Choose what is to be done."}) from None
+        makes_file = kind is BatchKind.EXPORT
+        status = "" if makes_file else choice or str(self.status.data or "")
+        form = (choice or str(self.form.data or "") or next(iter(FORMS))) if makes_file else ""
+        paper = str(self.paper.data or "")
+        if kind is BatchKind.TAGS and not paper:
+            paper = settings_of(db.session(), viewer().store_id).tag_paper
+        return Wish(
+            kind,
+            status=status if kind in (BatchKind.MOVE, BatchKind.CLOSE) else "",
+            sure=self.sure.data == "1",
+            why=str(self.why.data or ""),
+            paper=paper if kind is BatchKind.TAGS else "",
+            form=form,
+            back=safe_next(self.next.data) or "",
+        )

@@ -1,0 +1,52 @@
+"""Lists behind the numbers of home that have no other room: what closes soon, prints that failed,
+what somebody took today."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from flask import Response, request
+
+from app.blueprints.home import bp
+from app.blueprints.home.index import desk_of
+from app.domain.home import closing, needs, today
+from app.extensions import db
+from app.models import Store, TagPrint
+from app.vocabulary import clock
+from app.vocabulary.permissions import Permission
+from app.web.access import requires, viewer
+from app.web.converters import LARGEST_ID, number_in
+from app.web.filters import store_day
+from app.web.htmx import page
+
+LARGEST_KEY = LARGEST_ID * 100
+
+
+@bp.get("/closing-soon")
+@requires(Permission.ORDERS_SEE, Permission.ORDERS_KEEP)
+def closing_soon() -> Response:
+    """Lines that the nights of the coming week will close, the oldest order first (decision 6)."""
+    session, by = db.session(), viewer()
+    store = session.get_one(Store, by.store_id)
+    mine = request.args.get("mine") == "1"
+    soon = desk_of(by, store, mine=mine, now=clock.now()).soon
+    found = closing.page(session, soon, number_in(request.args.get("after"), LARGEST_KEY))
+    return page("home/closing.html", "home/closing.html", found=found, soon=soon, mine=mine)
+
+
+@bp.get("/failed-prints")
+@requires(Permission.TAGS_PRINT)
+def failed_prints() -> Response:
+    """Prints that failed and that nobody has made good since, the newest first."""
+    ids = needs.failed_prints(viewer().store_id)
+    query = sa.select(TagPrint).where(TagPrint.id.in_(ids)).order_by(TagPrint.id.desc())
+    prints = list(db.session.scalars(query.limit(needs.MOST_COUNTED)))
+    return page("home/failed_prints.html", "home/failed_prints.html", prints=prints)
+
+
+@bp.get("/taken-today")
+@requires(Permission.ORDERS_TAKE, Permission.ORDERS_SEE)
+def taken_today() -> Response:
+    """The orders that somebody took today."""
+    by, day = viewer(), store_day()
+    orders = today.taken_by(db.session(), by.user_id, by.store_id, day)
+    return page("home/taken.html", "home/taken.html", orders=orders, day=day)

@@ -1,0 +1,1 @@
+"""What needs somebody now: bounded numbers, each with its oldest, for what they may do."""

@@ -1,0 +1,1 @@
+"""How a person likes the lists they work from, and what those can be narrowed to (C22)."""

@@ -1,0 +1,80 @@
+"""What became of sending a purchase order: read by the worker, written by the worker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from app.domain.purchasing.queries import purchase_order
+from app.domain.purchasing.sheets import PurchaseSheet, columns_of, sheet_of
+from app.domain.settings.reading import settings_of
+from app.models import Document, PurchaseOrder, PurchaseState, SendWay
+from app.vocabulary import clock
+from app.vocabulary.errors import Refused
+from app.vocabulary.figures import Figure
+
+NO_FIGURES: frozenset[Figure] = frozenset()
+ONLY_COSTS = frozenset({Figure.COST})
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A purchase order ready to go out: what it says, its file's columns, and where it goes (empty:
+    nowhere by itself)."""
+
+    purchase_order_id: int
+    store_id: int
+    sheet: PurchaseSheet
+    columns: list[str]
+    to: str
+
+
+def compose(session: Session, row_id: int, *, with_costs: bool) -> Parcel:
+    """What goes out. Refused when it was given up meanwhile."""
+    order = purchase_order(session, row_id)
+    if order.state is PurchaseState.CANCELED:
+        raise Refused("It was given up before it was sent.")
+    seen = ONLY_COSTS if with_costs else NO_FIGURES
+    by_mail = order.sent_way is SendWay.EMAIL and order.sent_at is None
+    columns = columns_of(order.vendor.file_columns)
+    to = order.sent_to if by_mail else ""
+    return Parcel(order.id, order.store_id, sheet_of(order, seen), columns, to)
+
+
+def words_of(sheet: PurchaseSheet) -> str:
+    """The text of the e-mail that the purchase order comes with."""
+    account = f"Our account: {sheet.account}\n" if sheet.account else ""
+    wanted = f"Wanted on: {sheet.expected_on:%Y-%m-%d}\n" if sheet.expected_on else ""
+    note = f"\n{sheet.note}\n" if sheet.note else ""
+    count = len(sheet.items)
+    return (
+        f"Purchase order {sheet.number} from {sheet.store}\n{account}{wanted}"
+        f"{count} {'item' if count == 1 else 'items'}, {sheet.worth.cases} cases in all.\n{note}"
+        f"\nThe order is attached, as a PDF to read and as a CSV file to load.\n\n{sheet.buyer}\n"
+    )
+
+
+def finish(session: Session, parcel: Parcel, pdf: bytes) -> None:
+    """Keep the PDF, and that it was sent if it was."""
+    order = session.get_one(PurchaseOrder, parcel.purchase_order_id)
+    keep = settings_of(session, order.store_id).keep_documents_days
+    now = clock.now()
+    order.document = Document(
+        name=f"purchase-order-{order.number}.pdf",
+        media_type="application/pdf",
+        content=pdf,
+        shows_figures=parcel.sheet.with_costs,
+        keep_until=now + timedelta(days=keep),
+    )
+    order.problem = ""
+    if parcel.to:
+        order.sent_at = now
+
+
+def fail(session: Session, row_id: int, why: str) -> None:
+    """Keep why it could not be sent, in words for people."""
+    order = session.get(PurchaseOrder, row_id)
+    if order is not None:
+        order.problem = why[:300]

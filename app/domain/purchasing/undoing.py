@@ -1,0 +1,167 @@
+"""What was said while receiving is taken back, and what one person received last (B10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload
+
+from app.domain.access import Viewer
+from app.domain.orders import lifecycle
+from app.domain.orders.events import note
+from app.domain.orders.queries import hold_orders
+from app.domain.orders.statuses import StatusBook
+from app.domain.purchasing.leaving import wait_again
+from app.domain.purchasing.receiving import rest_key
+from app.models import (
+    OrderLine,
+    PurchaseLine,
+    PurchaseOrder,
+    ReceiptKind,
+    Receiving,
+)
+from app.vocabulary import clock
+from app.vocabulary.errors import NotFound, Refused
+from app.vocabulary.permissions import Permission
+from app.vocabulary.statuses import Key, Stage
+
+# One delivery: what was received longer ago is not of this session any more.
+SESSION = timedelta(hours=12)
+MOST_SHOWN = 12
+MOST_TO_TAG = 200
+_COUNTED = 100
+
+
+@dataclass(frozen=True)
+class Doing:
+    """What a person receives: the newest receipts, the lines that wait for their tag in the order
+    of scanning, and how many lines are still waited for in the store (stops at 100)."""
+
+    newest: list[Receiving]
+    to_tag: list[int]
+    waited_for: int
+
+
+def doing(session: Session, by: Viewer) -> Doing:
+    """What `by` has received in this session, in two statements."""
+    since = clock.now() - SESSION
+    mine = (
+        Receiving.user_id == by.user_id,
+        Receiving.store_id == by.store_id,
+        Receiving.at >= since,
+        Receiving.undone_at.is_(None),
+    )
+    query = (
+        sa.select(Receiving)
+        .join(Receiving.line)
+        .join(OrderLine.order)
+        .where(*mine)
+        .order_by(Receiving.id.desc())
+        .limit(MOST_TO_TAG)
+        .options(
+            contains_eager(Receiving.line).options(
+                lazyload("*"), contains_eager(OrderLine.order).options(lazyload("*"))
+            )
+        )
+    )
+    rows = list(session.scalars(query))
+    here = [
+        row.order_line_id
+        for row in reversed(rows)
+        if row.kind is ReceiptKind.CAME
+        and row.line.open
+        and row.line.stage is Stage.ARRIVED
+        and not row.line.copies
+    ]
+    # A line of several cases counts where its last case was scanned.
+    in_order = list(dict.fromkeys(reversed(here)))[::-1]
+    return Doing(rows[:MOST_SHOWN], in_order, waited_for(session, by.store_id))
+
+
+def waited_for(session: Session, store_id: int) -> int:
+    """How many lines of a store are ordered and not here yet; stops at 100."""
+    rows = (
+        sa.select(sa.literal(1))
+        .where(OrderLine.open == 1, OrderLine.store_id == store_id, OrderLine.stage == Stage.PLACED)
+        .limit(_COUNTED)
+        .subquery()
+    )
+    return session.scalar(sa.select(sa.func.count()).select_from(rows)) or 0
+
+
+def undo(session: Session, receiving_id: int, *, by: Viewer, book: StatusBook) -> Receiving:
+    """Take back what was said while receiving: the line stands where it did before, its purchase
+    waits again. Doing it twice does nothing more. Raises NotAllowed, NotFound, Refused when it has
+    gone on since: tagged, split, handed over."""
+    by.can(Permission.PURCHASES_RECEIVE).enforce()
+    made = session.get(Receiving, receiving_id)
+    if made is None or made.store_id != by.store_id:
+        raise NotFound("That was not received here.")
+    hold_orders(session, [made.order_line_id])
+    session.refresh(made)
+    if made.undone_at is not None:
+        return made
+    line = session.get_one(
+        OrderLine, made.order_line_id, options=[joinedload(OrderLine.order)], populate_existing=True
+    )
+    row = session.get(PurchaseLine, made.purchase_line_id or 0, populate_existing=True)
+    _check(session, made, line)
+    made.undone_at = clock.now()
+    facts = {"cases": made.cases, "kind": made.kind.value}
+    note(line.order, "receipt_undone", by, line=line, detail=facts)
+    _wait_again(session, made, row, line)
+    _stand_again(made, line, row, by, book)
+    return made
+
+
+def _check(session: Session, made: Receiving, line: OrderLine) -> None:
+    """Only the newest word about a line can be taken back, while the line stands where it left
+    it."""
+    newest = session.scalar(
+        sa.select(sa.func.max(Receiving.id)).where(
+            Receiving.order_line_id == line.id, Receiving.undone_at.is_(None)
+        )
+    )
+    if newest != made.id:
+        raise Refused("Something was received of it since: take that back first.")
+    if not line.open or line.copies:
+        raise Refused("Its tag is printed or it is closed: change it on the order.")
+    stays = {Stage.PLACED, Stage.READY}
+    here = stays | {Stage.ARRIVED} if made.kind is ReceiptKind.CAME else stays
+    if line.stage not in here:
+        raise Refused("The line has gone on since: change it on the order.")
+    if line.stage is Stage.ARRIVED and _was_split(session, made):
+        raise Refused("The rest waits on a line of its own: change it on the order.")
+
+
+def _was_split(session: Session, made: Receiving) -> bool:
+    """Whether it said what becomes of the rest: then there is another line to look after."""
+    canceled = sa.select(Receiving.id).where(Receiving.one_time_key == rest_key(made.one_time_key))
+    return made.cases == 0 or session.scalar(canceled) is not None
+
+
+def _wait_again(
+    session: Session, made: Receiving, row: PurchaseLine | None, line: OrderLine
+) -> None:
+    if row is None or row.gone_at is not None:
+        return
+    order = session.get_one(PurchaseOrder, row.purchase_order_id, with_for_update=True)
+    # The line may have gone on in another order since: it is that one that waits.
+    row.settled_at, row.order_line_id = None, line.id
+    if made.kind is ReceiptKind.CAME:
+        row.cases_received = max(row.cases_received - made.cases, 0)
+    wait_again(order)
+
+
+def _stand_again(
+    made: Receiving, line: OrderLine, row: PurchaseLine | None, by: Viewer, book: StatusBook
+) -> None:
+    """Back to Placed, or, when it never was, to where it can be ordered."""
+    was_placed = made.placed_at is not None or row is not None
+    if made.kind is ReceiptKind.CAME and line.stage is not Stage.ARRIVED:
+        return
+    to = Key.PLACED if was_placed else Key.NEW_NO_CALL
+    lifecycle.move(line, book[to], by=by, book=book, why="receipt taken back")
+    line.expected_on = made.expected_on

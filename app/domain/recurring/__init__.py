@@ -1,0 +1,1 @@
+"""Orders that repeat by themselves, with brakes (C29, B3)."""

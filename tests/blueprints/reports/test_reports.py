@@ -1,0 +1,63 @@
+"""Reports over HTTP: who may see them, what an address may ask, and their files."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from python_calamine import CalamineWorkbook
+from sqlalchemy.orm import Session
+
+from app.domain.orders import actions
+from app.domain.orders.statuses import book
+from app.domain.reports.known import REPORTS
+from tests.factories import a_department, a_product, a_wish, an_order
+from tests.laws.html import Page, words
+from tests.support.cast import Cast, viewer_of
+from tests.support.client import Tablet
+
+HOSTILE = '=cmd|"/c calc"!A1'
+
+
+@pytest.fixture
+def wanted(session: Session, cast: Cast) -> None:
+    """Something that nobody could get, under a nasty name."""
+    product = a_product(session, a_department(session), description=HOSTILE)
+    order = an_order(session, viewer_of(cast.taker), [a_wish(product)])
+    actions.close(order, "inquiry", by=viewer_of(cast.buyer), book=book(session))
+    session.commit()
+
+
+@pytest.mark.parametrize("name", [about.name for about in REPORTS])
+def test_every_report_is_there_with_and_without_anything(
+    session: Session, cast: Cast, tablet: Tablet, name: str
+) -> None:
+    tablet.sign_in(cast.buyer)
+    assert "Nothing to tell yet" in tablet.get(f"/reports/{name}").text
+    answer = tablet.get(f"/reports/{name}?store=all&from=0001-01-01&until=9999-99-99&store=x")
+    assert answer.status_code == 200
+    assert tablet.get(f"/reports/{name}?from=2026-01-01&until=2020-01-01").status_code == 200
+
+
+def test_lost_demand_is_drawn_and_written(wanted: None, cast: Cast, tablet: Tablet) -> None:
+    tablet.sign_in(cast.buyer)
+    page = Page(tablet.get("/reports/lost").text)
+    assert [words(one) for one in page.all("b")].count("1") > 0
+    assert any(HOSTILE in words(cell) for cell in page.all("th"))
+    rows = list(csv.reader(io.StringIO(tablet.get("/reports/lost/file").data.decode("utf-8-sig"))))
+    assert (rows[0][0], rows[1][0]) == ("Item", f"'{HOSTILE}")
+    book_ = CalamineWorkbook.from_filelike(
+        io.BytesIO(tablet.get("/reports/lost/file?form=xlsx").data)
+    )
+    assert book_.get_sheet_by_index(0).to_python()[1][0] == f"'{HOSTILE}"
+
+
+def test_who_may(cast: Cast, tablet: Tablet) -> None:
+    tablet.sign_in(cast.taker)
+    assert [
+        tablet.get(url).status_code for url in ("/reports", "/reports/lost", "/reports/lost/file")
+    ] == [403] * 3
+    tablet.sign_in(cast.buyer)
+    assert tablet.get("/reports").location == "/reports/waiting"
+    assert tablet.get("/reports/no-such").status_code == 404

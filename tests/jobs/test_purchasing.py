@@ -1,0 +1,138 @@
+"""Purchase orders go out: to a real mail server on loopback, once, with costs only from those who
+see them (C25)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.domain.access import Viewer
+from app.domain.orders.statuses import book
+from app.domain.purchasing import placing, queries
+from app.jobs import work
+from app.models import OutboxRow, PurchaseOrder, PurchaseState, SendWay
+from app.vocabulary.jobs import Job
+from app.vocabulary.permissions import Permission
+from tests.factories import a_vendor
+from tests.support.buying import an_order_of, in_purchase
+from tests.support.cast import Cast, viewer_of
+from tests.support.mail import Mailbox, mailbox
+
+pytestmark = pytest.mark.contract("C25")
+
+
+@pytest.fixture
+def box(app: Flask) -> Iterator[Mailbox]:
+    """A mail server that the app knows."""
+    with mailbox() as server:
+        app.config["MAIL_SERVER"] = server.settings(seconds=2)
+        yield server
+    app.config["MAIL_SERVER"] = None
+
+
+def placed(session: Session, cast: Cast, way: SendWay, by: Viewer | None = None) -> PurchaseOrder:
+    """A purchase order that waits for its worker; its first item begins like a formula."""
+    vendor = a_vendor(
+        session, order_email="orders@mills.example", file_columns=["cases", "sku", "case_cost"]
+    )
+    order = an_order_of(session, viewer_of(cast.buyer), vendor, lines=2, cases=2)
+    order.lines[0].sku = "=1+1"
+    made = in_purchase(session, order.lines, state=PurchaseState.DRAFT)
+    held, by = queries.held(session, made.id), by or viewer_of(cast.buyer)
+    placing.place(session, held, way, None, by=by, book=book(session))
+    session.commit()
+    return made
+
+
+def run(app: Flask, row: OutboxRow) -> None:
+    """Do what a worker does."""
+    with app.app_context():
+        work.run(row.id)
+
+
+def content_of(part: Any) -> bytes:
+    """What a receiver would save."""
+    content: bytes = part.get_payload(decode=True)
+    return content
+
+
+def row_of(session: Session) -> OutboxRow:
+    rows = session.scalars(sa.select(OutboxRow).filter_by(job=Job.SEND_PURCHASE_ORDER))
+    return rows.one()
+
+
+def test_the_vendor_gets_one_mail_with_pdf_and_file(
+    app: Flask, session: Session, cast: Cast, box: Mailbox
+) -> None:
+    made = placed(session, cast, SendWay.EMAIL)
+    row = row_of(session)
+    run(app, row)
+    run(app, row)
+    session.expire_all()
+    assert len(box.mails) == 1
+    mail = box.mails[0]
+    assert mail["Subject"] == f"Purchase order {made.number} from Hill Store"
+    files = {part.get_filename(): content_of(part) for part in mail.iter_attachments()}
+    name = f"purchase-order-{made.number}"
+    assert sorted(files) == [f"{name}.csv", f"{name}.pdf"]
+    assert files[f"{name}.pdf"].startswith(b"%PDF")
+    rows = files[f"{name}.csv"].decode("utf-8-sig").splitlines()
+    assert rows[:2] == ["Cases,SKU,Case cost", "2,'=1+1,48.00"]
+    assert (made.sent_at is not None, made.problem, row.open) == (True, "", 0)
+    assert made.document is not None
+    assert made.document.shows_figures
+
+
+def test_who_may_not_see_costs_sends_none(
+    app: Flask, session: Session, cast: Cast, box: Mailbox
+) -> None:
+    buyer = viewer_of(cast.buyer)
+    blind = Viewer(buyer.user_id, "", buyer.permissions - {Permission.COSTS_SEE}, buyer.store_id)
+    made = placed(session, cast, SendWay.EMAIL, blind)
+    run(app, row_of(session))
+    session.expire_all()
+    csv = next(p for p in box.mails[0].iter_attachments() if (p.get_filename() or "")[-3:] == "csv")
+    assert b"48.00" not in content_of(csv)
+    assert made.document is not None
+    assert not made.document.shows_figures
+
+
+def test_a_file_is_made_and_nothing_is_sent(
+    app: Flask, session: Session, cast: Cast, box: Mailbox
+) -> None:
+    made = placed(session, cast, SendWay.FILE)
+    run(app, row_of(session))
+    session.expire_all()
+    assert box.mails == []
+    assert made.document_id is not None
+
+
+def test_without_a_server_people_are_told_and_the_order_stands(
+    app: Flask, session: Session, cast: Cast
+) -> None:
+    made = placed(session, cast, SendWay.EMAIL)
+    row = row_of(session)
+    run(app, row)
+    session.expire_all()
+    assert made.problem.startswith("No mail server is set")
+    assert (made.state, made.sent_at, row.open) == (PurchaseState.PLACED, None, 0)
+
+
+def test_a_busy_server_is_asked_again(
+    app: Flask, session: Session, cast: Cast, box: Mailbox
+) -> None:
+    made = placed(session, cast, SendWay.EMAIL)
+    row = row_of(session)
+    box.data = "451 Later"
+    run(app, row)
+    session.expire_all()
+    assert (row.open, made.sent_at) == (1, None)
+    box.data = ""
+    run(app, row)
+    session.expire_all()
+    assert (len(box.mails), row.open, made.problem) == (1, 0, "")
