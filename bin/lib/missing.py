@@ -18,6 +18,13 @@ PANGO = (
     "libgobject-2.0.so.0",
 )
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
+# A register's database, and a printer that announces itself on a bus of its own.
+OTHERS = {
+    "mariadbd": "mariadb-server",
+    "ippeveprinter": "cups-ipp-utils",
+    "avahi-daemon": "avahi-daemon",
+    "dbus-daemon": "dbus",
+}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -59,12 +66,13 @@ def for_running() -> list[str]:
 
 
 def for_tests() -> list[str]:
-    """Packages without which the browser tests or the PostgreSQL half cannot run."""
+    """Packages without which the tests of browser, PostgreSQL, register or printer cannot run."""
     lacking = []
     if not any(map(shutil.which, BROWSERS)):
         lacking.append("chromium")
     if not (shutil.which("initdb") or list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))):
         lacking.append("postgresql")
+    lacking += [package for program, package in OTHERS.items() if not shutil.which(program)]
     return lacking
 
 
