@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-from typing import Any
+from dataclasses import dataclass, fields
 
+from app.domain.settings.about import About
+from app.domain.settings.about import setting as _setting
+from app.domain.settings.known_register import RegisterSettings
 from app.vocabulary.countries import COUNTRIES, CURRENCIES, LANGUAGES
 from app.vocabulary.permissions import Permission
-
-
-@dataclass(frozen=True)
-class About:
-    """What a settings page needs to know of one setting."""
-
-    label: str
-    help: str
-    least: int = 0
-    most: int = 0
-    choices: tuple[tuple[str, str], ...] = ()
-    longest: int = 0
-    # Who may change it needs this too; nobody else is shown it.
-    needs: Permission | None = None
-
-    @property
-    def is_switch(self) -> bool:
-        """On or off: everything that is neither a choice, a number nor words."""
-        return not (self.choices or self.most or self.longest)
-
 
 _HOURS = tuple((f"{hour:02}:00", f"{hour:02}:00") for hour in range(24))
 
 
-def _setting(default: Any, about: About) -> Any:
-    return field(default=default, metadata={"about": about})
-
-
 @dataclass(frozen=True)
-class StoreSettings:
+class StoreSettings(RegisterSettings):
     """The settings of one store, with the shipped defaults (decisions 2 and 6)."""
 
     close_called_after_days: int = _setting(
