@@ -31,6 +31,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "bin" / "lib"))
 
 import embedded_valkey  # noqa: E402
+from tests.support.ippserver import RealPrinter, real_printer  # noqa: E402
 
 pytest_plugins = ["tests.plugins.contract_table", "tests.plugins.could_not_run"]
 
@@ -45,6 +46,13 @@ def valkey() -> Iterator[str]:
         embedded_valkey.running(Path(folder)) as url,
     ):
         yield url
+
+
+@pytest.fixture(scope="session")
+def ippeveprinter() -> Iterator[RealPrinter]:
+    """A real IPP printer of this worker's own."""
+    with real_printer() as printer:
+        yield printer
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

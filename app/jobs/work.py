@@ -13,7 +13,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy.orm import Session
 
-from app.jobs import batches, imports, messages, purchasing, tags
+from app.jobs import batches, imports, messages, printing, purchasing, register, tags
 from app.jobs.units import LEASE, DoneAlready, held, settling, writing
 from app.models import OutboxRow
 from app.vocabulary import clock
@@ -51,7 +51,11 @@ TASKS: dict[Job, Task] = {
     Job.IMPORT_FILE: Task(imports.import_file, imports.failed),
     Job.RUN_BATCH: Task(batches.run_batch, batches.failed, limit=batches.TIME_LIMIT),
     Job.SEND_PURCHASE_ORDER: Task(purchasing.send_purchase_order, purchasing.failed),
+    Job.SYNC_REGISTER: Task(register.sync_register, register.failed),
     Job.SEND_MESSAGE: Task(messages.send_message, messages.failed, pause=timedelta(seconds=30)),
+    Job.SEND_TO_PRINTER: Task(printing.send_to_printer, printing.failed, limit=printing.TIME_LIMIT),
+    Job.FOLLOW_PRINT: Task(printing.follow_print, printing.not_followed),
+    Job.LOOK_AT_PRINTER: Task(printing.look_at_printer, printing.not_asked),
 }
 
 

@@ -45,6 +45,7 @@ from app.models.lines import LineKind, OrderLine
 from app.models.listed import LineTally, ListedLine
 from app.models.listed_following import FOLLOWED as _FOLLOWED  # noqa: F401 - makes its triggers
 from app.models.messages import Message, MessageLine, MessageState, MessageTemplate
+from app.models.night import NightMove, NightRun, NightUndo
 from app.models.orders import (
     Counter,
     DeliveryWish,
@@ -64,6 +65,7 @@ from app.models.people import (
     user_super_departments,
 )
 from app.models.pricing import MemberRule, MemberType, PriceRule, Sale, SaleItem, SaleType
+from app.models.printers import JobState, PaperUse, Printer, PrinterState, PrintJob
 from app.models.purchasing import (
     PurchaseLine,
     PurchaseOrder,
@@ -75,17 +77,28 @@ from app.models.purchasing import (
 )
 from app.models.recurring import Every, Recurrence, RecurrenceRun, RecurrenceState, RunState
 from app.models.register import RegisterSale, SaleRowKind
+from app.models.register_work import (
+    AlertKind,
+    ApiToken,
+    LooseSale,
+    LooseState,
+    RegisterAlert,
+    RegisterState,
+    Scope,
+)
 from app.models.search import WORDS as _WORDS  # noqa: F401 - makes its indexes with the tables
 from app.models.statuses import Status
 from app.models.types import Cents, Unit, UtcDateTime
 from app.models.views import SavedView
-from app.models.work import NightRun, OutboxRow, Setting
+from app.models.work import OutboxRow, PeriodicRun, Setting
 
 __all__ = [
     "CONTACT_FIELDS",
     "AccountState",
     "AddressPurpose",
     "Affiliation",
+    "AlertKind",
+    "ApiToken",
     "AttributeKind",
     "AuditEvent",
     "Base",
@@ -121,25 +134,35 @@ __all__ = [
     "ImportKind",
     "ImportProblem",
     "ImportState",
+    "JobState",
     "LikeCode",
     "LineKind",
     "LineTally",
     "ListedLine",
+    "LooseSale",
+    "LooseState",
     "MemberRule",
     "MemberType",
     "Message",
     "MessageLine",
     "MessageState",
     "MessageTemplate",
+    "NightMove",
     "NightRun",
+    "NightUndo",
     "Order",
     "OrderEvent",
     "OrderLine",
     "OrderSource",
     "OrderType",
     "OutboxRow",
+    "PaperUse",
+    "PeriodicRun",
     "PriceRule",
+    "PrintJob",
     "PrintState",
+    "Printer",
+    "PrinterState",
     "Product",
     "PurchaseLine",
     "PurchaseOrder",
@@ -151,7 +174,9 @@ __all__ = [
     "Recurrence",
     "RecurrenceRun",
     "RecurrenceState",
+    "RegisterAlert",
     "RegisterSale",
+    "RegisterState",
     "Role",
     "RolePermission",
     "RunState",
@@ -160,6 +185,7 @@ __all__ = [
     "SaleRowKind",
     "SaleType",
     "SavedView",
+    "Scope",
     "SendWay",
     "Setting",
     "Status",

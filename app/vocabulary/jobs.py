@@ -14,6 +14,10 @@ class Job(StrEnum):
     RUN_BATCH = "run_batch"
     SEND_MESSAGE = "send_message"
     SEND_PURCHASE_ORDER = "send_purchase_order"
+    SYNC_REGISTER = "sync_register"
+    SEND_TO_PRINTER = "send_to_printer"
+    FOLLOW_PRINT = "follow_print"
+    LOOK_AT_PRINTER = "look_at_printer"
 
 
 class Queue(StrEnum):
@@ -30,4 +34,8 @@ QUEUE_OF: dict[Job, Queue] = {
     Job.RUN_BATCH: Queue.BATCHES,
     Job.SEND_MESSAGE: Queue.DEFAULT,
     Job.SEND_PURCHASE_ORDER: Queue.DEFAULT,
+    Job.SYNC_REGISTER: Queue.DEFAULT,
+    Job.SEND_TO_PRINTER: Queue.TAGS,
+    Job.FOLLOW_PRINT: Queue.TAGS,
+    Job.LOOK_AT_PRINTER: Queue.TAGS,
 }

@@ -1,0 +1,86 @@
+"""Where a printer is. Managers write it, a worker goes there: so an address says exactly one
+printer, and never leads to what no printer is."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from app.vocabulary.errors import Invalid
+
+LONGEST = 200
+PORTS = {"ipp": 631, "ipps": 631, "http": 80}
+NO_ADDRESS = "Write it like ipp://192.168.1.40/ipp/print or ipp://server/printers/tags."
+LEADS_ELSEWHERE = "No printer can be there."
+NOT_SO_LOW = "Printers answer at port 80, 443, 631 or above 1023."
+_LOW = frozenset({80, 443, 631})
+
+
+@dataclass(frozen=True)
+class Address:
+    """A printer on the network: `uri` is how it is named in what it is asked."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the line to it is."""
+        return self.scheme == "ipps"
+
+    @property
+    def uri(self) -> str:
+        """The printer by its own name, always in the ipp scheme."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        scheme = "ipps" if self.encrypted else "ipp"
+        return f"{scheme}://{host}:{self.port}{self.path}"
+
+
+def address(said: str) -> Address:
+    """What a manager wrote, understood. Raises Invalid (field `uri`) for anything that does not
+    name one printer: other schemes, passwords, questions, places that no printer is at."""
+    text = said.strip()
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+        host = (parts.hostname or "").rstrip(".").encode("idna").decode()
+    except ValueError:
+        raise Invalid({"uri": NO_ADDRESS}) from None
+    if (
+        parts.scheme not in PORTS
+        or not host
+        or len(text) > LONGEST
+        or not text.isprintable()
+        or " " in text
+        or "\\" in text
+        or any((parts.username, parts.password, parts.query, parts.fragment))
+        or "@" in parts.netloc
+    ):
+        raise Invalid({"uri": NO_ADDRESS})
+    number = PORTS[parts.scheme] if port is None else port
+    if number < 1024 and number not in _LOW:
+        raise Invalid({"uri": NOT_SO_LOW})
+    if leads_elsewhere(host):
+        raise Invalid({"uri": LEADS_ELSEWHERE})
+    path = quote(parts.path, safe="/%:-._~!$&'()*+,;=@") or "/ipp/print"
+    return Address(parts.scheme, host, number, path)
+
+
+def leads_elsewhere(host: str) -> bool:
+    """Whether `host` is a number of the network that no printer has: nobody, everybody, or the
+    services that machines of a data centre find at a number of their own."""
+    try:
+        number = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(number, ipaddress.IPv6Address) and number.ipv4_mapped:
+        number = number.ipv4_mapped
+    return (
+        number.is_unspecified
+        or number.is_multicast
+        or number.is_link_local
+        or (number == ipaddress.ip_address("255.255.255.255"))
+    )

@@ -1,0 +1,142 @@
+"""The printers of a store: which there are, what each is for, how it was when it was last asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from app.domain import outbox
+from app.domain.access import Viewer
+from app.domain.printing.addresses import address
+from app.domain.printing.media import MEDIA, is_word, lacks
+from app.domain.settings.editing import MOST_ROWS, add, edit, room_for
+from app.domain.settings.known import StoreSettings
+from app.models import PaperUse, Printer, PrinterState, Store
+from app.vocabulary import clock
+from app.vocabulary.errors import Invalid, NotFound, Refused
+from app.vocabulary.jobs import Job
+from app.vocabulary.permissions import Permission
+
+PAPERS = dict(StoreSettings.about()["tag_paper"].choices)
+TAKEN = {"name": "There is a printer of this name in this store already."}
+_FINGERPRINT = 95
+_FOR = {PaperUse.TAG: "for_tags", PaperUse.SLIP: "for_slips", PaperUse.LIST: "for_lists"}
+
+
+@dataclass(frozen=True)
+class PrinterFacts:
+    """What settings say of a printer."""
+
+    store_id: int
+    name: str
+    uri: str
+    paper: str
+    media: str = ""
+    fingerprint: str = ""
+    for_tags: bool = False
+    for_slips: bool = False
+    for_lists: bool = False
+    active: bool = True
+
+
+def all_printers(session: Session) -> Sequence[Printer]:
+    """All of them, store by store, those in use first."""
+    query = sa.select(Printer).join(Printer.store).options(joinedload(Printer.store))
+    order = (Store.name, Printer.active.desc(), Printer.name)
+    return session.scalars(query.order_by(*order).limit(MOST_ROWS)).all()
+
+
+def printers_for(session: Session, store_id: int, use: PaperUse) -> Sequence[Printer]:
+    """The printers of a store that are for this kind of paper, the usual one first."""
+    fits = getattr(Printer, _FOR[use]).is_(True)
+    query = sa.select(Printer).where(Printer.store_id == store_id, Printer.active.is_(True), fits)
+    return session.scalars(query.order_by(Printer.id).limit(MOST_ROWS)).all()
+
+
+def printer_for(session: Session, printer_id: int, store_id: int, use: PaperUse) -> Printer:
+    """The printer of this store that somebody chose. Raises NotFound, Refused."""
+    printer = session.get(Printer, printer_id)
+    if printer is None or printer.store_id != store_id:
+        raise NotFound("There is no such printer in this store.")
+    if not printer.active:
+        raise Refused(f"{printer.name} is not in use any more.")
+    if not getattr(printer, _FOR[use]):
+        raise Refused(f"{printer.name} is not for {use.label.lower()}.")
+    return printer
+
+
+def add_printer(session: Session, facts: PrinterFacts, by: Viewer) -> Printer:
+    """A new printer; it is asked how it is. Raises Invalid, NotAllowed."""
+    by.can(Permission.SETTINGS_MANAGE).enforce()
+    room_for(session, Printer)
+    values = _checked(session, facts)
+    made = Printer(**values)
+    add(session, made, by, "printer added", facts.name, values, TAKEN)
+    ask(session, made, by=by)
+    return made
+
+
+def change_printer(session: Session, printer: Printer, facts: PrinterFacts, by: Viewer) -> None:
+    """Change a printer; who is elsewhere now is asked how it is. Raises Invalid, NotAllowed."""
+    by.can(Permission.SETTINGS_MANAGE).enforce()
+    values = _checked(session, facts)
+    changed = edit(session, printer, values, by, "printer changed", facts.name, TAKEN)
+    if changed & {"uri", "fingerprint", "paper", "media"}:
+        ask(session, printer, by=by)
+
+
+def ask(session: Session, printer: Printer, *, by: Viewer) -> None:
+    """Have a worker ask the printer how it is. Raises NotAllowed."""
+    by.can(Permission.SETTINGS_MANAGE).enforce()
+    session.flush()
+    note_state(session, printer.id, PrinterState.ASKED, "")
+    outbox.leave(session, Job.LOOK_AT_PRINTER, {"printer_id": printer.id})
+
+
+def note_state(
+    session: Session,
+    printer_id: int,
+    state: PrinterState,
+    said: str,
+    abilities: dict[str, Any] | None = None,
+) -> None:
+    """Write down how a printer is. Not a change of its settings: its version stays, so nobody's
+    form gets old by it."""
+    values: dict[str, Any] = {"state": state, "said": said[:300], "asked_at": clock.now()}
+    if abilities is not None:
+        values["abilities"] = abilities
+    session.execute(sa.update(Printer).where(Printer.id == printer_id).values(**values))
+    session.expire_all()
+
+
+def media_of(printer: Printer) -> str:
+    """The paper in it, in its own words."""
+    return printer.media or MEDIA[printer.paper]
+
+
+def paper_problem(printer: Printer, known: list[str]) -> str:
+    """Why it can't print on the paper that is set, as far as it says itself; "" if it can."""
+    if not lacks(media_of(printer), known):
+        return ""
+    return f"It does not know the paper that is set here ({media_of(printer)})."
+
+
+def _checked(session: Session, facts: PrinterFacts) -> dict[str, Any]:
+    """The facts as they are kept. Raises Invalid."""
+    address(facts.uri)
+    if session.get(Store, facts.store_id) is None:
+        raise Invalid({"store": "Choose one of the stores."})
+    if facts.paper not in PAPERS:
+        raise Invalid({"paper": "Choose one of the listed papers."})
+    if facts.media and not is_word(facts.media):
+        raise Invalid({"media": "Write it as the printer does, like na_letter_8.5x11in."})
+    pairs = facts.fingerprint.strip().upper()
+    if pairs and not (len(pairs) == _FINGERPRINT and set(pairs) <= set("0123456789ABCDEF:")):
+        raise Invalid({"fingerprint": "Copy all 32 pairs, as they are shown."})
+    if facts.paper.startswith("label") and (facts.for_slips or facts.for_lists):
+        raise Invalid({"paper": "Slips and lists need sheets: labels are too small for them."})
+    return {**asdict(facts), "uri": facts.uri.strip(), "fingerprint": pairs}

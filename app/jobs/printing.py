@@ -1,0 +1,196 @@
+"""Documents to printers: looked at first, taken, sent, written down, followed to the end.
+
+What is known not to have been printed is tried again, at growing intervals; what a printer refuses
+is over; what nobody can know is said so and left alone (docs/printers.md).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.orm import Session
+
+from app.documents.paper import PAPERS
+from app.documents.trial import render_test_page
+from app.domain.printing import jobs, printers
+from app.domain.printing.addresses import address
+from app.domain.printing.jobs import Busy, Followed, Parcel
+from app.domain.printing.media import lacks
+from app.jobs.units import DoneAlready, held, keep, reading, settling, writing
+from app.models import Printer, PrinterState
+from app.printers import ipp
+from app.printers.ipp import Look
+from app.printers.line import Target
+from app.printers.outcomes import PrinterRefused, TryLater, Uncertain
+
+log = structlog.get_logger()
+
+# Seconds. A printer may take a document as slowly as it prints it.
+TIME_LIMIT = 100
+LEASE = timedelta(seconds=TIME_LIMIT + 5)
+# How long a worker waits for a printer to be done before others have their turn.
+PATIENCE = 1.0
+PAUSE = 0.05
+AGAIN_IN = timedelta(seconds=5)
+
+NO_PDF = "The printer takes no PDF. Put it behind a CUPS queue."
+ABORTED = "The printer gave it up. See what it shows on its display."
+
+
+def look_at_printer(row_id: int, payload: Mapping[str, int]) -> None:
+    """Ask a printer how it is and write it down; whatever is the matter with it is no failure of
+    this."""
+    printer_id = payload["printer_id"]
+    with reading() as session:
+        printer = session.get(Printer, printer_id)
+        target = _target(printer.uri, printer.fingerprint) if printer else None
+    if target is None:
+        with settling(row_id):
+            return
+    state, said, abilities = _asked(target)
+    with settling(row_id) as session:
+        if state is PrinterState.READY and (printer := session.get(Printer, printer_id)):
+            problem = printers.paper_problem(printer, list((abilities or {}).get("media", [])))
+            state, said = (PrinterState.TROUBLE, problem) if problem else (state, said)
+        printers.note_state(session, printer_id, state, said, abilities)
+
+
+def send_to_printer(row_id: int, payload: Mapping[str, int]) -> None:
+    """Send one document, if nobody else is at it. PrinterRefused, TryLater."""
+    job_id = payload["print_job_id"]
+    keep(row_id, LEASE)
+    try:
+        with writing() as session:
+            held(session, row_id)
+            parcel = jobs.take(session, job_id, LEASE)
+    except Busy:
+        raise DoneAlready from None
+    if parcel is None:
+        with settling(row_id):
+            return
+    target = _target(parcel.uri, parcel.fingerprint)
+    try:
+        number = _send(target, parcel)
+    except TryLater as error:
+        with writing() as session:
+            jobs.put_back(session, job_id, error.why)
+            _note_trouble(session, parcel.printer_id, error)
+        raise
+    except PrinterRefused as error:
+        with writing() as session:
+            printers.note_state(session, parcel.printer_id, PrinterState.TROUBLE, error.message)
+        raise
+    except Uncertain as error:
+        with settling(row_id) as session:
+            jobs.unsure(session, job_id, error.message)
+        log.warning("print_uncertain", job=job_id)
+        return
+    with settling(row_id) as session:
+        jobs.sent(session, job_id, number)
+    log.info("print_sent", job=job_id, printer=parcel.printer_id)
+
+
+def follow_print(row_id: int, payload: Mapping[str, int]) -> None:
+    """Ask the printer how far it is with a job, for a moment; then leave it for later."""
+    job_id = payload["print_job_id"]
+    with reading() as session:
+        job = jobs.followed(session, job_id)
+    if job is None:
+        with settling(row_id):
+            return
+    try:
+        end, trouble = _watch(job)
+    except (TryLater, PrinterRefused) as error:
+        # It has the document: what it does not say now does not matter to that.
+        end, trouble = None, error.why if isinstance(error, TryLater) else error.message
+    with settling(row_id) as session:
+        if end is None:
+            jobs.went_on(session, job_id, trouble, AGAIN_IN)
+        else:
+            jobs.ended(session, job_id, printed=end, why=trouble or ABORTED)
+        state = PrinterState.TROUBLE if trouble else PrinterState.READY
+        printers.note_state(session, job.printer_id, state, trouble)
+
+
+def failed(session: Session, payload: Mapping[str, int], why: str) -> None:
+    """Mark the job as not printed, in words for people."""
+    jobs.fail(session, payload["print_job_id"], why)
+
+
+def not_followed(session: Session, payload: Mapping[str, int], why: str) -> None:
+    """Nobody could ask after it."""
+    jobs.unsure(session, payload["print_job_id"], jobs.NO_END)
+
+
+def not_asked(session: Session, payload: Mapping[str, int], why: str) -> None:
+    """Nobody could ask the printer."""
+    printers.note_state(session, payload["printer_id"], PrinterState.UNKNOWN, why)
+
+
+def _target(uri: str, fingerprint: str) -> Target:
+    return Target(address(uri), fingerprint)
+
+
+def _send(target: Target, parcel: Parcel) -> int:
+    """See whether it can print this, then send it: what is known before is not found out by
+    waste paper."""
+    content = parcel.content
+    if content is None:
+        content = render_test_page(parcel.printer_name, PAPERS[parcel.paper])
+    seen = ipp.look(target)
+    if seen.formats and ipp.PDF not in seen.formats:
+        raise PrinterRefused(NO_PDF)
+    if lacks(parcel.media, list(seen.media)):
+        raise PrinterRefused(
+            f"The printer does not know the paper that is set for it ({parcel.media})."
+        )
+    if not seen.takes_jobs:
+        raise TryLater(f"The printer does not take anything now. {seen.trouble}".strip())
+    name = f"Caselot {parcel.job_id}: {parcel.title}"
+    return ipp.send(target, content, name=name, media=parcel.media, copies=parcel.copies)
+
+
+def _watch(job: Followed) -> tuple[bool | None, str]:
+    """Whether it was printed; None while it is at it, and what holds it up."""
+    target = _target(job.uri, job.fingerprint)
+    until = time.monotonic() + PATIENCE
+    while True:
+        far = ipp.progress(target, job.number)
+        if far.ended:
+            return far.printed, far.trouble
+        if time.monotonic() > until:
+            return None, far.trouble or ipp.look(target).trouble
+        time.sleep(PAUSE)
+
+
+def _asked(target: Target) -> tuple[PrinterState, str, dict[str, object] | None]:
+    try:
+        seen = ipp.look(target)
+    except TryLater as error:
+        state = PrinterState.AWAY if error.away else PrinterState.TROUBLE
+        return state, error.why, None
+    except PrinterRefused as error:
+        return PrinterState.REFUSES, error.message, None
+    return *_state(seen), {
+        "model": seen.model,
+        "media": sorted(seen.media)[:200],
+        "ready": list(seen.ready)[:20],
+        "pdf": not seen.formats or ipp.PDF in seen.formats,
+        "copies": seen.copies,
+    }
+
+
+def _state(seen: Look) -> tuple[PrinterState, str]:
+    if seen.formats and ipp.PDF not in seen.formats:
+        return PrinterState.REFUSES, NO_PDF
+    if seen.trouble or not seen.takes_jobs:
+        return PrinterState.TROUBLE, seen.trouble or "It does not take anything now."
+    return PrinterState.BUSY if seen.busy else PrinterState.READY, seen.hint
+
+
+def _note_trouble(session: Session, printer_id: int, error: TryLater) -> None:
+    state = PrinterState.AWAY if error.away else PrinterState.TROUBLE
+    printers.note_state(session, printer_id, state, error.why)

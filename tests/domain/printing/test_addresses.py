@@ -1,0 +1,42 @@
+"""What may be written as the address of a printer."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.printing.addresses import address
+from app.vocabulary.errors import Invalid
+
+
+@pytest.mark.parametrize(
+    ("said", "uri"),
+    [
+        ("ipp://192.168.1.40/ipp/print", "ipp://192.168.1.40:631/ipp/print"),
+        (" ipps://Printer.local ", "ipps://printer.local:631/ipp/print"),
+        ("ipp://server/printers/tags", "ipp://server:631/printers/tags"),
+        (
+            "ipp://localhost:8631/printers/a b".replace(" ", "%20"),
+            "ipp://localhost:8631/printers/a%20b",
+        ),
+        ("http://10.0.0.9/ipp", "ipp://10.0.0.9:80/ipp"),
+        ("ipp://[fd00::9]/", "ipp://[fd00::9]:631/"),
+    ],
+)
+def test_a_printer_is_named(said: str, uri: str) -> None:
+    assert address(said).uri == uri
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "", "printer", "192.168.1.40", "ftp://a/", "file:///etc/passwd", "https://a/", "socket://a",
+        "ipp://", "ipp:///x", "ipp://a:x/", "ipp://a:99999/", "ipp://user:word@a/", "ipp://@a/",
+        "ipp://a/?x=1", "ipp://a/#x", "ipp://a/\r\nHost: b", "ipp://a b/", "ipp://a\\@b/",
+        "ipp://169.254.169.254/latest", "ipp://0.0.0.0/", "ipp://224.0.0.1/", "ipp://[fe80::1]/",
+        "ipp://[::ffff:169.254.169.254]/", "ipp://255.255.255.255/", "ipp://a:22/", "ipp://a:25/",
+        "ipp://" + "a" * 300,
+    ],
+)  # fmt: skip
+def test_nothing_else_is(said: str) -> None:
+    with pytest.raises(Invalid):
+        address(said)

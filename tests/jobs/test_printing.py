@@ -1,0 +1,223 @@
+"""Documents to printers: sent once, whatever dies; what nobody can know is said so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.domain.printing import jobs, printers
+from app.domain.printing.jobs import Busy
+from app.jobs import printing as work
+from app.models import JobState, OutboxRow, Printer, PrinterState, PrintJob
+from app.printers import ipp
+from app.vocabulary import clock
+from app.vocabulary.errors import NotAllowed, Refused
+from app.vocabulary.jobs import Job
+from app.web.forms import new_key
+from tests.support.cast import Cast, viewer_of
+from tests.support.ipp import LETTER, Receiver, receiver
+from tests.support.ippserver import RealPrinter
+from tests.support.pdf import decode, text_of
+from tests.support.printers import a_printer, fresh
+from tests.support.work import do_all
+
+
+@pytest.fixture
+def paper() -> Iterator[Receiver]:
+    """A printer that does what it is asked."""
+    with receiver() as one:
+        yield one
+
+
+@pytest.fixture
+def printer(session: Session, cast: Cast, paper: Receiver) -> Printer:
+    """It, in the settings."""
+    return a_printer(session, cast, paper.uri)
+
+
+def a_test_page(session: Session, cast: Cast, printer: Printer) -> PrintJob:
+    """A test page that was asked for."""
+    by = viewer_of(cast.manager)
+    job = jobs.ask(session, printer, by=by, title="Test page", one_time_key=new_key())
+    session.commit()
+    return job
+
+
+def open_rows(session: Session, job: Job) -> int:
+    """Rows of the outbox that wait for a kind of work."""
+    session.commit()
+    rows = sa.select(sa.func.count()).where(OutboxRow.open == 1, OutboxRow.job == job)
+    return session.scalar(rows.select_from(OutboxRow)) or 0
+
+
+def test_a_test_page_is_printed_on_a_real_printer(
+    app: Flask, session: Session, cast: Cast, ippeveprinter: RealPrinter
+) -> None:
+    """From the settings to the bytes in its spool; and it was asked how it is."""
+    made = a_printer(session, cast, ippeveprinter.uri)
+    job = a_test_page(session, cast, made)
+    do_all(app, session)
+    assert (fresh(session, job).state, job.problem) == (JobState.DONE, "")
+    assert job.number is not None
+    page = ippeveprinter.got(job.number)
+    assert "This printer takes what Caselot prints." in text_of(page)
+    assert decode(page, 203) == ["454999999997"]
+    session.refresh(made)
+    assert (made.state, made.abilities["pdf"]) == (PrinterState.READY, True)
+    assert LETTER in made.abilities["media"]
+
+
+def test_it_is_sent_once(
+    app: Flask, session: Session, cast: Cast, printer: Printer, paper: Receiver
+) -> None:
+    job = a_test_page(session, cast, printer)
+    jobs.hurry(session, job.id)
+    do_all(app, session)
+    assert (fresh(session, job).state, len(paper.sent)) == (JobState.DONE, 1)
+    with app.app_context():
+        assert jobs.take(session, job.id, work.LEASE) is None
+
+
+def test_a_busy_printer_is_tried_again(
+    app: Flask, session: Session, cast: Cast, printer: Printer, paper: Receiver
+) -> None:
+    paper.answers = [(0x0507,), 503]
+    job = a_test_page(session, cast, printer)
+    do_all(app, session)
+    assert (fresh(session, job).state, len(paper.sent)) == (JobState.DONE, 1)
+
+
+def test_nobody_there_is_said_and_given_up_in_the_end(
+    app: Flask, session: Session, cast: Cast
+) -> None:
+    with receiver() as gone:
+        made = a_printer(session, cast, gone.uri)
+    job = a_test_page(session, cast, made)
+    do_all(app, session)
+    assert fresh(session, job).state is JobState.FAILED
+    assert job.problem.startswith("Nobody answers at this address.")
+    session.refresh(made)
+    assert made.state is PrinterState.AWAY
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        ({"media": ["iso_a4_210x297mm"]}, "does not know the paper that is set"),
+        ({"formats": ["image/urf"]}, "takes no PDF"),
+        ({"answers": [401]}, "asks for a password"),
+    ],
+)
+def test_what_it_refuses_is_not_sent_again(
+    app: Flask, session: Session, cast: Cast, printer: Printer, paper: Receiver,
+    spoil: dict[str, object], why: str,
+) -> None:  # fmt: skip
+    job = a_test_page(session, cast, printer)
+    vars(paper).update(spoil)
+    do_all(app, session)
+    assert (fresh(session, job).state, len(paper.sent)) == (JobState.FAILED, 0)
+    assert why in job.problem
+
+
+@pytest.mark.parametrize("answer", ["hang up", "garbage", 500])
+def test_what_may_be_printed_is_left_to_people(
+    app: Flask, session: Session, cast: Cast, printer: Printer, paper: Receiver, answer: object
+) -> None:
+    paper.answers = [answer]
+    job = a_test_page(session, cast, printer)
+    do_all(app, session)
+    assert fresh(session, job).state is JobState.UNSURE
+    assert "may be printed" in job.problem
+    assert open_rows(session, Job.SEND_TO_PRINTER) == 0
+    again = jobs.again(session, job, by=viewer_of(cast.manager), one_time_key=new_key())
+    do_all(app, session)
+    assert fresh(session, again).state is JobState.DONE
+
+
+def test_a_worker_that_died_over_it_may_have_printed(
+    session: Session, cast: Cast, printer: Printer
+) -> None:
+    """Taken first; another worker waits as long as the first may be at it, then says so."""
+    job = a_test_page(session, cast, printer)
+    assert jobs.take(session, job.id, work.LEASE) is not None
+    session.commit()
+    with pytest.raises(Busy):
+        jobs.take(session, job.id, work.LEASE)
+    with clock.set_to(clock.now() + work.LEASE + timedelta(seconds=1)):
+        assert jobs.take(session, job.id, work.LEASE) is None
+    assert (job.state, job.problem) == (JobState.UNSURE, jobs.MAYBE_PRINTED)
+
+
+def test_a_job_without_paper_is_followed(
+    app: Flask, session: Session, cast: Cast, printer: Printer, paper: Receiver,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """It says what is the matter, is asked after again, and is printed when there is paper."""
+    monkeypatch.setattr(work, "PATIENCE", 0)
+    job = a_test_page(session, cast, printer)
+    with app.app_context():
+        number = jobs.take(session, job.id, work.LEASE) and 1
+        jobs.sent(session, job.id, number or 0)
+        session.commit()
+        paper.jobs[1] = ({}, b"")
+        paper.job_state, paper.reasons = 5, ("media-empty-error",)
+        row = session.scalar(sa.select(OutboxRow).where(OutboxRow.job == Job.FOLLOW_PRINT))
+        assert row is not None
+        work.follow_print(row.id, row.payload)
+        assert (fresh(session, job).state, job.problem) == (JobState.PRINTING, "It has no paper.")
+        session.refresh(printer)
+        assert (printer.state, printer.said) == (PrinterState.TROUBLE, "It has no paper.")
+        later = session.scalar(
+            sa.select(OutboxRow).where(OutboxRow.job == Job.FOLLOW_PRINT, OutboxRow.open == 1)
+        )
+        assert later is not None
+        with clock.set_to(clock.now() + jobs.FOLLOWED_FOR + timedelta(minutes=1)):
+            jobs.went_on(session, job.id, "It has no paper.", work.AGAIN_IN)
+        assert job.problem == f"It has no paper. {jobs.NO_END}"
+        session.rollback()
+        paper.job_state, paper.reasons = ipp.COMPLETED, ("none",)
+        work.follow_print(later.id, later.payload)
+        assert fresh(session, job).state is JobState.DONE
+
+
+def test_what_the_printer_gave_up_is_not_printed(
+    app: Flask, session: Session, cast: Cast, printer: Printer, paper: Receiver
+) -> None:
+    paper.job_state = ipp.ABORTED
+    job = a_test_page(session, cast, printer)
+    do_all(app, session)
+    assert (fresh(session, job).state, job.problem) == (JobState.FAILED, work.ABORTED)
+
+
+def test_what_has_not_left_can_be_taken_back(
+    app: Flask, session: Session, cast: Cast, printer: Printer, paper: Receiver
+) -> None:
+    job = a_test_page(session, cast, printer)
+    jobs.drop(session, job.id, by=viewer_of(cast.taker))
+    do_all(app, session)
+    assert (fresh(session, job).state, paper.sent) == (JobState.DROPPED, [])
+    with pytest.raises(Refused, match="has left already"):
+        jobs.drop(session, job.id, by=viewer_of(cast.taker))
+
+
+def test_printers_are_the_managers(session: Session, cast: Cast, printer: Printer) -> None:
+    facts = printers.PrinterFacts(cast.hill.id, "New", "ipp://10.0.0.1/", "letter")
+    for who in (cast.taker, cast.buyer):
+        with pytest.raises(NotAllowed):
+            printers.add_printer(session, facts, viewer_of(who))
+        with pytest.raises(NotAllowed):
+            printers.change_printer(session, printer, facts, viewer_of(who))
+        with pytest.raises(NotAllowed):
+            printers.ask(session, printer, by=viewer_of(who))
+
+
+def test_what_a_worker_writes_down_makes_no_form_old(session: Session, printer: Printer) -> None:
+    before = printer.version
+    printers.note_state(session, printer.id, PrinterState.BUSY, "")
+    session.commit()
+    assert (printer.version, printer.state) == (before, PrinterState.BUSY)

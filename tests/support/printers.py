@@ -1,0 +1,29 @@
+"""Printers of a store, as settings say them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.domain.printing import printers
+from app.domain.printing.printers import PrinterFacts
+from app.models import Printer, PrintJob
+from tests.support.cast import Cast, viewer_of
+
+
+def a_printer(session: Session, cast: Cast, uri: str, **facts: Any) -> Printer:
+    """A printer of the cast's store that prints everything on Letter, as a manager adds it."""
+    usual: dict[str, Any] = {"store_id": cast.hill.id, "name": "Tag printer", "paper": "letter"}
+    usual |= {"for_tags": True, "for_slips": True, "for_lists": True}
+    made = PrinterFacts(uri=uri, **{**usual, **facts})
+    printer = printers.add_printer(session, made, viewer_of(cast.manager))
+    session.commit()
+    return printer
+
+
+def fresh(session: Session, job: PrintJob) -> PrintJob:
+    """The job as it is kept now."""
+    session.commit()
+    session.refresh(job)
+    return job
