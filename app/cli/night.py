@@ -9,9 +9,8 @@ import click
 import sqlalchemy as sa
 from flask.cli import with_appcontext
 
-from app.domain.overnight.plan import ABOUT_LINES, Night, Plan, Step, as_json, plan
+from app.domain.overnight.plan import ABOUT_LINES, Night, Plan, Step, as_json, night_of, plan
 from app.domain.overnight.running import run, run_due
-from app.domain.settings.reading import settings_of
 from app.extensions import db
 from app.models import Store
 from app.vocabulary import clock
@@ -57,7 +56,7 @@ def _stores() -> list[Store]:
 def _night(store: Store, day: date) -> Night:
     if day > clock.business_date(clock.now(), store.time_zone):
         raise click.BadParameter(f"{day} has not come yet in {store.name}.")
-    return Night(store, day, settings_of(db.session(), store.id))
+    return night_of(db.session(), store, day)
 
 
 def _plan(store: Store, day: datetime | None) -> Plan:

@@ -108,6 +108,9 @@ class OrderLine(Versioned, Stamped, Base):
     # Closed by the night, not by hand; and: was closed before and opened again (C32).
     by_night: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     reopened: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    # When it was last opened again: what was sold until then was answered, so no night completes
+    # the line for it once more.
+    reopened_at: Mapped[datetime | None]
     # Taken off the order, or moved to a line of another; both are closed as Canceled, and their
     # numbers and barcodes mean them for ever (decision 9).
     voided_at: Mapped[datetime | None]

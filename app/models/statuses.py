@@ -30,5 +30,7 @@ class Status(Versioned, Base):
     moves: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     needs_reason: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     offers: Mapped[Occasion | None] = mapped_column(word(Occasion))
+    # Days in this status after which the night closes a line (C33); empty: only by its order.
+    closes_after: Mapped[int | None]
     built_in: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)

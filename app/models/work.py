@@ -1,8 +1,8 @@
-"""Work in the background and at night: the outbox, nightly runs, settings."""
+"""Work in the background: the outbox, what runs by the clock, settings."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,10 +16,13 @@ from app.vocabulary.jobs import Job
 class OutboxRow(Stamped, Base):
     """A side effect that waits for its worker; committed with the change that asked for it. It
     stays open (`done_at` empty) until the work is done, and is handed out again when a worker died
-    over it."""
+    over it. What was given up is closed too, and `failed`: somebody may have it tried again."""
 
     __tablename__ = "outbox"
-    __table_args__ = (sa.Index("ix_outbox_open_due", "open", "due_at"),)
+    __table_args__ = (
+        sa.Index("ix_outbox_open_due", "open", "due_at"),
+        sa.Index("ix_outbox_failed", "failed", "id"),
+    )
 
     job: Mapped[Job] = mapped_column(word(Job))
     payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -28,20 +31,20 @@ class OutboxRow(Stamped, Base):
     attempts: Mapped[int] = mapped_column(default=0)
     done_at: Mapped[datetime | None]
     problem: Mapped[str] = mapped_column(sa.String(300), default="")
+    failed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
 
-class NightRun(Base):
-    """One step of one store's night: it happens once per business date."""
+class PeriodicRun(Base):
+    """How a piece of work by the clock did last: when it was begun and ended, for how many
+    milliseconds it worked, and what went wrong, if it did."""
 
-    __tablename__ = "night_runs"
-    __table_args__ = (sa.UniqueConstraint("store_id", "business_date", "step"),)
+    __tablename__ = "periodic_runs"
 
-    store_id: Mapped[int] = mapped_column(sa.ForeignKey("stores.id"))
-    business_date: Mapped[date] = mapped_column(index=True)
-    step: Mapped[str] = mapped_column(sa.String(40))
+    name: Mapped[str] = mapped_column(sa.String(40), unique=True)
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
-    count: Mapped[int] = mapped_column(default=0)
+    worked: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str] = mapped_column(sa.String(300), default="")
 
 
 class Setting(Versioned, Base):

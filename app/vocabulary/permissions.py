@@ -36,6 +36,7 @@ class Permission(Labelled):
     PRICES_EDIT = "prices.edit", "Set and change prices"
     COSTS_SEE = "costs.see", "See costs and margins"
     NIGHT_SEE = "night.see", "See what the overnight job will do and did"
+    JOBS_SEE = "jobs.see", "See the work in the background, and have it tried again"
     SETTINGS_MANAGE = "settings.manage", "Change settings"
     USERS_MANAGE = "users.manage", "Manage people and roles"
 
@@ -76,6 +77,7 @@ _MANAGER = _BUYER | {
     P.ORDERS_REOPEN,
     P.CUSTOMERS_MANAGE,
     P.CATALOG_IMPORT,
+    P.JOBS_SEE,
     P.SETTINGS_MANAGE,
 }
 

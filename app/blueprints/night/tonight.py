@@ -8,8 +8,7 @@ from flask import Response
 from app.blueprints.night import bp
 from app.domain.orders.actions import KEPT_DAYS
 from app.domain.orders.statuses import book
-from app.domain.overnight.plan import Night, Plan, Step, plan
-from app.domain.settings.reading import settings_of
+from app.domain.overnight.plan import Plan, Step, night_of, plan
 from app.extensions import db
 from app.models import NightRun, Store
 from app.vocabulary import clock
@@ -47,7 +46,7 @@ def tonights_plan() -> Plan:
     session = db.session()
     store = session.get_one(Store, viewer().store_id)
     today = clock.business_date(clock.now(), store.time_zone)
-    return plan(session, Night(store, today, settings_of(session, store.id)), limit=SHOWN)
+    return plan(session, night_of(session, store, today), limit=SHOWN)
 
 
 def _last_nights(store_id: int) -> list[tuple[object, dict[str, int]]]:

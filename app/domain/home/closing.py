@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from app.domain.pickup.sold import is_sold
 from app.domain.settings.known import StoreSettings
-from app.models import Order, OrderLine, RegisterSale, Store, user_super_departments
+from app.models import Order, OrderLine, Store, user_super_departments
 from app.vocabulary import clock
 from app.vocabulary.statuses import Key
 
@@ -95,15 +95,9 @@ def parts(soon: Soon) -> tuple[sa.Select[int], sa.Select[int]]:
 
 def _left(soon: Soon) -> list[sa.ColumnElement[bool]]:
     """What the night leaves alone: what is sold, what is kept open."""
-    sold = (
-        sa.select(sa.func.coalesce(sa.func.sum(RegisterSale.quantity), 0))
-        .where(RegisterSale.order_line_id == OrderLine.id, RegisterSale.counts == 1)
-        .correlate(OrderLine)
-        .scalar_subquery()
-    )
     until = soon.today + AHEAD
     kept = sa.or_(Order.keep_open_until.is_(None), Order.keep_open_until <= until)
-    left = [sa.type_coerce(sold, RegisterSale.quantity.type) <= Decimal(0), kept]
+    left = [~is_sold(), kept]
     if soon.mine is not None:
         owned = user_super_departments.c
         mine = sa.select(owned.super_department_id).where(owned.user_id == soon.mine)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.domain.access import Viewer
@@ -13,6 +16,14 @@ from app.models import Order, OrderEvent, OrderLine
 from app.vocabulary import clock
 
 FIRST = "taken"
+
+
+class Noted(NamedTuple):
+    """What happened to a line of an order, without amounts."""
+
+    order_id: int
+    line_number: int
+    detail: Mapping[str, Any]
 
 
 def note(
@@ -47,3 +58,26 @@ def note(
     )
     order.events.add(event)
     return event
+
+
+def note_many(
+    session: Session, verb: str, by: Viewer, notes: Sequence[Noted], at: datetime
+) -> None:
+    """Add to each order that `by` did `verb` to a line of it, in two statements. The caller counts
+    the versions up; what is written was about those before."""
+    ids = {one.order_id for one in notes}
+    known = sa.select(Order.id, Order.version).where(Order.id.in_(ids))
+    versions = {row.id: row.version for row in session.execute(known)}
+    same = {
+        "at": at, "user_id": by.user_id, "store_id": by.store_id, "device": by.device,
+        "verb": verb, "figures": {},
+    }  # fmt: skip
+    rows = [
+        {
+            **same, "order_id": one.order_id, "line_number": one.line_number,
+            "of_version": versions[one.order_id],
+            "detail": {name: fact for name, fact in one.detail.items() if fact},
+        }
+        for one in notes
+    ]  # fmt: skip
+    session.execute(sa.insert(OrderEvent), rows)

@@ -1,24 +1,32 @@
 """The only writer of a status and the only maker of its event (decision 1, design 3.2).
 
 A line's `status`, `stage`, `status_since`, `open`, `placed_at`, `arrived_at`, `closed_at`,
-`voided_at` and `next_call_at` change here and nowhere else, and the order's own `status`, `open`
-and `closed_at` follow from its lines.
+`voided_at`, `reopened_at` and `next_call_at` change here and nowhere else, and the order's own
+`status`, `open` and `closed_at` follow from its lines.
+
+Lines move one by one (`move`), or many at once, in as many statements as there are tables
+(`close_many`, `stand_again`): both leave the very same (tests/domain/orders/test_many_at_once.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy.orm import object_session
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, object_session
 
 from app.domain.access import Viewer
 from app.domain.messages.offering import by_itself
-from app.domain.orders.events import note
+from app.domain.orders import endings
+from app.domain.orders.events import Noted, note, note_many
 from app.domain.orders.statuses import StatusBook
 from app.domain.purchasing.leaving import let_go
-from app.models import Order, OrderLine, Status
+from app.domain.register import asking
+from app.models import NightMove, Order, OrderLine, Status
 from app.vocabulary import clock
 from app.vocabulary.statuses import Key, Stage
 
@@ -26,9 +34,12 @@ from app.vocabulary.statuses import Key, Stage
 WRITTEN = frozenset(
     {
         "status", "stage", "status_since", "open", "placed_at", "arrived_at", "closed_at",
-        "voided_at", "by_night", "reopened",
+        "voided_at", "by_night", "reopened", "reopened_at",
     }
 )  # fmt: skip
+
+# What a night keeps of a line that it moves, and gives it back.
+STOOD = ("status", "stage", "status_since", "next_call_at", "reopened")
 
 
 def start(lines: list[OrderLine], status: Status) -> None:
@@ -62,6 +73,7 @@ def move(
     note(line.order, "moved", by, line=line, detail={k: v for k, v in facts.items() if v})
     settle(line.order, book)
     session = object_session(line)
+    _tell_registers(line, book[before].stage)
     if leaves and session is not None and _is_let_go(book[before].stage, status.stage):
         let_go(session, line)
     if session is not None and not (said or {}).get("voided"):
@@ -84,6 +96,7 @@ def stand_like(line: OrderLine, before: OrderLine) -> None:
     line.status_since = before.status_since
     line.open, line.closed_at = before.open, before.closed_at
     line.by_night, line.reopened = before.by_night, before.reopened
+    line.reopened_at = before.reopened_at
     line.placed_at, line.arrived_at = before.placed_at, before.arrived_at
 
 
@@ -93,6 +106,7 @@ def go_on_in(line: OrderLine, heir: OrderLine, *, by: Viewer, book: StatusBook) 
     before = line.status
     _write(line, book[Key.CANCELED])
     line.moved_to_id = heir.id
+    _tell_registers(line, book[before].stage)
     facts = {"from": before, "to": line.status, "order": heir.order.number}
     note(line.order, "went_on", by, line=line, detail=facts)
 
@@ -107,6 +121,7 @@ def put_back(
         _write(line, status)
         facts = {"from": before, "to": status.key, "why": "taken back"}
         note(line.order, "moved", by, line=line, detail=facts)
+        _tell_registers(line, book[before].stage)
     line.status_since = since
     settle(line.order, book)
 
@@ -118,18 +133,141 @@ def begin_like(order: Order, before: Order) -> None:
 
 def settle(order: Order, book: StatusBook) -> None:
     """Derive the order's status from its lines; closed when none is open (C32)."""
-    waiting = [line.status for line in order.lines if line.open]
-    if waiting:
-        order.status = book.least_advanced(waiting).key
-        order.open = 1
+    ended = order.closed_at
+    order.status, order.open = _derived(order.lines, book)
+    if order.open:
         order.closed_at = None
         return
+    order.closed_at = ended or clock.now()
+    session = object_session(order)
+    if ended is None and session is not None:
+        endings.ended(session, [order.id])
+
+
+@dataclass(frozen=True)
+class Closing:
+    """How many lines are closed at once: as what, why (a word), by the night of which business
+    date, and by whom."""
+
+    status: Status
+    why: str
+    night: str
+    by: Viewer
+
+
+class Before(NamedTuple):
+    """How an open line stood."""
+
+    id: int
+    order_id: int
+    number: int
+    status: str
+    stage: Stage
+    status_since: datetime
+    next_call_at: datetime | None
+    reopened: bool
+
+
+def close_many(
+    session: Session, line_ids: Collection[int], closing: Closing, book: StatusBook, now: datetime
+) -> list[Before]:
+    """Close those of these lines that are open, as `move` would by a night, in as many statements
+    as there are tables; the caller holds their orders. What has been read before must be read
+    again. Returns how they stood. Purchase orders are left to the caller; customers hear nothing,
+    as whatever a night closes is told before."""
+    names = [getattr(OrderLine, name) for name in Before._fields]
+    is_open = sa.and_(OrderLine.id.in_(line_ids), OrderLine.open == 1)
+    found = sa.select(*names).where(is_open).order_by(OrderLine.order_id, OrderLine.number)
+    before = [Before(*row) for row in session.execute(found)]
+    if not before:
+        return []
+    session.execute(
+        _of(OrderLine, [row.id for row in before]).values(
+            status=closing.status.key, stage=closing.status.stage, status_since=now, open=0,
+            by_night=True, closed_at=now, next_call_at=None, version=OrderLine.version + 1,
+        )
+    )  # fmt: skip
+    said = {"to": closing.status.key, "why": closing.why, "night": closing.night}
+    notes = [Noted(row.order_id, row.number, {"from": row.status, **said}) for row in before]
+    _settle_many(session, notes, closing.by, book, now)
+    return before
+
+
+def stand_again(
+    session: Session, moves: Sequence[NightMove], *, by: Viewer, book: StatusBook, night: str
+) -> None:
+    """Let closed lines stand as they stood before a night moved them, since when they stood there,
+    in as many statements as there are tables; what was sold until now does not complete them once
+    more. The caller holds their orders and reads again what it has read."""
+    now, ids = clock.now(), [move.id for move in moves]
+    stood = {name: getattr(NightMove, name) for name in STOOD}
+    session.execute(
+        sa.update(OrderLine)
+        .where(OrderLine.id == NightMove.line_id, NightMove.id.in_(ids))
+        .values(
+            **stood, open=1, by_night=False, closed_at=None, reopened_at=now,
+            version=OrderLine.version + 1,
+        )
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
+    notes = [
+        Noted(move.order_id, move.line.number, {
+            "from": move.line.status, "to": move.status, "why": "night undone", "of": night,
+        })
+        for move in moves
+    ]  # fmt: skip
+    _settle_many(session, notes, by, book, now)
+
+
+def _settle_many(
+    session: Session, notes: Sequence[Noted], by: Viewer, book: StatusBook, now: datetime
+) -> None:
+    """Write down what happened to lines of these orders, and let the orders follow."""
+    ids = list(dict.fromkeys(one.order_id for one in notes))
+    names = ("order_id", "status", "open", "voided_at", "moved_to_id")
+    lines = session.execute(
+        sa.select(*(getattr(OrderLine, name) for name in names))
+        .where(OrderLine.order_id.in_(ids))
+        .order_by(OrderLine.order_id, OrderLine.number)
+    )
+    follows: dict[tuple[str, int], list[int]] = {}
+    for order_id, of_order in groupby(lines, key=lambda line: line.order_id):
+        follows.setdefault(_derived(list(of_order), book), []).append(order_id)
+    note_many(session, "moved", by, notes, now)
+    asking.changed(session)
+    for (status, is_open), some in follows.items():
+        ended = sa.func.coalesce(Order.closed_at, now) if not is_open else None
+        values = {"status": status, "open": is_open, "closed_at": ended}
+        session.execute(_of(Order, some).values(**values, version=Order.version + 1))
+    gone = [one for (_, is_open), some in follows.items() if not is_open for one in some]
+    if gone:
+        endings.ended(session, gone)
+
+
+def _of(model: type[Order | OrderLine], ids: Collection[int]) -> sa.Update:
+    """An UPDATE of these rows that leaves what was read before as it is."""
+    change = sa.update(model).where(model.id.in_(ids))
+    return change.execution_options(synchronize_session=False)
+
+
+class _Standing(Protocol):
+    """What of a line says how its order stands."""
+
+    status: Any
+    open: Any
+    voided_at: Any
+    moved_to_id: Any
+
+
+def _derived(lines: Sequence[_Standing], book: StatusBook) -> tuple[str, int]:
+    """The status of an order of these lines, and whether it is open (C32)."""
+    waiting = [line.status for line in lines if line.open]
+    if waiting:
+        return book.least_advanced(waiting).key, 1
     # What was taken off says how the order ended only when there was nothing else.
-    kept = [line for line in order.lines if line.voided_at is None and line.moved_to_id is None]
-    ends = [line.status for line in kept or order.lines]
-    order.status = Key.COMPLETED.value if Key.COMPLETED in ends else ends[-1]
-    order.closed_at = order.closed_at or clock.now()
-    order.open = 0
+    kept = [line for line in lines if line.voided_at is None and line.moved_to_id is None]
+    ends = [line.status for line in kept or lines]
+    return (Key.COMPLETED.value if Key.COMPLETED in ends else ends[-1]), 0
 
 
 def _write(line: OrderLine, status: Status) -> None:
@@ -139,7 +277,7 @@ def _write(line: OrderLine, status: Status) -> None:
     line.stage = status.stage
     line.status_since = now
     if line.open == 0 and status.stage is not Stage.CLOSED:
-        line.reopened = True
+        line.reopened, line.reopened_at = True, now
     line.open = 0 if status.stage is Stage.CLOSED else 1
     line.by_night = False
     line.closed_at = now if status.stage is Stage.CLOSED else None
@@ -156,6 +294,12 @@ def _write(line: OrderLine, status: Status) -> None:
         line.arrived_at = None
     elif status.stage is Stage.ARRIVED and line.arrived_at is None:
         line.arrived_at = now
+
+
+def _tell_registers(line: OrderLine, before: Stage) -> None:
+    """What arrives, or was here and goes on, changes what may be rung up (C35)."""
+    if Stage.ARRIVED in (before, line.stage):
+        asking.changed(object_session(line))
 
 
 def _is_let_go(before: Stage, after: Stage) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -19,10 +18,12 @@ from app.domain.messages.nightly import BY_NIGHT, reachable, untold
 from app.domain.messages.offering import going_by_itself
 from app.domain.messages.shipped import Words
 from app.domain.messages.templates import Kind
+from app.domain.pickup.sold import is_sold
 from app.domain.recurring import making as recurring
 from app.domain.recurring.making import Planned as Repeat
 from app.domain.settings.known import StoreSettings
-from app.models import Draft, Order, OrderLine, RegisterSale, Store
+from app.domain.settings.reading import settings_of
+from app.models import Draft, Order, OrderLine, Store
 from app.vocabulary import clock
 from app.vocabulary.occasions import Occasion
 from app.vocabulary.statuses import Key, Stage
@@ -65,6 +66,11 @@ class Night:
         return self.day - timedelta(days=days)
 
 
+def night_of(session: Session, store: Store, day: date) -> Night:
+    """The night of a store that follows `day`, by the settings of now."""
+    return Night(store, day, settings_of(session, store.id))
+
+
 @dataclass(frozen=True)
 class Planned:
     """One line and what will happen to it. `since` is the day that counts for it, `telling` what
@@ -90,13 +96,12 @@ def due_lines(step: Step, night: Night) -> sa.Select[OrderLine]:
         .order_by(OrderLine.list_key.desc())
     )
     if step is Step.COMPLETE_SOLD:
-        on_the_day = RegisterSale.business_date <= night.day
-        return query.where(OrderLine.id.in_(_sold().where(on_the_day)))
+        return query.where(is_sold(until=night.day))
     if step is Step.NAME_UNOWNED:
         return query.where(OrderLine.department_id.is_(None))
     # Sold at any time: the night runs after midnight, or days late, and what has left the store
     # meanwhile is not closed. Its own night completes it.
-    unsold = query.where(OrderLine.id.not_in(_sold()), _not_kept(night))
+    unsold = query.where(~is_sold(), _not_kept(night))
     if step is Step.CLOSE_CALLED:
         return unsold.where(_called_too_long(night))
     if step is Step.CLOSE_STALE:
@@ -125,7 +130,7 @@ def due_reminders(
         .where(
             OrderLine.open == 1,
             OrderLine.store_id == night.store.id,
-            OrderLine.id.not_in(_sold()),
+            ~is_sold(),
             sa.and_(closing, ~sa.and_(_not_kept(night), _too_old(night)))
             if occasion is Occasion.CLOSING
             else waits,
@@ -212,20 +217,6 @@ def _reminders(session: Session, night: Night, limit: int) -> tuple[list[Planned
 def count(session: Session, query: sa.Select[OrderLine]) -> int:
     """How many lines `query` finds."""
     return session.scalar(query.with_only_columns(sa.func.count()).order_by(None)) or 0
-
-
-def _sold() -> sa.Select[int | None]:
-    """Lines sold by net quantity (decision 8): sales less voids less refunds, real registers
-    only."""
-    return (
-        sa.select(RegisterSale.order_line_id)
-        .where(
-            RegisterSale.order_line_id.is_not(None),
-            RegisterSale.counts == 1,
-        )
-        .group_by(RegisterSale.order_line_id)
-        .having(sa.func.sum(RegisterSale.quantity) > Decimal(0))
-    )
 
 
 def _called_too_long(night: Night) -> sa.ColumnElement[bool]:

@@ -10,163 +10,169 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.orm import Session
 
-from app.domain.access import Viewer
 from app.domain.access import night as night_viewer
-from app.domain.orders import lifecycle
-from app.domain.orders.statuses import StatusBook, book
-from app.domain.overnight.plan import MOVING, Night, Step, count, due_drafts, due_lines
+from app.domain.overnight import moving
+from app.domain.overnight.plan import MOVING, Night, Step, due_drafts, due_lines, night_of
+from app.domain.overnight.plan import count as how_many
 from app.domain.overnight.reminding import remind_batch
-from app.domain.purchasing.leaving import let_go_all
 from app.domain.recurring.making import make_batch
-from app.domain.settings.reading import settings_of
-from app.models import Draft, NightRun, Order, OrderLine, Store
+from app.models import Draft, NightRun, Store
 from app.vocabulary import clock
-from app.vocabulary.statuses import Key
+from app.vocabulary.errors import CaselotError
 
-BATCH = 200
+TOLD_AT_ONCE = 200
 REPEATS_AT_ONCE = 20
 LONGEST_CATCH_UP = 31
 
-# What becomes of the lines of a step, and the word its event keeps.
-OUTCOME: dict[Step, tuple[Key, str]] = {
-    Step.COMPLETE_SOLD: (Key.COMPLETED, "sold"),
-    Step.CLOSE_CALLED: (Key.CANCELED, "no return call"),
-    Step.CLOSE_STALE: (Key.CANCELED, "too old"),
-}
-
 Commit = Callable[[], None]
+Count = Callable[[int], None]
+# Told of a night, its step, and what went wrong in it.
+Trouble = Callable[[Night, Step, Exception], None]
 
 
 def due_days(session: Session, store: Store, now: datetime) -> list[date]:
-    """The finished business dates of `store` whose night has not been done, oldest first."""
+    """The finished business dates of `store` whose night has not been done, oldest first: those
+    behind the last one, and those of which a step was begun and did not come to its end."""
     last = clock.last_finished_day(now, store.time_zone)
+    oldest = last - timedelta(LONGEST_CATCH_UP)
+    of_store = (NightRun.store_id == store.id, NightRun.business_date >= oldest)
     done = session.scalar(
         sa.select(sa.func.max(NightRun.business_date)).where(
-            NightRun.store_id == store.id,
-            NightRun.step == list(Step)[-1],
-            NightRun.finished_at.is_not(None),
+            *of_store, NightRun.step == list(Step)[-1], NightRun.finished_at.is_not(None)
         )
     )
-    first = (
-        last if done is None else max(done + timedelta(days=1), last - timedelta(LONGEST_CATCH_UP))
-    )
-    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    begun = sa.select(NightRun.business_date).where(*of_store, NightRun.finished_at.is_(None))
+    broken = {day for day in session.scalars(begun) if day <= last}
+    first = last
+    if done is not None:
+        first = done + timedelta(days=1)
+    elif broken or session.scalar(sa.select(NightRun.id).filter_by(store_id=store.id).limit(1)):
+        first = min(broken, default=oldest)
+    missed = {first + timedelta(days=n) for n in range((last - first).days + 1)}
+    return sorted(missed | broken)
 
 
-def run_due(session: Session, commit: Commit) -> dict[tuple[str, date], dict[Step, int]]:
+def run_due(
+    session: Session, commit: Commit, trouble: Trouble | None = None
+) -> dict[tuple[str, date], dict[Step, int]]:
     """Do every night that is due in every store (C37), also in those that are closed for good: what
     they sold is completed all the same. Returns counts by store name and date."""
     stores = session.scalars(sa.select(Store).order_by(Store.id)).all()
     done = {}
     for store in stores:
         for day in due_days(session, store, clock.now()):
-            night = Night(store, day, settings_of(session, store.id))
-            done[(store.name, day)] = run(session, night, commit)
+            night = night_of(session, store, day)
+            done[(store.name, day)] = run(session, night, commit, trouble)
     return done
 
 
-def run(session: Session, night: Night, commit: Commit) -> dict[Step, int]:
-    """Do one night; steps that were finished before are skipped and count nothing."""
+def run(
+    session: Session, night: Night, commit: Commit, trouble: Trouble | None = None
+) -> dict[Step, int]:
+    """Do one night; steps that were finished before are skipped and count nothing. What goes wrong
+    in a step is written down beside it, and the others are done all the same: `trouble` is told,
+    and without it the error is raised. The night stays due until all of it is done."""
     counts = {}
     for step in Step:
         record = _record(session, night, step)
         commit()
-        if record.finished_at is None:
+        if record.finished_at is not None:
+            continue
+        try:
             counts[step] = _do(session, step, night, record, commit)
+        except (OperationalError, InterfaceError):
+            # Locked, or away: nothing can be written down now. The next try goes on from here.
+            raise
+        except Exception as error:
+            session.rollback()
+            _record(session, night, step).problem = _words(error)
+            commit()
+            if trouble is None:
+                raise
+            trouble(night, step, error)
     return counts
 
 
+def _words(error: Exception) -> str:
+    """What may be read of an error: never what a database says of its rows (B1)."""
+    return (error.message if isinstance(error, CaselotError) else type(error).__name__)[:300]
+
+
 def _do(session: Session, step: Step, night: Night, record: NightRun, commit: Commit) -> int:
-    total = 0
-    if step in MOVING:
-        statuses = book(session)
-        actor = night_viewer(night.store.id)
-        while (moved := _move_batch(session, step, night, statuses, actor)) is not None:
-            total += moved
-            _count(session, record, moved)
-            commit()
-    elif step is Step.MAKE_RECURRING:
-        total = _make_recurring(session, night, record, commit)
-    elif step is Step.REMIND:
-        total = _remind(session, night, record, commit)
-    elif step is Step.SWEEP_DRAFTS:
-        swept = sa.delete(Draft).where(due_drafts(night)).returning(Draft.id)
-        total = len(session.execute(swept).all())
-        _count(session, record, total)
-    else:
-        total = count(session, due_lines(step, night))
-        record.count = total
+    began = clock.now()
+
+    def count(more: int) -> None:
+        """Count in the database: another worker may be at the same step."""
+        nonlocal began
+        spent, began = clock.now() - began, clock.now()
+        session.execute(
+            sa.update(NightRun)
+            .where(NightRun.id == record.id)
+            .values(
+                count=NightRun.count + more,
+                worked=NightRun.worked + spent // timedelta(milliseconds=1),
+            )
+            .execution_options(synchronize_session="fetch")
+        )
+        commit()
+
+    total = _STEPS[step](session, step, night, record, count)
     record.finished_at = clock.now()
-    commit()
+    record.problem = ""
+    count(0)
     return total
 
 
-def _make_recurring(session: Session, night: Night, record: NightRun, commit: Commit) -> int:
+def _move(session: Session, step: Step, night: Night, record: NightRun, count: Count) -> int:
+    return moving.move(session, step, night, record, count)
+
+
+def _make_recurring(
+    session: Session, step: Step, night: Night, record: NightRun, count: Count
+) -> int:
     """Make the orders that repeat (B3), a few at a time; each of its dates happens once."""
     actor, total, last = night_viewer(night.store.id), 0, 0
     some = {"most": REPEATS_AT_ONCE}
     while done := make_batch(session, night.store.id, night.morning, actor, after=last, **some):
         made, last = done
         total += made
-        _count(session, record, made)
-        commit()
+        count(made)
     return total
 
 
-def _remind(session: Session, night: Night, record: NightRun, commit: Commit) -> int:
+def _remind(session: Session, step: Step, night: Night, record: NightRun, count: Count) -> int:
     """Tell customers what only time has brought about, a few orders at a time, where the store's
     templates go out by themselves (decision 12)."""
     actor, total, last = night_viewer(night.store.id), 0, 0
-    while done := remind_batch(session, night, actor, most=BATCH, after=last):
+    while done := remind_batch(session, night, actor, most=TOLD_AT_ONCE, after=last):
         told, last = done
         total += told
-        _count(session, record, told)
-        commit()
+        count(told)
     return total
 
 
-def _count(session: Session, record: NightRun, more: int) -> None:
-    """Count in the database: another worker may be at the same step."""
-    session.execute(
-        sa.update(NightRun)
-        .where(NightRun.id == record.id)
-        .values(count=NightRun.count + more)
-        .execution_options(synchronize_session="fetch")
-    )
+def _sweep(session: Session, step: Step, night: Night, record: NightRun, count: Count) -> int:
+    swept = sa.delete(Draft).where(due_drafts(night)).returning(Draft.id)
+    total = len(session.execute(swept).all())
+    count(total)
+    return total
 
 
-def _move_batch(
-    session: Session, step: Step, night: Night, statuses: StatusBook, actor: Viewer
-) -> int | None:
-    """Move one batch: lock the orders first, then look again at what is still due. Returns how many
-    lines moved (none, if somebody else was quicker), or None when nothing is due any more."""
-    key, why = OUTCOME[step]
-    due = due_lines(step, night)
-    ids = session.scalars(due.with_only_columns(OrderLine.order_id).limit(BATCH)).all()
-    if not ids:
-        return None
-    # Kept by name: a session forgets what nobody holds, and would read each order again.
-    held = session.scalars(
-        sa.select(Order)
-        .where(Order.id.in_(ids))
-        .options(selectinload(Order.lines))
-        .order_by(Order.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
-    lines = session.scalars(due.where(OrderLine.order_id.in_([order.id for order in held]))).all()
-    day = night.day.isoformat()
-    with session.no_autoflush:
-        for line in lines:
-            lifecycle.move(
-                line, statuses[key], by=actor, book=statuses, why=why, night=day, leaves=False
-            )
-    session.flush()
-    let_go_all(session, [line.id for line in lines])
-    return len(lines)
+def _name(session: Session, step: Step, night: Night, record: NightRun, count: Count) -> int:
+    record.count = how_many(session, due_lines(step, night))
+    return record.count
+
+
+_STEPS: dict[Step, Callable[[Session, Step, Night, NightRun, Count], int]] = {
+    **dict.fromkeys(MOVING, _move),
+    Step.MAKE_RECURRING: _make_recurring,
+    Step.REMIND: _remind,
+    Step.SWEEP_DRAFTS: _sweep,
+    Step.NAME_UNOWNED: _name,
+}
 
 
 def _record(session: Session, night: Night, step: Step) -> NightRun:

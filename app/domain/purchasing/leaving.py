@@ -22,6 +22,12 @@ def let_go(session: Session, line: OrderLine) -> list[PurchaseOrder]:
 
 def let_go_all(session: Session, line_ids: Iterable[int]) -> list[PurchaseOrder]:
     """As `let_go`, for many lines at once."""
+    left = let_go_lines(session, line_ids)
+    return list({row.purchase_order.id: row.purchase_order for row in left}.values())
+
+
+def let_go_lines(session: Session, line_ids: Iterable[int]) -> list[PurchaseLine]:
+    """As `let_go_all`; returns what is not waited for any more."""
     now = clock.now()
     left = session.scalars(waiting(line_ids)).all()
     changed = {row.purchase_order.id: row.purchase_order for row in left}
@@ -33,7 +39,32 @@ def let_go_all(session: Session, line_ids: Iterable[int]) -> list[PurchaseOrder]
     for order in changed.values():
         touch(order)
         close_if_settled(session, order)
-    return list(changed.values())
+    return list(left)
+
+
+def take_back(session: Session, purchase_line_ids: Iterable[int]) -> None:
+    """Wait again for what was let go, as letting go was a mistake: its purchase order waits too.
+    What was placed without the line meanwhile stays without it: the line is to be ordered anew."""
+    rows = session.scalars(
+        sa.select(PurchaseLine)
+        .join(PurchaseLine.purchase_order)
+        .where(PurchaseLine.id.in_(set(purchase_line_ids)))
+        .order_by(PurchaseLine.purchase_order_id, PurchaseLine.id)
+        .options(contains_eager(PurchaseLine.purchase_order))
+        .with_for_update()
+    ).all()
+    for row in rows:
+        order, left_at = row.purchase_order, row.gone_at or row.settled_at
+        if left_at is None:
+            continue
+        never = order.placed_at is None and not order.open
+        if never or (row.gone_at and order.placed_at and order.placed_at > row.gone_at):
+            continue
+        row.gone_at = row.settled_at = None
+        if order.open:
+            touch(order)
+        else:
+            wait_again(order)
 
 
 def waiting(line_ids: Iterable[int]) -> sa.Select[PurchaseLine]:

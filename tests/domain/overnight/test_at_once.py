@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.overnight import running
+from app.domain.overnight import moving, running
 from app.domain.overnight.plan import Step
 from app.models import NightRun, OrderEvent, OrderLine
 from app.vocabulary import clock
@@ -22,7 +22,7 @@ ORDERS = 30
 @pytest.mark.contract("C33", "C37")
 def test_two_workers_share_a_night(engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every line is moved once and counted once, and neither worker fails."""
-    monkeypatch.setattr(running, "BATCH", 2)
+    monkeypatch.setattr(moving, "BATCH", 2)
     now = clock.now()
     with Session(engine) as session, clock.set_to(now - timedelta(days=120)):
         taker = viewer_of(make_cast(session).taker)
