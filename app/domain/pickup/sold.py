@@ -10,7 +10,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.models import RegisterSale
+from app.models import OrderLine, RegisterSale
 
 DESK = "pickup"
 
@@ -49,3 +49,25 @@ def sold_of(session: Session, line_ids: Collection[int]) -> dict[int, Sold]:
         line_id: Sold(net, by_desk or Decimal(0), at, day)
         for line_id, net, by_desk, at, day in rows
     }
+
+
+def is_sold(until: date | None = None) -> sa.ColumnElement[bool]:
+    """Whether the line of the statement around is sold (decision 8): net of voids and refunds, by
+    real registers, up to the business date `until`; and some of it since it was last opened again.
+    What was sold before that was answered by whoever opened it: it closes nothing any more."""
+    mine = [RegisterSale.order_line_id == OrderLine.id, RegisterSale.counts == 1]
+    if until is not None:
+        mine.append(RegisterSale.business_date <= until)
+    net = (
+        sa.select(sa.func.coalesce(sa.func.sum(RegisterSale.quantity), 0))
+        .where(*mine)
+        .correlate(OrderLine)
+        .scalar_subquery()
+    )
+    news = sa.select(RegisterSale.id).where(
+        *mine, RegisterSale.quantity > Decimal(0), RegisterSale.created_at > OrderLine.reopened_at
+    )
+    return sa.and_(
+        sa.type_coerce(net, RegisterSale.quantity.type) > Decimal(0),
+        sa.or_(OrderLine.reopened_at.is_(None), news.correlate(OrderLine).exists()),
+    )
