@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 SHORTEST_SECRET = 24
+REGISTER = "CASELOT_CORE_POS_URL"
+_REGISTER = re.compile(rf"{REGISTER}(?:_([1-9][0-9]{{0,8}}))?")
+_SCHEMA = re.compile(r"[A-Za-z0-9_]{1,64}")
 SMTP_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
@@ -50,6 +54,29 @@ class TextGateway:
 
 
 @dataclass(frozen=True)
+class RegisterServer:
+    """The database server of a store's CORE-POS lanes, or of every store's (`store_id` 0), and the
+    names of its schemas: of today's sales and CORE's own tables (`sales`), of earlier sales, of
+    departments and settings (`op`), and the one of our own (docs/register.md)."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    store_id: int = 0
+    sales: str = "core_trans"
+    archive: str = "trans_archive"
+    op: str = "core_op"
+    own: str = "caselot"
+    seconds: int = 5
+
+    @property
+    def name(self) -> str:
+        """What it is called in lists and logs."""
+        return f"core_pos-{self.store_id}" if self.store_id else "core_pos"
+
+
+@dataclass(frozen=True)
 class Config:
     """Typed settings. `secure_cookies` is on behind TLS; nobody stays signed in for longer than
     `session_hours` without doing anything."""
@@ -63,6 +90,8 @@ class Config:
     session_hours: int = 12
     mail: MailServer | None = None
     texts: TextGateway | None = None
+    registers: tuple[RegisterServer, ...] = ()
+    sales_folder: Path | None = None
 
     def as_flask(self) -> dict[str, object]:
         """The same for Flask and its extensions."""
@@ -84,6 +113,8 @@ class Config:
             "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
             "MAIL_SERVER": self.mail,
             "TEXT_GATEWAY": self.texts,
+            "REGISTER_SERVERS": self.registers,
+            "SALES_FOLDER": self.sales_folder,
         }
 
 
@@ -106,6 +137,8 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Config:
         session_hours=_count(env, "CASELOT_SESSION_HOURS", 1, 720, 12),
         mail=_mail(env),
         texts=_texts(env),
+        registers=_registers(env),
+        sales_folder=_sales_folder(env),
     )
 
 
@@ -155,6 +188,38 @@ def _texts(env: Mapping[str, str]) -> TextGateway | None:
         sender=env.get("CASELOT_SMS_FROM", "").strip(),
         seconds=_count(env, "CASELOT_MESSAGE_SECONDS", 1, 30, 10),
     )
+
+
+def _registers(env: Mapping[str, str]) -> tuple[RegisterServer, ...]:
+    """The servers of CORE-POS lanes: one for every store, or one for each, by the store's id."""
+    found = []
+    for name in sorted(env):
+        known = _REGISTER.fullmatch(name)
+        if known and env[name].strip():
+            found.append(_register(name, env[name].strip(), int(known[1] or 0)))
+    if len(found) > 1 and any(not server.store_id for server in found):
+        raise BadConfig(f"Set {REGISTER} for every store, or {REGISTER}_1 … for each, not both.")
+    return tuple(found)
+
+
+def _register(name: str, said: str, store_id: int) -> RegisterServer:
+    url, port = _address(name, said, {"mysql": 3306, "mariadb": 3306})
+    schemas = dict(parse_qsl(url.query))
+    schemas.setdefault("sales", url.path.strip("/") or RegisterServer.sales)
+    wrong = [key for key in schemas if key not in {"sales", "archive", "op", "own"}]
+    wrong += [key for key, schema in schemas.items() if not _SCHEMA.fullmatch(schema)]
+    if wrong:
+        raise BadConfig(f"{name} names no schema that there could be: {', '.join(sorted(wrong))}.")
+    user, password = unquote(url.username or ""), unquote(url.password or "")
+    return RegisterServer(url.hostname or "", port, user, password, store_id, **schemas)
+
+
+def _sales_folder(env: Mapping[str, str]) -> Path | None:
+    """Where other registers drop files of what they sold; None if none is set."""
+    said = env.get("CASELOT_SALES_FOLDER", "").strip()
+    if said and not Path(said).is_dir():
+        raise BadConfig("CASELOT_SALES_FOLDER must be a folder that is there.")
+    return Path(said).resolve() if said else None
 
 
 def _address(name: str, said: str, ports: Mapping[str, int]) -> tuple[SplitResult, int]:

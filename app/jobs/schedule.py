@@ -21,7 +21,7 @@ from rq.exceptions import DuplicateJobError
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import queue
-from app.jobs import clearing, night, outbox, tallies
+from app.jobs import clearing, night, outbox, register, tallies
 from app.vocabulary import clock
 from app.vocabulary.jobs import Queue
 
@@ -33,12 +33,14 @@ PAUSE = 1.0
 @dataclass(frozen=True)
 class Periodic:
     """A piece of work by the clock, safe to run twice. Short ones run in the cron process itself,
-    the others in a worker (`limit`: seconds it may take there)."""
+    the others in a worker (`limit`: seconds it may take there). `wanted` says whether this
+    installation has anything to do for it."""
 
     name: str
     every: timedelta
     do: Callable[[], object]
     limit: int = 0
+    wanted: Callable[[], bool] = lambda: True
 
     def slot(self) -> int:
         """The interval that we are in now; nothing is started twice in one, by any number of
@@ -48,6 +50,7 @@ class Periodic:
 
 TABLE = (
     Periodic("sweep-outbox", timedelta(seconds=15), outbox.sweep),
+    Periodic("registers", timedelta(minutes=1), register.run, limit=300, wanted=register.is_set_up),
     Periodic("settle-tallies", timedelta(minutes=5), tallies.settle),
     Periodic("overnight", timedelta(minutes=15), night.run_nights, limit=3600),
     Periodic("clear-away", timedelta(days=1), clearing.clear_away, limit=600),
@@ -92,6 +95,8 @@ class Cron:
 def _start(periodic: Periodic, slot: int) -> bool:
     """Do it here, or give it to a worker; False if the database or Valkey is away."""
     try:
+        if not periodic.wanted():
+            return True
         if periodic.limit:
             _enqueue(periodic, slot)
         else:

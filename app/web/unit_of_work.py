@@ -14,7 +14,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.domain import outbox
+from app.domain.register import asking
 from app.extensions import db, reading_only
+from app.vocabulary.jobs import Job
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 AfterCommit = Callable[[Sequence[int]], None]
@@ -61,6 +63,8 @@ def let_go() -> None:
 
 def commit() -> None:
     """Commit the session, then hand the outbox rows it made to their workers."""
+    if asking.taken_from(db.session()) and current_app.config["REGISTER_SERVERS"]:
+        outbox.leave(db.session(), Job.SYNC_REGISTER, {})
     db.session.flush()
     waiting = outbox.taken_from(db.session())
     db.session.commit()

@@ -16,6 +16,7 @@ from app.domain.orders.events import note
 from app.domain.orders.queries import hold_orders
 from app.domain.pickup.policies import may_hand_over, may_take_back
 from app.domain.pickup.sold import DESK, sold_of
+from app.domain.register import asking
 from app.models import OrderLine, RegisterSale, SaleRowKind, Store
 from app.vocabulary import clock
 from app.vocabulary.errors import Invalid, NotFound
@@ -43,6 +44,7 @@ def hand_over(
     for line in todo:
         session.add(_row(line, store, by, one_time_key))
         note(line.order, "handed_over", by, line=line, figures={"total": line.total})
+    asking.changed(session)
     return lines
 
 
@@ -59,6 +61,7 @@ def take_back(session: Session, line_id: int, *, by: Viewer, one_time_key: str) 
     may_take_back(line, sold, today).enforce()
     session.add(_void(_row(line, store, by, one_time_key), _desk_rows(session, line)))
     note(line.order, "taken_back", by, line=line)
+    asking.changed(session)
     return line
 
 

@@ -1,0 +1,200 @@
+"""Taking what registers sold: each row of a receipt once, as it came (C31, C35, C39, B17)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from app.domain.orders import lifecycle
+from app.domain.orders.events import note
+from app.domain.orders.heirs import newest
+from app.domain.orders.queries import hold_orders
+from app.domain.orders.statuses import book
+from app.domain.pickup.sold import sold_of
+from app.domain.register import alerts, asking
+from app.domain.register.values import SoldRow, register_viewer
+from app.domain.settings.reading import settings_of
+from app.models import Order, OrderLine, RegisterSale, SaleRowKind
+from app.vocabulary.barcodes import TagRef
+from app.vocabulary.money import unit
+from app.vocabulary.statuses import Key
+
+# A step that is committed; a receipt of a register is far below.
+MOST_AT_ONCE = 200
+_VERBS = {
+    SaleRowKind.SALE: "rung_up",
+    SaleRowKind.VOID: "rung_up_voided",
+    SaleRowKind.REFUND: "refunded",
+}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of rows with a tag: new ones, those known already, lines completed, alerts."""
+
+    new: int = 0
+    known: int = 0
+    completed: int = 0
+    alerts: int = 0
+
+    def __add__(self, other: Taken) -> Taken:
+        return Taken(*(a + b for a, b in zip(vars(self).values(), vars(other).values(),
+                                             strict=True)))  # fmt: skip
+
+
+def take(session: Session, rows: Sequence[SoldRow], *, source: str) -> Taken:
+    """Keep the rows of tags that are new, say on the timeline what happened, look for what is
+    wrong, and complete what is sold where the store wants that at once. Rows are kept one by one,
+    never joined: two receipts stay two. Safe to call again with the same rows.
+
+    At most MOST_AT_ONCE rows; the caller commits."""
+    if len(rows) > MOST_AT_ONCE:
+        raise ValueError(f"at most {MOST_AT_ONCE} rows at once")
+    tagged = list({row.key: row for row in rows if row.tag is not None}.values())
+    seen = known_keys(session, RegisterSale, source, tagged)
+    fresh = [row for row in tagged if row.key not in seen]
+    if not fresh:
+        return Taken(known=len(tagged))
+    lines = _held(session, {row.tag for row in fresh if row.tag is not None})
+    cases = _cases_of_receipts(session, source, tagged)
+    made = [_kept(row, lines.get(row.tag) if row.tag else None, cases, source) for row in fresh]
+    session.add_all(made)
+    session.flush()
+    by_id = {line.id: line for line in lines.values()}
+    _say(made, by_id)
+    found = alerts.look_at(session, made, by_id)
+    completed = _complete(session, by_id)
+    asking.changed(session)
+    return Taken(len(fresh), len(tagged) - len(fresh), completed, found)
+
+
+def known_keys(
+    session: Session, table: type, source: str, rows: Sequence[SoldRow]
+) -> set[tuple[int, str, int]]:
+    """The keys of those rows that this source gave us before, in `table`."""
+    receipts = {row.receipt for row in rows}
+    if not receipts:
+        return set()
+    made = table.__table__.c  # type: ignore[attr-defined]
+    query = sa.select(made.store_id, made.receipt, made.receipt_line).where(
+        made.source == source, made.receipt.in_(receipts)
+    )
+    return {tuple(row) for row in session.execute(query)}
+
+
+def _held(session: Session, tags: Collection[TagRef]) -> dict[TagRef, OrderLine]:
+    """The lines of tags, their orders locked; an old tag means the line that goes on for it
+    (decision 9)."""
+    found: dict[TagRef, OrderLine] = {}
+    for line in session.scalars(_of(tags)):
+        tag = TagRef(line.order.number, line.number)
+        if tag in tags:
+            found[tag] = newest(session, line)
+    ids = {line.id for line in found.values()}
+    if not ids:
+        return {}
+    hold_orders(session, ids)
+    again = (
+        sa.select(OrderLine)
+        .where(OrderLine.id.in_(ids))
+        .options(joinedload(OrderLine.order))
+        .execution_options(populate_existing=True)
+    )
+    held = {line.id: line for line in session.scalars(again)}
+    return {tag: held[line.id] for tag, line in found.items()}
+
+
+def _of(tags: Collection[TagRef]) -> sa.Select[OrderLine]:
+    numbers = {tag.order_number for tag in tags}
+    return (
+        sa.select(OrderLine)
+        .join(OrderLine.order)
+        .where(Order.number.in_(numbers), OrderLine.number.in_({tag.line_number for tag in tags}))
+        .options(joinedload(OrderLine.order))
+    )
+
+
+def _cases_of_receipts(
+    session: Session, source: str, rows: Sequence[SoldRow]
+) -> dict[tuple[int, str, TagRef], Decimal]:
+    """How many cases each receipt sold of a tag: what takes it back in the same receipt does not
+    say so itself (a lane's void counts units there)."""
+    receipts = {row.receipt for row in rows if row.cases is None}
+    found: dict[tuple[int, str, TagRef], Decimal] = {}
+    if receipts:
+        known = sa.select(RegisterSale).where(
+            RegisterSale.source == source,
+            RegisterSale.receipt.in_(receipts),
+            RegisterSale.kind == SaleRowKind.SALE,
+        )
+        for one in session.scalars(known):
+            tag = TagRef(one.order_number, one.line_number)
+            found[one.store_id, one.receipt, tag] = one.cases
+    for row in rows:
+        if row.tag is not None and row.cases is not None and row.units > 0:
+            found[row.store_id, row.receipt, row.tag] = row.cases
+    return found
+
+
+def _kept(
+    row: SoldRow,
+    line: OrderLine | None,
+    known: dict[tuple[int, str, TagRef], Decimal],
+    source: str,
+) -> RegisterSale:
+    """A row as it is kept: `quantity` is units in all."""
+    tag, cases = row.tag or TagRef(0, 0), row.cases
+    if cases is None:
+        cases = known.get((row.store_id, row.receipt, tag))
+    if cases is None:
+        cases = Decimal(line.cases if line is not None else 1)
+    return RegisterSale(
+        source=source,
+        store_id=row.store_id,
+        receipt=row.receipt,
+        receipt_line=row.receipt_line,
+        order_line_id=line.id if line is not None else None,
+        order_number=tag.order_number,
+        line_number=tag.line_number,
+        kind=row.kind,
+        upc=row.upc or None,
+        quantity=unit(row.units * cases),
+        cases=unit(cases if row.units >= 0 else -cases),
+        total=row.total,
+        sold_at=row.sold_at,
+        business_date=row.business_date,
+    )
+
+
+def _say(made: Sequence[RegisterSale], lines: dict[int, OrderLine]) -> None:
+    """Tell it on the timelines of the orders."""
+    for row in made:
+        line = lines.get(row.order_line_id or 0)
+        if line is not None:
+            by = register_viewer(row.store_id)
+            facts = {"receipt": row.receipt}
+            figures = {"total": row.total}
+            note(line.order, _VERBS[row.kind], by, line=line, detail=facts, figures=figures)
+
+
+def _complete(session: Session, lines: dict[int, OrderLine]) -> int:
+    """Complete what is sold, net, in the stores that want it at once (B17); elsewhere the night
+    does (C31). A part that is taken back stays open, as does an order with other lines (C32)."""
+    at_once = {
+        store_id
+        for store_id in {line.store_id for line in lines.values()}
+        if settings_of(session, store_id).register_completes == "sale"
+    }
+    sold = sold_of(session, [i for i, line in lines.items() if line.store_id in at_once])
+    statuses = book(session) if sold else None
+    count = 0
+    for line_id in sorted(sold):
+        line = lines[line_id]
+        if statuses is not None and line.open and sold[line_id]:
+            by = register_viewer(line.store_id)
+            count += lifecycle.move(line, statuses[Key.COMPLETED], by=by, book=statuses, why="sold")
+    return count

@@ -1,0 +1,176 @@
+"""Registers: what they may ring up goes to them, and what they sold is read. Each time everything
+is compared, so a register that was away for an hour has lost nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import sqlalchemy as sa
+import structlog
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from app.config import RegisterServer
+from app.domain.register import states
+from app.domain.register.loose import take_loose, waiting_upcs
+from app.domain.register.pending import ring_ups
+from app.domain.register.sales import MOST_AT_ONCE, Taken, take
+from app.domain.register.values import RingUp, SoldRow
+from app.domain.settings.reading import EVERY_STORE, settings_of
+from app.jobs.units import reading, settling, writing
+from app.models import OutboxRow, Store
+from app.pos.base import RegisterAway, RegisterMisfit
+from app.pos.core_pos.sales import SOURCE, Shop, Shops, read_sales
+from app.pos.core_pos.table import Drift, Place, place_of, sync
+from app.vocabulary import clock
+from app.vocabulary.jobs import Job
+
+log = structlog.get_logger()
+
+NOT_REACHED = "The server of the lanes cannot be reached."
+
+
+def servers() -> tuple[RegisterServer, ...]:
+    """The servers of lanes that this installation has."""
+    found: tuple[RegisterServer, ...] = current_app.config["REGISTER_SERVERS"]
+    return found
+
+
+def is_set_up() -> bool:
+    """Whether there is any register to talk to."""
+    return bool(servers())
+
+
+def run() -> None:
+    """By the clock: read what was sold, complete what is to be completed at once, and bring the
+    lanes' table in line. What goes wrong with one register stops no other."""
+    for server in servers():
+        _try(server, _read_and_sync)
+
+
+def sync_register(row_id: int, payload: Mapping[str, int]) -> None:
+    """Bring the lanes' tables in line right after something changed; the requests of others that
+    were there before are met too. RegisterAway when a server is away: the clock does it later."""
+    with reading() as session:
+        asked = list(session.scalars(_open_requests()))
+    away: Exception | None = None
+    for server in servers():
+        problem = _try(server, bring_in_line)
+        away = problem if isinstance(problem, RegisterAway) else away
+    if away is not None:
+        raise away
+    with settling(row_id) as session:
+        others = sa.update(OutboxRow).where(OutboxRow.id.in_(asked), OutboxRow.open == 1)
+        session.execute(others.values(open=0, done_at=clock.now()))
+
+
+def failed(session: Session, payload: Mapping[str, int], why: str) -> None:
+    """Nothing is lost: the clock brings the tables in line as soon as the server is back."""
+    log.warning("register_left_to_the_clock", why=why)
+
+
+def bring_in_line(server: RegisterServer, *, dry: bool = False) -> Drift:
+    """Make the lanes' table hold exactly what may be rung up now. RegisterAway,
+    RegisterMisfit."""
+    with reading() as session:
+        place = place_of(server, settings_of(session, server.store_id).register_table)
+
+    def wanted() -> Sequence[RingUp]:
+        with reading() as session:
+            return ring_ups(session, server.store_id)
+
+    drift = sync(server, place, wanted, dry=dry)
+    if not dry:
+        with writing() as session:
+            states.brought_in_line(session, server.name, drift.rows, _in_the_way(drift, place))
+        if drift.any:
+            log.info("register_synced", server=server.name, added=drift.added,
+                     changed=drift.changed, removed=drift.removed)  # fmt: skip
+    return drift
+
+
+def read(server: RegisterServer) -> Taken:
+    """Read what the lanes sold and take it, a bounded number of rows at once; then remember how far
+    it goes. RegisterAway, RegisterMisfit."""
+    now = clock.now()
+    with reading() as session:
+        state = states.state_of(session, server.name)
+        since = state.read_until if state is not None else None
+        with_archive = states.archive_is_due(state, now)
+        if with_archive and state is not None:
+            since = state.archive_read_at
+        shops, upcs = _shops(session, server), waiting_upcs(session)
+    rows = read_sales(server, shops, since=since, now=now, upcs=upcs, with_archive=with_archive)
+    taken = take_all(rows, SOURCE)
+    with writing() as session:
+        states.reading_ended(session, server.name, now, with_archive=with_archive)
+    return taken
+
+
+def take_all(rows: Sequence[SoldRow], source: str) -> Taken:
+    """Take rows of any register, in steps that are committed one by one."""
+    taken = Taken()
+    for some in _steps([row for row in rows if row.tag is not None]):
+        with writing() as session:
+            taken += take(session, some, source=source)
+    for some in _steps([row for row in rows if row.tag is None]):
+        with writing() as session:
+            take_loose(session, some, source=source)
+    if taken.new:
+        log.info("register_sales", source=source, **vars(taken))
+    return taken
+
+
+def _steps(rows: Sequence[SoldRow]) -> list[list[SoldRow]]:
+    """Rows in steps; those of one receipt stay together as far as they fit."""
+    steps: list[list[SoldRow]] = []
+    for row in rows:
+        same = steps and steps[-1][-1].receipt == row.receipt
+        if not steps or len(steps[-1]) >= (MOST_AT_ONCE if same else MOST_AT_ONCE // 2):
+            steps.append([])
+        steps[-1].append(row)
+    return steps
+
+
+def _read_and_sync(server: RegisterServer) -> None:
+    read(server)
+    bring_in_line(server)
+
+
+def _try(server: RegisterServer, act: Callable[[RegisterServer], object]) -> Exception | None:
+    """Do it; what goes wrong with a register is written down in words, and returned."""
+    try:
+        act(server)
+    except (RegisterAway, RegisterMisfit) as error:
+        said = error.message if isinstance(error, RegisterMisfit) else NOT_REACHED
+        with writing() as session:
+            states.is_away(session, server.name, said)
+        log.warning("register_away", server=server.name, error=str(error))
+        return error
+    return None
+
+
+def _open_requests() -> sa.Select[int]:
+    return sa.select(OutboxRow.id).where(OutboxRow.open == 1, OutboxRow.job == Job.SYNC_REGISTER)
+
+
+def _shops(session: Session, server: RegisterServer) -> Shops:
+    """The stores that a server serves."""
+    query = sa.select(Store).order_by(Store.id)
+    if server.store_id != EVERY_STORE:
+        query = query.where(Store.id == server.store_id)
+    found = []
+    for store in session.scalars(query):
+        number = settings_of(session, store.id).register_number
+        found.append(Shop(store.id, number, store.time_zone))
+    return Shops(found)
+
+
+def _in_the_way(drift: Drift, place: Place) -> str:
+    if not drift.foreign:
+        return ""
+    order, line = drift.foreign[0]
+    return (
+        f"{len(drift.foreign)} of our lines cannot be rung up: {place.schema} holds rows of "
+        f"another system with their numbers, as order {order}, line {line}."
+    )

@@ -1,0 +1,176 @@
+"""Reading what lanes sold: today's sales from `dtransactions`, earlier ones from `transarchive`.
+
+Times in those tables are the store's wall clock. Reading begins some time before where it ended:
+a lane that lost its network sends its rows later, with the old times. What was taken before is
+known by its receipt and line, so reading twice does no harm.
+"""
+
+# Names of schemas are checked where they are set; values never stand in a statement.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pymysql.cursors import Cursor
+
+from app.config import RegisterServer
+from app.domain.register.values import SoldRow
+from app.models import SaleRowKind
+from app.pos.core_pos.server import connected, rows
+from app.vocabulary.barcodes import LAST_LINE_NUMBER, TagRef
+from app.vocabulary.money import cents
+
+SOURCE = "core_pos"
+# How long a lane may be without network, and how far back a new installation looks.
+OVERLAP = timedelta(days=3)
+FIRST_LOOK = timedelta(days=14)
+UPCS_AT_ONCE = 400
+_COLUMNS = (
+    "`datetime`, store_id, register_no, emp_no, trans_no, trans_id, upc, "
+    "CAST(quantity AS DECIMAL(14,4)), CAST(ItemQtty AS DECIMAL(14,4)), "
+    "CAST(total AS DECIMAL(14,4)), trans_status, mixMatch, matched, card_no, charflag"
+)
+# Training and test registers, and receipts that were cancelled, are no sales.
+_REAL = (
+    "`datetime` >= %s AND emp_no <> 9999 AND register_no <> 99 "
+    "AND (trans_status IS NULL OR trans_status NOT IN ('X', 'Z'))"
+)
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A store as its register knows it: our id, its number there, its clock."""
+
+    id: int
+    number: int
+    zone: str
+
+
+class Shops:
+    """Which store a row is of."""
+
+    def __init__(self, shops: Sequence[Shop]) -> None:
+        self._by_number = {shop.number: shop for shop in shops if shop.number}
+        plain = [shop for shop in shops if not shop.number]
+        self._other = (plain or list(shops))[0] if shops else None
+
+    def of(self, number: int | None) -> Shop | None:
+        """The store of a number; those that nobody named belong to the one without a number."""
+        return self._by_number.get(number or 0, self._other)
+
+
+def read_sales(
+    server: RegisterServer,
+    shops: Shops,
+    *,
+    since: datetime | None,
+    now: datetime,
+    upcs: Collection[str],
+    with_archive: bool,
+) -> list[SoldRow]:
+    """The sold tags since a moment, and the ordinary sales of items in `upcs`, oldest first.
+    RegisterAway, RegisterMisfit."""
+    start = (since or now - FIRST_LOOK) - OVERLAP
+    tables = [f"`{server.sales}`.`dtransactions`"]
+    if with_archive:
+        tables.append(f"`{server.archive}`.`transarchive`")
+    found: dict[tuple[int, str, int], SoldRow] = {}
+    # A day earlier, so that no time zone loses a row.
+    from_wall = (start - timedelta(days=1)).replace(tzinfo=None)
+    with connected(server) as cursor:
+        for table in tables:
+            for raw in _raw(cursor, table, from_wall, upcs):
+                row = sold_row(raw, shops)
+                if row is not None:
+                    found.setdefault(row.key, row)
+    return sorted(found.values(), key=lambda row: (row.sold_at, row.receipt, row.receipt_line))
+
+
+def _raw(
+    cursor: Cursor, table: str, since: datetime, upcs: Collection[str]
+) -> Iterator[tuple[Any, ...]]:
+    known = sorted(upcs)
+    yield from rows(
+        cursor, f"SELECT {_COLUMNS} FROM {table} WHERE {_REAL} AND charflag = 'SO'", (since,)
+    )
+    for n in range(0, len(known), UPCS_AT_ONCE):
+        some = known[n : n + UPCS_AT_ONCE]
+        marks = ", ".join(["%s"] * len(some))
+        yield from rows(
+            cursor,
+            f"SELECT {_COLUMNS} FROM {table} WHERE {_REAL} AND trans_type = 'I' "
+            f"AND (charflag IS NULL OR charflag <> 'SO') AND upc IN ({marks})",
+            (since, *some),
+        )
+
+
+def sold_row(raw: Sequence[Any], shops: Shops) -> SoldRow | None:
+    """A row of a lane as we know it; None for what is no sale of ours: without time or quantity,
+    with a tag that says nothing, of no store."""
+    at, number, register, cashier, trans, line, upc, units, cases, total, status, *tag = raw
+    shop = shops.of(number)
+    units = _exact(units)
+    if shop is None or not isinstance(at, datetime) or not units:
+        return None
+    mix, matched, member, flag = tag
+    ref = _tag(mix, matched) if flag == "SO" else None
+    if flag == "SO" and ref is None:
+        return None
+    kind = _kind(status, units)
+    moment = at.replace(tzinfo=ZoneInfo(shop.zone)).astimezone(UTC)
+    return SoldRow(
+        store_id=shop.id,
+        receipt=f"{at:%Y-%m-%d} {cashier}-{register}-{trans}",
+        receipt_line=int(line or 0),
+        kind=kind,
+        tag=ref,
+        upc=_upc(upc),
+        units=units,
+        # A void counts units there, with a minus; the receipt's own sale knows the cases.
+        cases=_cases(kind, cases, is_tag=ref is not None),
+        total=None if total is None else cents(Decimal(total)),
+        sold_at=moment,
+        business_date=at.date(),
+        member_number=int(member) if member else None,
+    )
+
+
+def _kind(status: str | None, units: Decimal) -> SaleRowKind:
+    if status == "V":
+        return SaleRowKind.VOID
+    if status == "R" or units < 0:
+        return SaleRowKind.REFUND
+    return SaleRowKind.SALE
+
+
+def _cases(kind: SaleRowKind, said: Any, *, is_tag: bool) -> Decimal | None:
+    """How many cases; ordinary sales count units in both columns."""
+    if not is_tag:
+        return Decimal(1)
+    cases = _exact(said)
+    return None if kind is SaleRowKind.VOID or cases <= 0 else cases
+
+
+def _tag(mix: Any, matched: Any) -> TagRef | None:
+    text = str(mix or "").strip()
+    if not (text.isascii() and text.isdigit() and len(text) <= 6):
+        return None
+    ref = TagRef(int(text), int(matched or 0))
+    return ref if ref.order_number and 1 <= ref.line_number <= LAST_LINE_NUMBER else None
+
+
+def _upc(text: Any) -> str:
+    """An item's code as it is kept; open rings and our own tag codes are none."""
+    code = str(text or "").strip()
+    plain = code.isascii() and code.isdigit() and len(code) <= 13
+    return code.zfill(13) if plain and code.strip("0") else ""
+
+
+def _exact(value: Any) -> Decimal:
+    return Decimal(value).normalize() + 0 if value is not None else Decimal(0)

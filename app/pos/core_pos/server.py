@@ -1,0 +1,89 @@
+"""A connection to the database server of the lanes (MariaDB or MySQL)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import pymysql
+from pymysql.connections import Connection
+from pymysql.cursors import Cursor
+
+from app.config import RegisterServer
+from app.pos.base import RegisterAway, RegisterMisfit
+
+LOCK_SECONDS = 20
+# Numbers of errors that stay until somebody does something, and what that is.
+_MISFITS = {
+    1044: "The user {user} may not use a schema that is needed. Run bin/flask pos doctor.",
+    1045: "The server does not know the user {user}, or the password is wrong.",
+    1049: "A schema is not there. Run bin/flask pos install, then bin/flask pos doctor.",
+    1054: "A column that is needed is not there. Run bin/flask pos doctor.",
+    1142: "The user {user} lacks a right. Run bin/flask pos doctor.",
+    1146: "A table is not there. Run bin/flask pos install, then bin/flask pos doctor.",
+    1698: "The server does not let the user {user} in with a password.",
+}
+
+
+@contextmanager
+def connected(server: RegisterServer) -> Iterator[Cursor]:
+    """A cursor in a transaction that is committed at the end. RegisterAway when the server cannot
+    be reached or goes away, RegisterMisfit when it is not as it must be."""
+    try:
+        connection = _connection(server)
+    except pymysql.MySQLError as error:
+        raise _told(server, error) from None
+    try:
+        with connection.cursor() as cursor:
+            yield cursor
+        connection.commit()
+    except pymysql.MySQLError as error:
+        raise _told(server, error) from None
+    finally:
+        with suppress(pymysql.MySQLError):
+            connection.close()
+
+
+@contextmanager
+def alone(cursor: Cursor, name: str) -> Iterator[None]:
+    """Nobody else is inside with the same name, on any machine; RegisterAway after a while."""
+    cursor.execute("SELECT GET_LOCK(%s, %s)", (name, LOCK_SECONDS))
+    if (cursor.fetchone() or (0,))[0] != 1:
+        raise RegisterAway("somebody else is at the lanes' table")
+    try:
+        yield
+        cursor.connection.commit()
+    finally:
+        with suppress(pymysql.MySQLError):
+            cursor.execute("SELECT RELEASE_LOCK(%s)", (name,))
+
+
+def rows(cursor: Cursor, statement: str, values: Any = ()) -> list[tuple[Any, ...]]:
+    """What a statement finds."""
+    cursor.execute(statement, values or None)
+    return list(cursor.fetchall())
+
+
+def _connection(server: RegisterServer) -> Connection[Cursor]:
+    return pymysql.connect(
+        host=server.host,
+        port=server.port,
+        user=server.user,
+        password=server.password,
+        charset="utf8mb4",
+        autocommit=False,
+        connect_timeout=server.seconds,
+        read_timeout=server.seconds * 12,
+        write_timeout=server.seconds * 12,
+    )
+
+
+def _told(server: RegisterServer, error: pymysql.MySQLError) -> Exception:
+    """The error in words that hold nothing of what was sent (B1)."""
+    number = error.args[0] if error.args and isinstance(error.args[0], int) else 0
+    if number in _MISFITS:
+        return RegisterMisfit(_MISFITS[number].format(user=server.user))
+    if isinstance(error, pymysql.OperationalError | pymysql.InterfaceError):
+        return RegisterAway(f"error {number}")
+    return RegisterMisfit(f"The server of the lanes answered with error {number}.")
