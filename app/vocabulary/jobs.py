@@ -14,6 +14,7 @@ class Job(StrEnum):
     RUN_BATCH = "run_batch"
     SEND_MESSAGE = "send_message"
     SEND_PURCHASE_ORDER = "send_purchase_order"
+    UNDO_NIGHT = "undo_night"
     SYNC_REGISTER = "sync_register"
     SEND_TO_PRINTER = "send_to_printer"
     FOLLOW_PRINT = "follow_print"
@@ -34,6 +35,7 @@ QUEUE_OF: dict[Job, Queue] = {
     Job.RUN_BATCH: Queue.BATCHES,
     Job.SEND_MESSAGE: Queue.DEFAULT,
     Job.SEND_PURCHASE_ORDER: Queue.DEFAULT,
+    Job.UNDO_NIGHT: Queue.BATCHES,
     Job.SYNC_REGISTER: Queue.DEFAULT,
     Job.SEND_TO_PRINTER: Queue.TAGS,
     Job.FOLLOW_PRINT: Queue.TAGS,

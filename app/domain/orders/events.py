@@ -68,7 +68,7 @@ def note_many(
     ids = {one.order_id for one in notes}
     known = sa.select(Order.id, Order.version).where(Order.id.in_(ids))
     versions = {row.id: row.version for row in session.execute(known)}
-    same = {
+    same: dict[str, Any] = {
         "at": at, "user_id": by.user_id, "store_id": by.store_id, "device": by.device,
         "verb": verb, "figures": {},
     }  # fmt: skip

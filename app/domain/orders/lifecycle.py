@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, object_session
@@ -134,7 +134,7 @@ def begin_like(order: Order, before: Order) -> None:
 def settle(order: Order, book: StatusBook) -> None:
     """Derive the order's status from its lines; closed when none is open (C32)."""
     ended = order.closed_at
-    order.status, order.open = _derived(order.lines, book)
+    order.status, order.open = book.of_order(order.lines)
     if order.open:
         order.closed_at = None
         return
@@ -232,7 +232,7 @@ def _settle_many(
     )
     follows: dict[tuple[str, int], list[int]] = {}
     for order_id, of_order in groupby(lines, key=lambda line: line.order_id):
-        follows.setdefault(_derived(list(of_order), book), []).append(order_id)
+        follows.setdefault(book.of_order(list(of_order)), []).append(order_id)
     note_many(session, "moved", by, notes, now)
     asking.changed(session)
     for (status, is_open), some in follows.items():
@@ -248,26 +248,6 @@ def _of(model: type[Order | OrderLine], ids: Collection[int]) -> sa.Update:
     """An UPDATE of these rows that leaves what was read before as it is."""
     change = sa.update(model).where(model.id.in_(ids))
     return change.execution_options(synchronize_session=False)
-
-
-class _Standing(Protocol):
-    """What of a line says how its order stands."""
-
-    status: Any
-    open: Any
-    voided_at: Any
-    moved_to_id: Any
-
-
-def _derived(lines: Sequence[_Standing], book: StatusBook) -> tuple[str, int]:
-    """The status of an order of these lines, and whether it is open (C32)."""
-    waiting = [line.status for line in lines if line.open]
-    if waiting:
-        return book.least_advanced(waiting).key, 1
-    # What was taken off says how the order ended only when there was nothing else.
-    kept = [line for line in lines if line.voided_at is None and line.moved_to_id is None]
-    ends = [line.status for line in kept or lines]
-    return (Key.COMPLETED.value if Key.COMPLETED in ends else ends[-1]), 0
 
 
 def _write(line: OrderLine, status: Status) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,6 +11,15 @@ from sqlalchemy.orm import Session
 from app.models import Status
 from app.vocabulary.errors import Invalid
 from app.vocabulary.statuses import CLOSINGS, FIRST_STATUSES, Key, Stage
+
+
+class Standing(Protocol):
+    """What of a line says how its order stands."""
+
+    status: Any
+    open: Any
+    voided_at: Any
+    moved_to_id: Any
 
 
 class StatusBook:
@@ -46,6 +56,16 @@ class StatusBook:
     def least_advanced(self, keys: Iterable[str]) -> Status:
         """The status an order shows: that of its least advanced line (decision 1)."""
         return min((self._rows[k] for k in keys), key=lambda s: (s.stage.rank, s.position))
+
+    def of_order(self, lines: Sequence[Standing]) -> tuple[str, int]:
+        """The status of an order of these lines, and whether it is open (C32)."""
+        waiting = [line.status for line in lines if line.open]
+        if waiting:
+            return self.least_advanced(waiting).key, 1
+        # What was taken off says how the order ended only when there was nothing else.
+        kept = [line for line in lines if line.voided_at is None and line.moved_to_id is None]
+        ends = [line.status for line in kept or lines]
+        return (Key.COMPLETED.value if Key.COMPLETED in ends else ends[-1]), 0
 
 
 def book(session: Session) -> StatusBook:
