@@ -13,7 +13,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy.orm import Session
 
-from app.jobs import batches, imports, messages, printing, purchasing, register, tags
+from app.jobs import batches, imports, messages, night, printing, purchasing, register, tags
 from app.jobs.units import LEASE, DoneAlready, held, settling, writing
 from app.models import OutboxRow
 from app.vocabulary import clock
@@ -56,6 +56,7 @@ TASKS: dict[Job, Task] = {
     Job.SEND_TO_PRINTER: Task(printing.send_to_printer, printing.failed, limit=printing.TIME_LIMIT),
     Job.FOLLOW_PRINT: Task(printing.follow_print, printing.not_followed),
     Job.LOOK_AT_PRINTER: Task(printing.look_at_printer, printing.not_asked),
+    Job.UNDO_NIGHT: Task(night.undo_night, night.failed),
 }
 
 
