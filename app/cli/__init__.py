@@ -1,4 +1,4 @@
-"""`flask …`: demo, import, overnight, worker, cron, user, doctor, diagram. One module a group."""
+"""`flask …`: demo, import, overnight, worker, cron, user, pos, doctor. One module a group."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from importlib import import_module
 
 from flask import Flask
 
-GROUPS = ("demo", "importing", "night", "people", "upkeep", "working")
+GROUPS = ("demo", "importing", "night", "people", "pos", "upkeep", "working")
 
 
 def init_app(app: Flask) -> None:

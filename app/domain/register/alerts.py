@@ -109,6 +109,9 @@ def _sales_of(session: Session, ids: Collection[int]) -> dict[int, list[Register
 
 def _wrong(line: OrderLine, rows: Sequence[RegisterSale], fresh: Collection[int]) -> _Told | None:
     """What is wrong with the sales of a line, if a fresh row is part of it."""
+    if line.reopened_at is not None:
+        # What was sold before was answered by whoever opened the line again.
+        rows = [row for row in rows if row.created_at > line.reopened_at]
     newest = next((row for row in reversed(rows) if row.id in fresh), None)
     if newest is None:
         return None

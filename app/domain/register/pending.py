@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.domain.pickup.sold import is_sold
 from app.domain.register.values import RingUp
 from app.domain.settings.known import StoreSettings
 from app.domain.settings.reading import EVERY_STORE, settings_of
@@ -59,8 +60,8 @@ def ring_up_of(session: Session, tag: TagRef) -> tuple[RingUp | None, Decision]:
     if not line.open:
         return made, no("This line is closed.")
     arrived = when(line.stage is Stage.ARRIVED, "It has not arrived yet.")
-    sold = session.scalar(sa.select(_net()).where(OrderLine.id == row.id))
-    return made, arrived & (no("It was sold already.") if (sold or 0) > 0 else YES)
+    sold = session.scalar(sa.select(OrderLine.id).where(OrderLine.id == row.id, is_sold()))
+    return made, arrived & (no("It was sold already.") if sold else YES)
 
 
 def _rows() -> sa.Select[*tuple[Any, ...]]:
@@ -93,7 +94,7 @@ def _waiting(stores: Iterable[int], store_id: int) -> sa.Select[*tuple[Any, ...]
         OrderLine.open == 1,
         OrderLine.store_id.in_(list(stores)),
         OrderLine.stage == Stage.ARRIVED,
-        sa.func.coalesce(_net(), 0) <= Decimal(0),
+        ~is_sold(),
     )
     return _in(query, store_id)
 
@@ -128,16 +129,6 @@ def sold_since(day: date) -> sa.Select[*tuple[Any, ...]]:
         .where(RegisterSale.order_line_id.in_(recent), RegisterSale.counts == 1)
         .group_by(RegisterSale.order_line_id)
         .having(sa.func.sum(RegisterSale.quantity) > Decimal(0), newest >= day)
-    )
-
-
-def _net() -> sa.ScalarSelect[Decimal]:
-    """What was sold of a line, net, in units."""
-    return (
-        sa.select(sa.func.sum(RegisterSale.quantity, type_=RegisterSale.quantity.type))
-        .where(RegisterSale.order_line_id == OrderLine.id, RegisterSale.counts == 1)
-        .correlate(OrderLine)
-        .scalar_subquery()
     )
 
 

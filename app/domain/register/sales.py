@@ -14,7 +14,7 @@ from app.domain.orders.events import note
 from app.domain.orders.heirs import newest
 from app.domain.orders.queries import hold_orders
 from app.domain.orders.statuses import book
-from app.domain.pickup.sold import sold_of
+from app.domain.pickup.sold import is_sold
 from app.domain.register import alerts, asking
 from app.domain.register.values import SoldRow, register_viewer
 from app.domain.settings.reading import settings_of
@@ -189,12 +189,13 @@ def _complete(session: Session, lines: dict[int, OrderLine]) -> int:
         for store_id in {line.store_id for line in lines.values()}
         if settings_of(session, store_id).register_completes == "sale"
     }
-    sold = sold_of(session, [i for i, line in lines.items() if line.store_id in at_once])
-    statuses = book(session) if sold else None
-    count = 0
-    for line_id in sorted(sold):
-        line = lines[line_id]
-        if statuses is not None and line.open and sold[line_id]:
-            by = register_viewer(line.store_id)
-            count += lifecycle.move(line, statuses[Key.COMPLETED], by=by, book=statuses, why="sold")
-    return count
+    mine = [i for i, line in lines.items() if line.store_id in at_once]
+    sold = sa.select(OrderLine.id).where(OrderLine.id.in_(mine), OrderLine.open == 1, is_sold())
+    ids = session.scalars(sold.order_by(OrderLine.id)).all() if mine else []
+    if not ids:
+        return 0
+    statuses = book(session)
+    for line in (lines[i] for i in ids):
+        by = register_viewer(line.store_id)
+        lifecycle.move(line, statuses[Key.COMPLETED], by=by, book=statuses, why="sold")
+    return len(ids)

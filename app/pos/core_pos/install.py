@@ -78,8 +78,8 @@ def _left_behind(cursor: Cursor, server: RegisterServer, place: Place) -> list[s
             return []
         old, ours = f"`{server.sales}`.`{TABLE}`", f"`{server.sales}`.`{OURS}`"
         cursor.execute(
-            f"DELETE p FROM {old} AS p JOIN {ours} AS o "
-            "ON o.order_id = p.order_id AND o.trans_id = p.trans_id"
+            f"DELETE FROM {old} "
+            f"WHERE (order_id, trans_id) IN (SELECT order_id, trans_id FROM {ours})"
         )
         count = cursor.rowcount
         cursor.execute(f"DELETE FROM {ours}")

@@ -14,6 +14,10 @@ from app.config import RegisterServer
 from app.pos.base import RegisterAway, RegisterMisfit
 
 LOCK_SECONDS = 20
+# Numbers below are the server's own answers, from there on those of a line that broke.
+FIRST_OF_CLIENT = 2000
+# Too many connections, going down, waited too long, two in each other's way, ended by somebody.
+_BUSY = frozenset({1040, 1053, 1205, 1213, 1317, 1927})
 # Numbers of errors that stay until somebody does something, and what that is.
 _MISFITS = {
     1044: "The user {user} may not use a schema that is needed. Run bin/flask pos doctor.",
@@ -84,6 +88,6 @@ def _told(server: RegisterServer, error: pymysql.MySQLError) -> Exception:
     number = error.args[0] if error.args and isinstance(error.args[0], int) else 0
     if number in _MISFITS:
         return RegisterMisfit(_MISFITS[number].format(user=server.user))
-    if isinstance(error, pymysql.OperationalError | pymysql.InterfaceError):
+    if number in _BUSY or not 0 < number < FIRST_OF_CLIENT:
         return RegisterAway(f"error {number}")
     return RegisterMisfit(f"The server of the lanes answered with error {number}.")

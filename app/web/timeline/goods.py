@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.web.timeline.kinds import Kind
-from app.web.timeline.words import Events, Facts, Sentence, about, subject
+from app.web.timeline.words import Events, Facts, Say, Sentence, about, subject
 
 
 def _printed(events: Events, facts: Facts) -> str:
@@ -16,8 +16,22 @@ def _handed_over(events: Events, facts: Facts) -> str:
     return f"{subject(events, facts)}: handed over"
 
 
+def _at_register(words: str) -> Say:
+    """What a register did to a line, and on which receipt."""
+
+    def say(events: Events, facts: Facts) -> str:
+        receipt = str((events[0].detail or {}).get("receipt", ""))
+        return f"{subject(events, facts)}: {words}" + (f", receipt {receipt}" if receipt else "")
+
+    return say
+
+
 SENTENCES = {
     "tag_printed": Sentence("printer", _printed, Kind.PRINTS, grouped=True),
     "handed_over": Sentence("shopping-bag", _handed_over, Kind.SALE, grouped=True),
     "taken_back": Sentence("undo-2", about("taken back, not handed over"), Kind.SALE),
+    "rung_up": Sentence("receipt", _at_register("sold at the register"), Kind.SALE),
+    "rung_up_voided": Sentence("undo-2", _at_register("taken back in the same receipt"), Kind.SALE),
+    "refunded": Sentence("undo-2", _at_register("refunded at the register"), Kind.SALE),
+    "sale_found": Sentence("receipt", _at_register("its sale without a tag was found"), Kind.SALE),
 }

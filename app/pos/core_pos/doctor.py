@@ -1,0 +1,155 @@
+"""Whether a lane would find our tags: looked at from our side, piece by piece, in words (B20)."""
+
+# Names of schemas are checked where they are set; values never stand in a statement.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from pymysql.cursors import Cursor
+
+from app.config import RegisterServer
+from app.pos.base import RegisterAway, RegisterMisfit
+from app.pos.core_pos.install import DEPARTMENTS, LANE_SCHEMA, columns_of, has_table
+from app.pos.core_pos.server import connected, rows
+from app.pos.core_pos.table import COLUMNS, OURS, TABLE, Place
+
+READ = (
+    "datetime", "store_id", "register_no", "emp_no", "trans_no", "trans_id", "upc", "quantity",
+    "ItemQtty", "total", "trans_status", "trans_type", "mixMatch", "matched", "card_no",
+    "charflag",
+)  # fmt: skip
+SPECIAL = "SpecialOrder"
+LANE_HINT = (
+    "On every lane, under its settings for special UPCs, SpecialOrder must be ticked, and the "
+    "lane's server database must be {schema}."
+)
+SCANNER_HINT = (
+    "A scanner must send UPC-A without its check digit, as lanes expect of every item: 11 digits "
+    "that begin with 454. With its check digit a tag is a bad scan. Print a test tag and scan it."
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at. `state` is ok, FAIL, or look (a person has to)."""
+
+    state: str
+    name: str
+    words: str
+
+
+def examine(server: RegisterServer, place: Place, departments: Collection[int]) -> list[Finding]:
+    """Everything that can be looked at from here; `departments` are the numbers that our waiting
+    lines need. No amount is in it."""
+    try:
+        with connected(server) as cursor:
+            found = [Finding("ok", "reachable", f"{server.host}, as {server.user}")]
+            found += _table(cursor, place)
+            found += _sales(cursor, server)
+            found += _departments(cursor, departments)
+            found += _special(cursor, server, place)
+    except RegisterAway as error:
+        return [Finding("FAIL", "reachable", f"{server.host} does not answer ({error})")]
+    except RegisterMisfit as error:
+        return [Finding("FAIL", "reachable", error.message)]
+    return [*found, Finding("look", "scanners", SCANNER_HINT)]
+
+
+def _table(cursor: Cursor, place: Place) -> Iterator[Finding]:
+    name = f"{place.schema}.{TABLE}"
+    if not has_table(cursor, place.schema, TABLE):
+        yield Finding("FAIL", "table", f"{name} is not there: run bin/flask pos install")
+        return
+    lacking = set(COLUMNS) - columns_of(cursor, place.schema, TABLE)
+    if lacking:
+        yield Finding("FAIL", "table", f"{name} lacks {_listed(lacking)}")
+        return
+    if not place.is_own and not has_table(cursor, place.schema, OURS):
+        yield Finding("FAIL", "table", f"{place.schema}.{OURS} is not there: run pos install")
+        return
+    twice = rows(
+        cursor,
+        f"SELECT COUNT(*) FROM (SELECT 1 FROM `{place.schema}`.`{TABLE}` "
+        "GROUP BY order_id, trans_id HAVING COUNT(*) > 1) AS twice",
+    )[0][0]
+    if twice:
+        yield Finding("FAIL", "table", f"{name} holds {twice} tags twice: lanes find neither")
+        return
+    yield from _rights(cursor, place)
+
+
+def _rights(cursor: Cursor, place: Place) -> Iterator[Finding]:
+    """Write a row that no order can have, and take it back."""
+    table = f"`{place.schema}`.`{TABLE}`"
+    marks = ", ".join(["%s"] * len(COLUMNS))
+    cursor.execute("SAVEPOINT looked")
+    try:
+        cursor.execute(
+            f"INSERT INTO {table} ({', '.join(COLUMNS)}) VALUES ({marks})",
+            (0, 0, "", "doctor", 0, 1, 1, 0, 0, 0, 0),
+        )
+        cursor.execute(f"UPDATE {table} SET description = 'x' WHERE order_id = 0")
+        cursor.execute(f"DELETE FROM {table} WHERE order_id = 0")
+    except Exception as error:
+        code = error.args[0] if error.args else ""
+        yield Finding("FAIL", "rights", f"cannot write to {place.schema}.{TABLE} (error {code})")
+        return
+    yield Finding("ok", "table", f"{place.schema}.{TABLE}, and it can be written")
+
+
+def _sales(cursor: Cursor, server: RegisterServer) -> Iterator[Finding]:
+    for schema, table in ((server.sales, "dtransactions"), (server.archive, "transarchive")):
+        known = columns_of(cursor, schema, table)
+        if not known:
+            yield Finding("FAIL", "sales", f"{schema}.{table} is not there, or may not be read")
+            continue
+        lacking = set(READ) - known
+        if lacking:
+            yield Finding("FAIL", "sales", f"{schema}.{table} lacks {_listed(lacking)}")
+            continue
+        rows(cursor, f"SELECT 1 FROM `{schema}`.`{table}` LIMIT 1")
+        yield Finding("ok", "sales", f"{schema}.{table} can be read")
+
+
+def _departments(cursor: Cursor, needed: Collection[int]) -> Iterator[Finding]:
+    """Lanes join them; a department that is not there makes every tag of it “not found”."""
+    name = f"{LANE_SCHEMA}.departments"
+    if not has_table(cursor, LANE_SCHEMA, "departments"):
+        yield Finding("FAIL", "departments", f"{name} is not there: run bin/flask pos install")
+        return
+    lacking = set(DEPARTMENTS) - columns_of(cursor, LANE_SCHEMA, "departments")
+    if lacking:
+        yield Finding("FAIL", "departments", f"{name} lacks {_listed(lacking)}")
+        return
+    there = {row[0] for row in rows(cursor, f"SELECT dept_no FROM `{LANE_SCHEMA}`.departments")}
+    missing = sorted(number for number in needed if number not in there)
+    if missing:
+        numbers = ", ".join(map(str, missing[:10]))
+        yield Finding("FAIL", "departments", f"{name} does not know {numbers}: no lane finds those")
+        return
+    yield Finding("ok", "departments", f"{name} has {len(there)}, and all that are needed")
+
+
+def _special(cursor: Cursor, server: RegisterServer, place: Place) -> Iterator[Finding]:
+    """The lanes' own settings, as far as they are kept on the server."""
+    hint = LANE_HINT.format(schema=place.schema)
+    if not {"param_key", "param_value"} <= columns_of(cursor, server.op, "parameters"):
+        yield Finding("look", "lanes", hint)
+        return
+    said = rows(
+        cursor,
+        f"SELECT param_value FROM `{server.op}`.parameters WHERE param_key = 'SpecialUpcClasses'",
+    )
+    if any(SPECIAL in str(row[0]) for row in said):
+        yield Finding("ok", "lanes", f"{SPECIAL} is among the special UPCs")
+    elif said:
+        yield Finding("FAIL", "lanes", f"{SPECIAL} is not among the special UPCs. {hint}")
+    else:
+        yield Finding("look", "lanes", hint)
+
+
+def _listed(names: Collection[str]) -> str:
+    return ", ".join(sorted(names))

@@ -1,0 +1,125 @@
+"""`flask pos`: what is missing is made, what is wrong is told, what drifted is put right (B20)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from click.testing import Result
+
+from app.pos.core_pos.doctor import examine
+from app.pos.core_pos.table import Place
+from tests.pos.conftest import Shop
+from tests.support.mariadb import SECRET, MariaDb
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(shop: Shop) -> Run:
+    """The command line of the shop's app."""
+
+    def run(*words: str) -> Result:
+        shop.session.commit()
+        return shop.app.test_cli_runner().invoke(args=["pos", *words])
+
+    return run
+
+
+def test_install_makes_what_is_missing_once(shop: Shop, run: Run) -> None:
+    shop.lane.run("DROP DATABASE caselot")
+    shop.lane.run("DROP DATABASE is4c_op")
+    first, second = run("install"), run("install")
+    assert first.output == (
+        "core_pos: made the schema caselot; made the table caselot.PendingSpecialOrder; "
+        "made is4c_op.departments show core_op.departments\n"
+    )
+    assert (second.output, second.exit_code) == ("core_pos: everything is there\n", 0)
+
+
+def test_another_place_takes_the_rows_along(shop: Shop, run: Run) -> None:
+    """No tag is left behind where lanes may still look."""
+    shop.waits(2)
+    shop.sync()
+    shop.says(register_table="core")
+    assert run("install").output.endswith("took 2 rows out of caselot.PendingSpecialOrder\n")
+    shop.sync()
+    shop.says(register_table="own")
+    assert run("install").output.endswith(
+        "took 2 of our rows out of core_trans.PendingSpecialOrder\n"
+    )
+
+
+@pytest.mark.contract("B20", "C36")
+def test_doctor_says_what_a_lane_would_miss(shop: Shop, run: Run) -> None:
+    """Departments, the lanes' setting for special UPCs, what only a person can look at."""
+    (line,) = shop.waits()
+    assert line.department is not None
+    said = run("doctor")
+    assert (said.exit_code, [row[:5].strip() for row in said.output.splitlines()]) == (
+        0, ["ok", "ok", "ok", "ok", "ok", "look", "look"],
+    )  # fmt: skip
+    shop.lane.run("DELETE FROM core_op.departments")
+    shop.lane.run(
+        "INSERT INTO core_op.parameters VALUES (1, 1, 'SpecialUpcClasses', 'Coupon,Giftcard', 1)"
+    )
+    told = run("doctor")
+    assert told.exit_code == 1
+    failed = [row for row in told.output.splitlines() if row.startswith("FAIL")]
+    assert [row.partition(":")[0] for row in failed] == ["FAIL  departments", "FAIL  lanes"]
+    assert failed[0].endswith(f"does not know {line.department.number}: no lane finds those")
+    shop.lane.run("UPDATE core_op.parameters SET param_value = 'Coupon,SpecialOrder'")
+    assert (
+        "ok    lanes: SpecialOrder is among the special UPCs" in run("doctor").output.splitlines()
+    )
+    assert "120.00" not in told.output
+
+
+def test_doctor_tells_missing_tables_and_a_wrong_password(shop: Shop, mariadb: MariaDb) -> None:
+    own = Place("caselot", True)
+    shop.lane.run("DROP TABLE caselot.PendingSpecialOrder")
+    shop.lane.run("ALTER TABLE core_trans.dtransactions RENAME COLUMN charflag TO other")
+    told = {each.name: each.words for each in examine(shop.server, own, ()) if each.state == "FAIL"}
+    shop.lane.run("ALTER TABLE core_trans.dtransactions RENAME COLUMN other TO charflag")
+    assert told == {
+        "table": "caselot.PendingSpecialOrder is not there: run bin/flask pos install",
+        "sales": "core_trans.dtransactions lacks charflag",
+    }
+    (stranger,) = examine(mariadb.server(user="nobody"), own, ())
+    assert stranger.words == "The server does not know the user nobody, or the password is wrong."
+    assert SECRET not in repr(shop.server)
+
+
+def test_a_user_without_rights_is_told_so(shop: Shop, mariadb: MariaDb) -> None:
+    shop.lane.run(f"CREATE OR REPLACE USER reader@'127.0.0.1' IDENTIFIED BY '{SECRET}'")
+    shop.lane.run("GRANT SELECT ON *.* TO reader@'127.0.0.1'")
+    found = examine(mariadb.server(user="reader"), Place("caselot", True), ())
+    assert [each.words for each in found if each.state == "FAIL"] == [
+        "cannot write to caselot.PendingSpecialOrder (error 1142)"
+    ]
+
+
+def test_sync_says_what_it_would_do_and_does_it(shop: Shop, run: Run) -> None:
+    shop.waits(2)
+    assert run("sync", "--dry-run").output == (
+        "core_pos: 2 missing, 0 different, 0 too many, 2 rows (nothing was changed)\n"
+    )
+    assert shop.lane.rows() == []
+    # Between them stands what was logged.
+    said = [row for row in run("sync").output.splitlines() if row[0] != "{"]
+    assert said == [
+        "core_pos: 0 new sales, 0 alerts",
+        "core_pos: 2 missing, 0 different, 0 too many, 2 rows",
+    ]
+    assert len(shop.lane.rows()) == 2
+
+
+def test_without_a_register_or_without_its_server_it_says_so(
+    shop: Shop, run: Run, mariadb: MariaDb
+) -> None:
+    mariadb.stop()
+    assert run("sync").output == "Error: core_pos: it cannot be reached.\n"
+    assert run("doctor").output == "FAIL  reachable: 127.0.0.1 does not answer (error 2003)\n"
+    shop.app.config["REGISTER_SERVERS"] = ()
+    said = run("install")
+    assert (said.exit_code, "CASELOT_CORE_POS_URL is empty" in said.output) == (1, True)
