@@ -1,5 +1,6 @@
 """One desk each: home, entry, orders, recurring, batches, calls, customers, catalog, imports, tags,
-pickup, purchasing, receiving, night, settings, sessions, messages, reports, health."""
+pickup, printers, printing, purchasing, receiving, night, settings, sessions, messages, reports,
+register, health."""
 
 from __future__ import annotations
 
@@ -9,8 +10,8 @@ from flask import Flask
 
 DESKS = (
     "batches", "calls", "catalog", "customers", "entry", "health", "home", "imports", "messages",
-    "night", "orders", "pickup", "purchasing", "receiving", "recurring", "reports", "sessions",
-    "settings", "tags",
+    "night", "orders", "pickup", "printers", "printing", "purchasing", "receiving", "recurring",
+    "register", "reports", "sessions", "settings", "tags",
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.documents import sheets
 from app.documents.lists import render_picking_list, sheet_for
+from app.documents.paper import Paper
 from app.documents.receipts import render_receipts
 from app.domain import outbox
 from app.domain.batches import exporting, papers, picking, receipts, running
@@ -25,7 +26,7 @@ from app.domain.batches.running import Ended
 from app.domain.settings.reading import settings_of
 from app.extensions import queue
 from app.jobs.units import going_on, keep, reading, settling
-from app.models import BatchKind
+from app.models import BatchKind, Printer
 from app.vocabulary.figures import Figure
 from app.vocabulary.jobs import Job, Queue
 
@@ -94,7 +95,7 @@ def _time_is_up(until: float) -> bool:
 def _picking_list(wanted: Wanted) -> File:
     with reading() as session:
         made = picking.compose(session, wanted.batch_id, wanted.line_ids, wanted.by)
-        paper = sheet_for(settings_of(session, wanted.by.store_id).tag_paper)
+        paper = _sheet(session, wanted)
     content = render_picking_list(made, paper=paper)
     name = f"picking-list-{wanted.batch_id}.pdf"
     return File(name, PDF, content, frozenset(), made.left_out)
@@ -103,11 +104,18 @@ def _picking_list(wanted: Wanted) -> File:
 def _receipt_copies(wanted: Wanted) -> File:
     with reading() as session:
         made = receipts.compose(session, wanted.line_ids, wanted.by)
-        paper = sheet_for(settings_of(session, wanted.by.store_id).tag_paper)
+        paper = _sheet(session, wanted)
     content = render_receipts(made, paper=paper)
     figures = frozenset({Figure.TOTAL}) if made.with_totals else frozenset()
     name = f"receipt-copies-{wanted.batch_id}.pdf"
     return File(name, PDF, content, figures, made.left_out)
+
+
+def _sheet(session: Session, wanted: Wanted) -> Paper:
+    """What lies in the printer it is for; without one, what the store prints on."""
+    printer = session.get(Printer, wanted.wish.printer) if wanted.wish.printer else None
+    usual = settings_of(session, wanted.by.store_id).tag_paper
+    return sheet_for(printer.paper if printer else usual)
 
 
 def _export(wanted: Wanted) -> File:

@@ -61,6 +61,7 @@ ROOMS = (
         Door("Now", "home.index", P.ORDERS_SEE),
         Door("Reports", "reports.show", P.REPORTS_SEE),
         Door("Tonight", "night.tonight", P.NIGHT_SEE),
+        Door("Last night", "night.last_night", P.NIGHT_SEE),
     )),
     Room("New order", "plus", (Door("New order", "entry.new", P.ORDERS_TAKE),)),
     Room("Pending", "list", (
@@ -74,8 +75,14 @@ ROOMS = (
         Door("Purchase orders", "purchasing.orders", P.PURCHASES_SEE),
         Door("Receiving", "receiving.index", P.PURCHASES_RECEIVE),
     )),
-    Room("Tags", "tag", (Door("Tags", "tags.index", P.TAGS_PRINT, "tags"),)),
-    Room("Pickup", "pickup", (Door("Pickup", "pickup.index", P.PICKUP_HAND_OVER),)),
+    Room("Tags", "tag", (
+        Door("Tags", "tags.index", P.TAGS_PRINT, "tags"),
+        Door("Printing", "printing.index", P.TAGS_PRINT),
+    )),
+    Room("Pickup", "pickup", (
+        Door("Pickup", "pickup.index", P.PICKUP_HAND_OVER),
+        Door("Register", "register.index", P.ORDERS_MOVE),
+    )),
     Room("Customers", "customers", (
         Door("Customers", "customers.index", P.CUSTOMERS_SEE),
         Door("Messages", "messages.index", P.MESSAGES_SEND),
@@ -83,7 +90,9 @@ ROOMS = (
     Room("Catalogue", "boxes", (
         Door("Catalogue", "catalog.products", P.CATALOG_SEE, also=("imports",)),
     )),
-    Room("Settings", "settings", (Door("Settings", "settings.index", P.SETTINGS_MANAGE),)),
+    Room("Settings", "settings", (
+        Door("Settings", "settings.index", P.SETTINGS_MANAGE, also=("printers",)),
+    )),
 )  # fmt: skip
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from app.domain.batches.kinds import LONGEST_WHY, Wish
+from app.domain.batches.kinds import LONGEST_WHY, USES, Wish
 from app.domain.batches.rules import FORMS
+from app.domain.printing import printers
 from app.domain.settings.reading import settings_of
 from app.extensions import db
 from app.models import BatchKind
 from app.vocabulary.errors import Invalid
 from app.web.access import viewer
+from app.web.converters import number_in
 from app.web.forms import CleanForm, Line
 from app.web.htmx import safe_next
 
@@ -20,7 +22,8 @@ class BatchForm(CleanForm):
     """One thing to be done to many lines.
 
     A button can say one thing only, so `kind` may hold its choice behind a colon: "move:placed",
-    "close:canceled", "export:xlsx". `asked` is sent by the page in between.
+    "close:canceled", "export:xlsx", "picking_list:7" (the printer). `asked` is sent by the page
+    in between. Tags go to the usual tag printer of the store unless `printer` says "pdf".
     """
 
     kind = Line("", longest=60)
@@ -28,6 +31,7 @@ class BatchForm(CleanForm):
     why = Line("Reason", longest=LONGEST_WHY)
     paper = Line("", longest=16)
     form = Line("", longest=4)
+    printer = Line("", longest=9)
     sure = Line("", longest=1)
     asked = Line("", longest=1)
     next = Line("", longest=LONGEST_ADDRESS)
@@ -40,7 +44,7 @@ class BatchForm(CleanForm):
         except ValueError:
             raise Invalid({"kind": "Choose what is to be done."}) from None
         makes_file = kind is BatchKind.EXPORT
-        status = "" if makes_file else choice or str(self.status.data or "")
+        status = "" if makes_file or kind in USES else choice or str(self.status.data or "")
         form = (choice or str(self.form.data or "") or next(iter(FORMS))) if makes_file else ""
         paper = str(self.paper.data or "")
         if kind is BatchKind.TAGS and not paper:
@@ -52,5 +56,18 @@ class BatchForm(CleanForm):
             why=str(self.why.data or ""),
             paper=paper if kind is BatchKind.TAGS else "",
             form=form,
+            printer=_printer(kind, choice or str(self.printer.data or "")),
             back=safe_next(self.next.data) or "",
         )
+
+
+def _printer(kind: BatchKind, said: str) -> int:
+    """The printer that is meant, 0 for none. Raises NotFound, Refused for one that is not for
+    this."""
+    if kind not in USES:
+        return 0
+    session, store_id = db.session(), viewer().store_id
+    if number := number_in(said):
+        return printers.printer_for(session, number, store_id, USES[kind]).id
+    usual = printers.printers_for(session, store_id, USES[kind]) if kind is BatchKind.TAGS else ()
+    return usual[0].id if usual and said != "pdf" else 0

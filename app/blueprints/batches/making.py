@@ -14,12 +14,12 @@ from werkzeug.wrappers import Response
 from app.blueprints.batches import bp
 from app.blueprints.batches.forms import LONGEST_ADDRESS, BatchForm
 from app.blueprints.orders import listing
-from app.domain.batches import kinds, making, queries, running
+from app.domain.batches import kinds, making, papers, queries, running
 from app.domain.batches.kinds import Wish
 from app.domain.orders import queries as orders
 from app.domain.orders.statuses import StatusBook, book
 from app.extensions import db
-from app.models import Batch, BatchKind, BatchState
+from app.models import Batch, BatchKind, BatchState, Printer
 from app.vocabulary.errors import Invalid
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
@@ -67,6 +67,9 @@ def start(batch: Batch, back: str) -> Response:
     session = db.session()
     if batch.kind in kinds.FILES or batch.lines > making.FEW:
         making.hand_out(session, batch)
+        wish = kinds.wish_from(batch.kind, batch.wish)
+        if batch.kind in kinds.FILES and (printer := session.get(Printer, wish.printer)):
+            papers.print_it(session, batch, printer, by=viewer())
     else:
         for error in running.take(session, batch.id, making.FEW + 1).errors:
             log.warning("line_failed", batch=batch.id, exc_info=error)

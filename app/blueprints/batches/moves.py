@@ -7,12 +7,14 @@ from werkzeug.wrappers import Response
 
 from app.blueprints.batches import bp
 from app.blueprints.batches.making import start
-from app.domain.batches import making, queries
+from app.domain.batches import kinds, making, papers, queries
 from app.domain.orders.statuses import book
+from app.domain.printing import printers
 from app.extensions import db
-from app.vocabulary.errors import Invalid
+from app.vocabulary.errors import Invalid, Refused
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
+from app.web.converters import number_in
 from app.web.htmx import go
 from app.web.picked import one_time_key
 
@@ -45,3 +47,21 @@ def again(batch_id: int) -> Response:
         return go(url_for("batches.show", batch_id=known.id))
     made = making.again(session, batch, which, by=by, book=book(session), one_time_key=key)
     return start(made, back)
+
+
+@bp.post("/batches/<id:batch_id>/to-printer")
+@requires(Permission.ORDERS_SEE)
+def to_printer(batch_id: int) -> Response:
+    """Print its file, or have it printed as soon as it is made: field `printer`. A second tap finds
+    it on its way."""
+    session, by = db.session(), viewer()
+    batch = queries.by_id(session, batch_id, lock=True)
+    if batch.kind not in kinds.FILES or batch.kind not in kinds.USES:
+        raise Refused("This is nothing for a printer.")
+    if batch.user_id != by.user_id:
+        raise Refused(f"This was asked for by {batch.user.name}.")
+    queries.may_open(batch, by).enforce()
+    chosen = number_in(request.form.get("printer")) or 0
+    printer = printers.printer_for(session, chosen, by.store_id, kinds.USES[batch.kind])
+    papers.print_it(session, batch, printer, by=by)
+    return go(url_for("batches.show", batch_id=batch_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -9,11 +10,13 @@ from flask import Response, render_template, request, url_for
 
 from app.blueprints.batches import bp
 from app.domain.batches import queries
-from app.domain.batches.kinds import FILES, wish_from
+from app.domain.batches.kinds import FILES, USES, wish_from
 from app.domain.batches.making import WORKING
 from app.domain.orders.statuses import book
+from app.domain.printing.printers import printers_for
+from app.domain.printing.queries import jobs_of
 from app.extensions import db
-from app.models import Batch
+from app.models import Batch, Printer, PrintJob
 from app.vocabulary import clock
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
@@ -98,7 +101,17 @@ def _results(batch: Batch) -> dict[str, Any]:
         "held": sum(count for said, count in reasons if said in held),
         "held_reasons": held,
         "prints": queries.prints_of(session, batch),
+        "printers": _printers(batch),
+        "jobs": jobs_of(session, PrintJob.batch_id == batch.id),
+        "one_time_key": new_key,
         "may_open": queries.may_open(batch, viewer()),
         "book": book(session),
         "key": new_key(),
     }
+
+
+def _printers(batch: Batch) -> Sequence[Printer]:
+    """The printers here that are for what it has made."""
+    if batch.kind not in FILES or batch.kind not in USES:
+        return ()
+    return printers_for(db.session(), viewer().store_id, USES[batch.kind])

@@ -7,12 +7,14 @@ from flask import Response, render_template
 from app.blueprints.orders import bp
 from app.domain.orders import queries
 from app.domain.pricing.view import view_of_line
+from app.domain.printing.printers import printers_for
 from app.domain.settings.reading import settings_of
 from app.extensions import db
-from app.models import LineKind
+from app.models import LineKind, PaperUse
 from app.vocabulary.figures import Figure
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
+from app.web.forms import new_key
 
 
 @bp.get("/orders/<id:number>/slip")
@@ -33,6 +35,8 @@ def slip(number: int) -> Response:
             order=order,
             rows=rows,
             sees_totals=Figure.TOTAL in seen,
+            printers=printers_for(db.session(), viewer().store_id, PaperUse.SLIP),
+            key=new_key(),
             pickup_days=settings_of(db.session(), order.store_id).pickup_days,
         )
     )

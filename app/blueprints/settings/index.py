@@ -17,6 +17,7 @@ from app.models import (
     CustomerGroup,
     Department,
     MemberType,
+    Printer,
     Role,
     SaleType,
     Status,
@@ -102,6 +103,8 @@ GROUPS: tuple[tuple[str, tuple[Part, ...]], ...] = (
     (
         "Store and people",
         (
+            Part("Printers", "printer", "printers.index",
+                 "Where tags, slips and lists come out.", Printer),
             Part("Stores", "store", "settings.stores", "Names, clocks and addresses.", Store),
             Part("People", "users", "settings.people",
                  "Who signs in, where they work, what they may do.", User, P.USERS_MANAGE),

@@ -8,14 +8,17 @@ from flask import Response, flash, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.tags import bp
+from app.domain.printing import printers
+from app.domain.printing.queries import jobs_of
 from app.domain.settings.reading import settings_of
 from app.domain.tags import printing, queries
 from app.extensions import db
-from app.models import PrintState
+from app.models import PaperUse, Printer, PrintJob, PrintState
 from app.vocabulary import clock
 from app.vocabulary.errors import Invalid
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
+from app.web.converters import number_in
 from app.web.forms import new_key
 from app.web.htmx import go, page, wants_partial
 from app.web.picked import one_time_key, picked
@@ -27,7 +30,8 @@ PATIENCE = timedelta(seconds=20)
 @bp.post("/tags/print")
 @requires(Permission.TAGS_PRINT)
 def print_tags() -> BaseResponse:
-    """Ask for tags: fields `line` (repeated; or `all`, then every `shown`), `paper` (optional) and
+    """Ask for tags: fields `line` (repeated; or `all`, then every `shown`), `to` (a printer, or
+    "pdf"; else the store's usual tag printer, if it has one), `paper` (optional) and
     `one_time_key`. Leads on to the print, also when the key was used before."""
     session, by = db.session(), viewer()
     key = one_time_key()
@@ -39,8 +43,19 @@ def print_tags() -> BaseResponse:
     if len(ids) > printing.MOST_TAGS:
         raise Invalid({"line": f"Print at most {printing.MOST_TAGS} tags at once."})
     lines = queries.lines_to_tag(session, ids)
-    made = printing.request(session, lines, by=by, paper=paper, one_time_key=key)
+    made = printing.request(
+        session, lines, by=by, paper=paper, one_time_key=key, printer=_printer(by.store_id)
+    )
     return go(url_for("tags.show", print_id=made.id))
+
+
+def _printer(store_id: int) -> Printer | None:
+    """The printer that is meant; None for a PDF."""
+    session, said = db.session(), request.form.get("to", "")
+    if number := number_in(said):
+        return printers.printer_for(session, number, store_id, PaperUse.TAG)
+    usual = printers.printers_for(session, store_id, PaperUse.TAG) if said != "pdf" else ()
+    return usual[0] if usual else None
 
 
 @bp.get("/tags/prints/<id:print_id>")
@@ -59,7 +74,9 @@ def show(print_id: int) -> Response:
         waiting=made.state is PrintState.WAITING,
         held_up=clock.now() - made.created_at > PATIENCE,
         may_open=done and made.document is not None and queries.may_open(made.document, viewer()),
+        jobs=jobs_of(db.session(), PrintJob.tag_print_id == print_id),
         key=new_key(),
+        one_time_key=new_key,
         whole=not wants_partial(),
     )
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from flask import render_template, request
+from sqlalchemy.orm import Session
 
 from app.blueprints.tags import bp
+from app.domain.printing import printers
 from app.domain.settings.reading import settings_of
 from app.domain.tags import printing, queries
 from app.extensions import db
+from app.models import PaperUse
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 from app.web.converters import LARGEST_ID
@@ -32,11 +35,19 @@ def index() -> str:
         lines=waiting.lines,
         after=_written(waiting.after),
         continued="after" in request.args,
+        places=places(session, store_id),
         papers=printing.PAPERS,
         paper=settings_of(session, store_id).tag_paper,
         prints=queries.recent_prints(session, store_id),
         key=new_key(),
     )
+
+
+def places(session: Session, store_id: int) -> list[tuple[str, str]]:
+    """Where tags can come out: the store's printers for them and a PDF; nothing to choose from
+    without a printer."""
+    found = printers.printers_for(session, store_id, PaperUse.TAG)
+    return [*((str(one.id), one.name) for one in found), ("pdf", "PDF to open")] if found else []
 
 
 def _written(place: Place | None) -> str:

@@ -22,7 +22,7 @@ from app.domain.pickup.policies import may_hand_over
 from app.domain.pickup.sold import sold_of
 from app.domain.tags import printing
 from app.domain.tags.queries import lines_to_tag
-from app.models import BatchKind, OrderLine, Status
+from app.models import BatchKind, OrderLine, Printer, Status
 from app.vocabulary.errors import CaselotError
 
 
@@ -114,8 +114,14 @@ def _tags(session: Session, chunk: Chunk) -> Results:
     decisions = {line: policies.may_tag(line) for line in lines}
     going = [line for line in lines if decisions[line]]
     if going:
-        paper = chunk.wish.paper
-        printing.request(session, going, by=chunk.by, paper=paper, one_time_key=chunk.key)
+        printing.request(
+            session,
+            going,
+            by=chunk.by,
+            paper=chunk.wish.paper,
+            one_time_key=chunk.key,
+            printer=session.get(Printer, chunk.wish.printer) if chunk.wish.printer else None,
+        )
     return {
         line.id: Result(True, "tag sent to print") if decision else refused(decision.reason)
         for line, decision in decisions.items()

@@ -9,7 +9,7 @@ from typing import Any
 from app.domain.access import Viewer
 from app.domain.batches.rules import FORMS, PAPERS, most_of
 from app.domain.orders.statuses import StatusBook
-from app.models import BatchKind, Status
+from app.models import BatchKind, PaperUse, Status
 from app.vocabulary.decisions import Decision
 from app.vocabulary.errors import Invalid
 from app.vocabulary.permissions import Permission
@@ -27,6 +27,13 @@ NEEDS: Mapping[BatchKind, Permission] = {
     BatchKind.EXPORT: Permission.ORDERS_EXPORT,
 }
 
+# What these make is paper of this kind, for a printer that is for it.
+USES: Mapping[BatchKind, PaperUse] = {
+    BatchKind.TAGS: PaperUse.TAG,
+    BatchKind.PICKING_LIST: PaperUse.LIST,
+    BatchKind.RECEIPT_COPIES: PaperUse.SLIP,
+}
+
 # These end in one file; the others change each line.
 FILES = frozenset({BatchKind.PICKING_LIST, BatchKind.RECEIPT_COPIES, BatchKind.EXPORT})
 
@@ -36,8 +43,9 @@ class Wish:
     """What is wanted of many lines.
 
     `status` is where they move, or how they close; `sure` moves also those that would go out of
-    order; `why` is the one reason for all. `paper` of tags, `form` of an export (csv or xlsx), and
-    `back`, the list it was asked from, for the way back.
+    order; `why` is the one reason for all. `paper` of tags, `form` of an export (csv or xlsx),
+    `printer` (its id, 0 for none) of what is to come out on paper at once, and `back`, the list it
+    was asked from, for the way back.
     """
 
     kind: BatchKind
@@ -46,6 +54,7 @@ class Wish:
     why: str = ""
     paper: str = ""
     form: str = ""
+    printer: int = 0
     back: str = ""
 
     @property
@@ -66,6 +75,7 @@ class Wish:
             "why": self.why,
             "paper": self.paper,
             "form": self.form,
+            "printer": self.printer,
             "back": self.back,
         }
         return {name: value for name, value in given.items() if value}
@@ -73,7 +83,7 @@ class Wish:
 
 def wish_from(kind: BatchKind, kept: Mapping[str, Any]) -> Wish:
     """The wish that a batch keeps; what else it keeps is not part of it."""
-    names = ("status", "sure", "why", "paper", "form", "back")
+    names = ("status", "sure", "why", "paper", "form", "printer", "back")
     return Wish(kind, **{name: kept[name] for name in names if name in kept})
 
 

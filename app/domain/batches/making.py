@@ -15,7 +15,8 @@ from app.domain.access import Viewer
 from app.domain.audit import record
 from app.domain.batches.kinds import Wish, check, may, said, wish_from
 from app.domain.orders.statuses import StatusBook
-from app.models import Batch, BatchKind, BatchRow, BatchState, OrderLine
+from app.domain.printing import jobs
+from app.models import Batch, BatchKind, BatchRow, BatchState, OrderLine, PrintJob
 from app.vocabulary import clock
 from app.vocabulary.errors import Invalid, Refused
 from app.vocabulary.jobs import Job
@@ -93,6 +94,7 @@ def stop(session: Session, batch: Batch, *, by: Viewer) -> bool:
     if batch.state not in WORKING:
         return False
     batch.state, batch.finished_at = BatchState.STOPPED, clock.now()
+    jobs.not_made(session, "It was stopped.", PrintJob.batch_id == batch.id)
     session.flush()
     return True
 

@@ -18,8 +18,9 @@ from app.domain.batches.kinds import FILES, Wish, may, wish_from
 from app.domain.batches.making import WORKING
 from app.domain.batches.results import Result
 from app.domain.batches.running import Ended, held, person_of
+from app.domain.printing import jobs
 from app.domain.settings.reading import settings_of
-from app.models import Batch, BatchRow, BatchState, Document
+from app.models import Batch, BatchRow, BatchState, Document, Printer, PrintJob
 from app.vocabulary import clock
 from app.vocabulary.figures import Figure
 
@@ -85,6 +86,20 @@ def finish(session: Session, batch_id: int, file: File) -> None:
     session.execute(rest.values(done=on_it.done, said=on_it.said))
     batch.done = batch.lines - batch.refused
     batch.state, batch.finished_at = BatchState.DONE, now
+    jobs.made(session, batch.document, PrintJob.batch_id == batch_id)
+
+
+def print_it(session: Session, batch: Batch, printer: Printer, *, by: Viewer) -> PrintJob:
+    """Have the file of a batch printed: at once if it is there, else as soon as it is."""
+    return jobs.ask(
+        session,
+        printer,
+        by=by,
+        title=f"{batch.kind.label} {batch.id}",
+        one_time_key=f"batch:{batch.id}:{printer.id}",
+        batch=batch,
+        document=batch.document,
+    )
 
 
 def _note_left_out(session: Session, batch: Batch, left_out: Mapping[int, str]) -> int:

@@ -20,7 +20,16 @@ from app.domain.batches.kinds import may, wish_from
 from app.domain.batches.making import WORKING
 from app.domain.batches.results import BROKEN, Results, refused
 from app.domain.orders.statuses import book
-from app.models import Batch, BatchRow, BatchState, RolePermission, User, user_roles
+from app.domain.printing import jobs
+from app.models import (
+    Batch,
+    BatchRow,
+    BatchState,
+    PrintJob,
+    RolePermission,
+    User,
+    user_roles,
+)
 from app.vocabulary import clock
 from app.vocabulary.errors import CaselotError
 
@@ -63,6 +72,7 @@ def fail(session: Session, batch_id: int, why: str) -> None:
     batch = session.get(Batch, batch_id)
     if batch is not None and batch.state in WORKING:
         batch.state, batch.problem, batch.finished_at = BatchState.FAILED, why[:300], clock.now()
+        jobs.not_made(session, why, PrintJob.batch_id == batch_id)
 
 
 def held(session: Session, batch_id: int) -> Batch:

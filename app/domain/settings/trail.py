@@ -39,6 +39,7 @@ TOPICS = (
                 "sale type added", "sale type changed",
                 "status added", "status changed", "status moved",
                 "store added", "store changed", "default customer changed",
+                "printer added", "printer changed",
                 "customer attribute added", "customer attribute changed",
                 "customer attribute moved", "customer group added", "customer group changed",
                 "affiliation added", "affiliation changed",

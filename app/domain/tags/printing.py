@@ -15,11 +15,21 @@ from app.domain.access import Viewer
 from app.domain.orders.events import note
 from app.domain.orders.policies import may_tag
 from app.domain.orders.queries import hold_orders
+from app.domain.printing import jobs
 from app.domain.settings.known import StoreSettings
 from app.domain.settings.reading import settings_of
 from app.domain.tags.face import TagFace
 from app.domain.tags.faces import face_of
-from app.models import Document, Order, OrderLine, PrintState, TagCopy, TagPrint
+from app.models import (
+    Document,
+    Order,
+    OrderLine,
+    Printer,
+    PrintJob,
+    PrintState,
+    TagCopy,
+    TagPrint,
+)
 from app.vocabulary import clock
 from app.vocabulary.errors import Invalid, Refused
 from app.vocabulary.jobs import Job
@@ -52,10 +62,17 @@ def printed_before(session: Session, key: str) -> TagPrint | None:
 
 
 def request(
-    session: Session, lines: Sequence[OrderLine], *, by: Viewer, paper: str, one_time_key: str
+    session: Session,
+    lines: Sequence[OrderLine],
+    *,
+    by: Viewer,
+    paper: str,
+    one_time_key: str,
+    printer: Printer | None = None,
 ) -> TagPrint:
-    """Ask for tags of `lines` in their order on `paper` (a key of the setting); a second call with
-    the same key returns the first print.
+    """Ask for tags of `lines` in their order on `paper` (a key of the setting), or on what lies in
+    `printer`, which gets them as soon as they are laid out; a second call with the same key returns
+    the first print.
 
     A line that can't have a tag is left out and keeps the reason; Refused only if all are. The
     total is on the paper only if the store prints it and `by` may see prices. Raises NotAllowed,
@@ -67,6 +84,7 @@ def request(
         return known
     wanted = list(dict.fromkeys(lines))
     decisions = {line: may_tag(line) for line in wanted}
+    paper = printer.paper if printer else paper
     _check(paper, len(wanted))
     if not any(decisions.values()):
         raise Refused(" ".join(dict.fromkeys(no.reason for no in decisions.values())))
@@ -92,6 +110,9 @@ def request(
             raise
         return known
     outbox.leave(session, Job.PRINT_TAGS, {"print_id": made.id})
+    if printer is not None:
+        key, title = f"tags:{made.id}", f"Tags, print {made.id}"
+        jobs.ask(session, printer, by=by, title=title, one_time_key=key, tag_print=made)
     return made
 
 
@@ -141,6 +162,7 @@ def finish(session: Session, sheet: Sheet, pdf: bytes) -> None:
         keep_until=now + timedelta(days=keep),
     )
     made.state, made.finished_at = PrintState.DONE, now
+    jobs.made(session, made.document, PrintJob.tag_print_id == made.id)
     printer = Viewer(made.user_id, "", frozenset(), made.store_id)
     copies = {copy.line_id: copy for copy in made.copies}
     for line_id, reason in sheet.refused.items():
@@ -157,6 +179,7 @@ def fail(session: Session, print_id: int, why: str) -> None:
     made = session.get(TagPrint, print_id)
     if made is not None and made.state is PrintState.WAITING:
         made.state, made.problem, made.finished_at = PrintState.FAILED, why[:300], clock.now()
+        jobs.not_made(session, why, PrintJob.tag_print_id == print_id)
 
 
 def _lines(session: Session, versions: dict[int, int]) -> Sequence[OrderLine]:

@@ -1,0 +1,45 @@
+"""Asking a printer how it is, and giving it a test page: a worker goes there, never the page."""
+
+from __future__ import annotations
+
+from flask import Response, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.blueprints.printers import bp
+from app.domain.printing import jobs, printers
+from app.domain.settings.editing import the
+from app.extensions import db
+from app.models import Printer
+from app.vocabulary.permissions import Permission
+from app.web.access import requires, viewer
+from app.web.htmx import go, page
+from app.web.picked import one_time_key
+
+
+@bp.get("/<id:printer_id>/state")
+@requires(Permission.SETTINGS_MANAGE)
+def state(printer_id: int) -> Response:
+    """How it is, asking again by itself while a worker is there."""
+    row = the(db.session(), Printer, printer_id)
+    return page("printers/state.html", "printers/_state.html", row=row)
+
+
+@bp.post("/<id:printer_id>/ask")
+@requires(Permission.SETTINGS_MANAGE)
+def ask(printer_id: int) -> BaseResponse:
+    """Have it asked how it is."""
+    row = the(db.session(), Printer, printer_id)
+    printers.ask(db.session(), row, by=viewer())
+    return go(url_for(".printer", printer_id=printer_id))
+
+
+@bp.post("/<id:printer_id>/test")
+@requires(Permission.SETTINGS_MANAGE)
+def test(printer_id: int) -> BaseResponse:
+    """Have it print a test page; leads on to how far that is."""
+    session = db.session()
+    row = the(session, Printer, printer_id)
+    job = jobs.ask(
+        session, row, by=viewer(), title="Test page", one_time_key=f"test:{one_time_key()}"
+    )
+    return go(url_for("printing.show", print_job_id=job.id))

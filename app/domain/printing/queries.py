@@ -1,0 +1,45 @@
+"""What was given to printers, for those who may know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from app.domain.access import Viewer
+from app.models import PrintJob
+from app.vocabulary.errors import NotFound
+from app.vocabulary.permissions import Permission
+
+PAGE = 50
+OF_ONE = 5
+
+
+def jobs_of(session: Session, *made_for: sa.ColumnElement[bool]) -> Sequence[PrintJob]:
+    """The newest jobs of tags or a batch, the last one first."""
+    return session.scalars(
+        _whole().where(*made_for).order_by(PrintJob.id.desc()).limit(OF_ONE)
+    ).all()
+
+
+def recent_jobs(session: Session, by: Viewer, *, mine: bool) -> Sequence[PrintJob]:
+    """The newest jobs: one's own, wherever, or those of the store one stands in."""
+    whose = PrintJob.user_id == by.user_id if mine else PrintJob.store_id == by.store_id
+    return session.scalars(_whole().where(whose).order_by(PrintJob.id.desc()).limit(PAGE)).all()
+
+
+def job_seen(session: Session, job_id: int, by: Viewer) -> PrintJob:
+    """A job: one's own, or one of this store's printers for those who print tags. NotFound."""
+    job = session.scalar(_whole().where(PrintJob.id == job_id))
+    if job is not None and job.user_id == by.user_id:
+        return job
+    if job is None or job.store_id != by.store_id or not by.can(Permission.TAGS_PRINT):
+        raise NotFound("There is no such print.")
+    return job
+
+
+def _whole() -> sa.Select[PrintJob]:
+    return sa.select(PrintJob).options(
+        joinedload(PrintJob.printer), joinedload(PrintJob.user), joinedload(PrintJob.document)
+    )
