@@ -54,6 +54,7 @@ from tests.laws.seed_imports import seed_imports
 from tests.laws.seed_messages import write_messages
 from tests.laws.seed_papers import print_papers
 from tests.laws.seed_purchases import seed_purchases
+from tests.laws.seed_register import seed_register
 from tests.laws.seed_repeats import seed_repeats
 from tests.laws.seed_traces import leave_traces
 from tests.laws.shelves import fill_shelves
@@ -113,6 +114,7 @@ def make_world(session: Session, cast: Cast) -> World:
     seed_purchases(session, world)
     write_messages(session, world)
     seed_repeats(session, world, secret_amounts(410_019))
+    seed_register(session, world, secret_amounts(510_029))
     session.flush()
     world.values = _values(session, world)
     session.commit()

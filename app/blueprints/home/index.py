@@ -35,6 +35,7 @@ ICONS = {
     What.UNOWNED: "circle-help",
     What.PRINTS: "printer",
     What.MESSAGES: "mail",
+    What.REGISTER: "receipt",
 }
 # What a list is narrowed to, as its address says it.
 _NARROWED: dict[What, dict[str, str]] = {
@@ -123,6 +124,7 @@ def _url(what: What, desk: Desk) -> str:
         What.REPEATS: "recurring.index",
         What.PRINTS: "home.failed_prints",
         What.MESSAGES: "messages.index",
+        What.REGISTER: "register.index",
     }
     states = {What.REPEATS: "asking", What.MESSAGES: "failed"}
     return url_for(plain[what], state=states.get(what))

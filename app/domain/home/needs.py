@@ -17,6 +17,7 @@ from app.domain.home import closing
 from app.domain.home.closing import Soon
 from app.domain.orders import narrowing
 from app.domain.orders.filters import Filters
+from app.domain.register import alerts
 from app.models import (
     LineTally,
     ListedLine,
@@ -56,6 +57,7 @@ class What(Labelled):
     UNOWNED = "unowned", "No department"
     PRINTS = "prints", "Prints that failed"
     MESSAGES = "messages", "Messages that failed"
+    REGISTER = "register", "At the register: look"
 
 
 # Who is shown what: everything that is named here.
@@ -71,6 +73,7 @@ NEEDED: dict[What, tuple[P, ...]] = {
     What.UNOWNED: (P.ORDERS_SEE, P.ORDERS_EDIT),
     What.PRINTS: (P.TAGS_PRINT,),
     What.MESSAGES: (P.MESSAGES_SEND,),
+    What.REGISTER: (P.ORDERS_MOVE,),
 }
 # What is a filtered list of lines; the store and whose departments come on top.
 FILTERS: dict[What, Filters] = {
@@ -83,7 +86,9 @@ FILTERS: dict[What, Filters] = {
 # What is about lines too, though no such list.
 ABOUT_LINES = frozenset({What.CALLS, What.UNTAGGED, What.CLOSING})
 # What belongs to nobody's departments, or to everybody's.
-EVERYBODYS = frozenset({What.UNOWNED, What.UNTAGGED, What.REPEATS, What.PRINTS, What.MESSAGES})
+EVERYBODYS = frozenset(
+    {What.UNOWNED, What.UNTAGGED, What.REPEATS, What.PRINTS, What.MESSAGES, What.REGISTER}
+)
 
 
 @dataclass(frozen=True)
@@ -264,6 +269,8 @@ def _rows(desk: Desk, what: What) -> Any:
     if what is What.MESSAGES:
         failed = Message.state == MessageState.FAILED
         return sa.select(Message.id).where(failed, Message.store_id == store_id)
+    if what is What.REGISTER:
+        return alerts.waiting(store_id)
     return failed_prints(store_id)
 
 

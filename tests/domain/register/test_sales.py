@@ -1,0 +1,194 @@
+"""Taking what registers sold: each row once, rows of two receipts never joined (C31, C39, B17)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.orders import actions, splitting
+from app.domain.orders.statuses import book
+from app.domain.pickup.sold import sold_of
+from app.domain.register import asking
+from app.domain.register.loose import take_loose, waiting_upcs
+from app.domain.register.pending import plain, ring_ups
+from app.domain.register.sales import MOST_AT_ONCE, Taken, take
+from app.domain.settings.reading import EVERY_STORE, change
+from app.models import AlertKind, LooseSale, OrderLine, RegisterAlert, RegisterSale, SaleRowKind
+from app.vocabulary import clock
+from app.vocabulary.statuses import Key
+from tests.factories import a_customer
+from tests.support.cast import Cast, viewer_of
+from tests.support.goods import arrived
+from tests.support.receipts import NOON, a_sale, plain_sale
+
+
+def alerts(session: Session) -> list[AlertKind]:
+    """What staff is told."""
+    return list(session.scalars(sa.select(RegisterAlert.kind).order_by(RegisterAlert.id)))
+
+
+@pytest.mark.contract("C39")
+def test_a_row_is_taken_once_however_often_it_comes(session: Session, cast: Cast) -> None:
+    """Known by its store, receipt and line; the same receipt of another source is another."""
+    (line,) = arrived(session, cast)
+    row = a_sale(line)
+    assert take(session, [row, row], source="core_pos") == Taken(new=1)
+    assert take(session, [row], source="core_pos") == Taken(known=1)
+    assert take(session, [replace(row, receipt_line=2)], source="core_pos").new == 1
+    assert take(session, [row], source="api").new == 1
+    assert asking.taken_from(session)
+
+
+def test_cases_of_a_void_are_those_of_its_receipt(session: Session, cast: Cast) -> None:
+    """Also when the sale came with an earlier reading; without one the line says them."""
+    one, two = arrived(session, cast, 2, cases=3)
+    sale = a_sale(one)
+    void = replace(sale, receipt_line=2, kind=SaleRowKind.VOID, units=Decimal(-12), cases=None)
+    take(session, [sale], source="core_pos")
+    take(session, [void], source="core_pos")
+    lone = a_sale(two, kind=SaleRowKind.VOID, units=Decimal(-12), cases=None)
+    take(session, [lone], source="core_pos")
+    rows = session.execute(sa.select(RegisterSale.quantity, RegisterSale.cases)).all()
+    assert [tuple(row) for row in rows] == [(36, 3), (-36, -3), (-36, -3)]
+    assert not sold_of(session, [one.id])[one.id]
+
+
+@pytest.mark.contract("B17")
+def test_what_is_taken_back_at_once_completes_nothing(session: Session, cast: Cast) -> None:
+    change(session, {"register_completes": "sale"}, store_id=EVERY_STORE, by=None)
+    kept, back = arrived(session, cast, 2)
+    sale = a_sale(back)
+    void = replace(sale, receipt_line=2, kind=SaleRowKind.VOID, units=Decimal(-12))
+    taken = take(session, [a_sale(kept), sale, void], source="core_pos")
+    assert (taken.completed, kept.status, back.status) == (1, Key.COMPLETED, Key.ARRIVED)
+
+
+def test_a_sale_under_an_old_tag_is_that_of_the_line_that_goes_on(
+    session: Session, cast: Cast
+) -> None:
+    """A part that was split off has a new tag; goods may still carry the old one (decision 9)."""
+    _, moved = arrived(session, cast, 2)
+    buyer, statuses = viewer_of(cast.buyer), book(session)
+    order = moved.order
+    key = "a-key-of-one-time-only"
+    splitting.split_off(session, order, [moved], by=buyer, book=statuses, one_time_key=key)
+    session.flush()
+    session.refresh(moved)
+    take(session, [a_sale(moved)], source="core_pos")
+    sale = session.scalars(sa.select(RegisterSale)).one()
+    assert (sale.order_line_id, sale.order_number) == (moved.moved_to_id, order.number)
+
+
+def test_three_sales_of_one_tag_are_told_one_by_one(session: Session, cast: Cast) -> None:
+    """One refund of them still leaves one too many."""
+    (line,) = arrived(session, cast)
+    for _ in range(3):
+        take(session, [a_sale(line)], source="core_pos")
+    assert alerts(session) == [AlertKind.TWICE, AlertKind.TWICE]
+    back = a_sale(line, kind=SaleRowKind.REFUND, units=Decimal(-12))
+    take(session, [back], source="core_pos")
+    assert len(alerts(session)) == 2
+
+
+def test_what_was_reopened_may_be_sold_again_without_an_alert(session: Session, cast: Cast) -> None:
+    """Whoever opened it has answered for the sale before."""
+    (line,) = arrived(session, cast)
+    with clock.set_to(NOON):
+        take(session, [a_sale(line)], source="core_pos")
+    buyer, statuses = viewer_of(cast.manager), book(session)
+    with clock.set_to(NOON + timedelta(minutes=1)):
+        actions.close(line.order, "completed", by=buyer, book=statuses)
+        session.flush()
+        actions.reopen(line.order, by=buyer, book=statuses, why="came back")
+        session.flush()
+        assert [one.tag.line_number for one in ring_ups(session)] == [1]
+    with clock.set_to(NOON + timedelta(minutes=2)):
+        take(session, [a_sale(line)], source="core_pos")
+        session.flush()
+        assert (ring_ups(session), alerts(session)) == ([], [])
+
+
+def test_too_many_at_once_are_refused(session: Session, cast: Cast) -> None:
+    (line,) = arrived(session, cast)
+    with pytest.raises(ValueError, match="at most"):
+        take(session, [a_sale(line)] * (MOST_AT_ONCE + 1), source="core_pos")
+
+
+def test_only_this_stores_lines_for_a_server_of_its_own(session: Session, cast: Cast) -> None:
+    """And those that are picked up there."""
+    here, there = arrived(session, cast), arrived(session, cast)
+    there[0].order.pickup_store_id = cast.river.id
+    session.flush()
+    assert [one.order_number for one in ring_ups(session, cast.river.id)] == [there[0].order.number]
+    assert len(ring_ups(session, cast.hill.id)) == len(here) + len(there)
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("Crème  brûlée\n", "Creme brulee"),
+        ("x" * 40, "x" * 30),
+        ("Käse – Gruyère ½ kg", "Kase Gruyere 12 kg"),
+        ("有機米", ""),
+        ("“Best” №1", "Best No1"),
+    ],
+)
+def test_a_receipt_printer_knows_plain_letters_only(text: str, printed: str) -> None:
+    assert plain(text) == printed
+
+
+def found(session: Session) -> list[tuple[int, bool, bool]]:
+    """Sales without a tag that were kept: line, same quantity, same customer."""
+    rows = session.scalars(sa.select(LooseSale).order_by(LooseSale.id))
+    return [(row.order_line_id, row.same_quantity, row.same_member) for row in rows]
+
+
+def waits(session: Session, cast: Cast, **values: object) -> OrderLine:
+    """A line of a member, on the shelf since yesterday."""
+    person = a_customer(session, member_number=values.pop("member", 208))
+    with clock.set_to(NOON - timedelta(days=1)):
+        (line,) = arrived(session, cast, customer=person, **values)
+    return line
+
+
+@pytest.mark.contract("B6")
+def test_a_mis_rung_sale_is_found_by_item_quantity_customer_and_day(
+    session: Session, cast: Cast
+) -> None:
+    """The customer alone is enough, or the quantity; the item alone is not."""
+    line = waits(session, cast)
+    rows = [
+        plain_sale(line, "12", sold_at=NOON - timedelta(days=2)),
+        plain_sale(line, "3", member_number=11),
+        plain_sale(line, "12", upc="0000000000001"),
+        plain_sale(line, "12", store_id=cast.river.id),
+        plain_sale(line, "3", member_number=208),
+        plain_sale(line, "12"),
+    ]
+    assert waiting_upcs(session) == [line.upc]
+    assert take_loose(session, rows, source="core_pos") == 1
+    assert found(session) == [(line.id, False, True)]
+    assert take_loose(session, rows, source="core_pos") == 0
+
+
+def test_who_bought_says_more_than_how_much(session: Session, cast: Cast) -> None:
+    """Two lines wait for the item: each sale goes to the line it fits best."""
+    ours, theirs = waits(session, cast), waits(session, cast, member=209)
+    theirs.upc = ours.upc
+    session.flush()
+    rows = [plain_sale(ours, "12", member_number=209), plain_sale(ours, "12", member_number=208)]
+    take_loose(session, rows, source="core_pos")
+    assert found(session) == [(theirs.id, True, True), (ours.id, True, True)]
+
+
+def test_what_its_receipt_took_back_was_no_sale(session: Session, cast: Cast) -> None:
+    line = waits(session, cast)
+    sale = plain_sale(line, "12")
+    void = replace(sale, receipt_line=2, kind=SaleRowKind.VOID, units=Decimal(-12))
+    assert take_loose(session, [sale, void], source="core_pos") == 0
+    assert take_loose(session, [a_sale(line)], source="core_pos") == 0
