@@ -8,8 +8,9 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from app.domain.audit import record
-from app.models import NightRun, SavedView
+from app.models import NightMove, NightRun, NightUndo, Order, SavedView
 from app.vocabulary import clock
+from app.vocabulary.statuses import Stage
 from tests.support.cast import Cast, viewer_of
 
 
@@ -17,10 +18,12 @@ class Seeded(Protocol):
     """What is needed of the world."""
 
     cast: Cast
+    orders: dict[str, Order]
 
 
 def leave_traces(session: Session, world: Seeded, secret: str) -> None:
-    """A price and a percentage that were changed, yesterday's night, and a view of a list."""
+    """A price and a percentage that were changed, yesterday's night and that somebody wanted it
+    undone, and a view of a list."""
     by = viewer_of(world.cast.admin)
     percent = {"percent": "31.7193"}
     record(session, by, "price changed", "order 1 line 1", before={"unit": secret}, after={})
@@ -31,3 +34,20 @@ def leave_traces(session: Session, world: Seeded, secret: str) -> None:
     view = SavedView(user_id=world.cast.admin.id, list_name="pending", name="Lawful view")
     view.address = "store=all&status=placed&sort=-total"
     session.add_all([run, view])
+    session.flush()
+    _moved(session, world, run)
+
+
+def _moved(session: Session, world: Seeded, run: NightRun) -> None:
+    """Lines that the night closed, one of which stands again."""
+    first, second = world.orders["closed"].lines
+    for line, left in ((first, "Closed again since."), (second, "")):
+        stood = {"status": "arrived", "stage": Stage.ARRIVED, "status_since": line.created_at}
+        move = NightMove(run_id=run.id, order_id=line.order_id, line_id=line.id, left=left, **stood)
+        move.at = run.started_at
+        session.add(move)
+    move.undone_at, move.undone_by_id = run.started_at, world.cast.manager.id
+    undo = NightUndo(store_id=run.store_id, business_date=run.business_date, undone=1, kept=1)
+    undo.one_time_key, undo.user_id = "lawful-undo-of-a-night", world.cast.manager.id
+    undo.finished_at = run.started_at
+    session.add(undo)

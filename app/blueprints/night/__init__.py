@@ -6,6 +6,6 @@ from flask import Blueprint
 
 bp = Blueprint("night", __name__)
 
-from app.blueprints.night import keep_open, tonight  # noqa: E402
+from app.blueprints.night import keep_open, last, tonight  # noqa: E402
 
-__all__ = ["bp", "keep_open", "tonight"]
+__all__ = ["bp", "keep_open", "last", "tonight"]

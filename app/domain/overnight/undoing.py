@@ -145,7 +145,7 @@ def _take_back(
     ).all()
     now, again = clock.now(), list[NightMove]()
     for move in moves:
-        move.left = why_left(move, statuses)
+        move.left = why_left(move)
         if not move.left:
             move.undone_at, move.undone_by_id = now, by.user_id
             again.append(move)
@@ -160,7 +160,7 @@ def _take_back(
     return Undone(len(again), len(moves) - len(again))
 
 
-def why_left(move: NightMove, statuses: StatusBook) -> str:
+def why_left(move: NightMove) -> str:
     """Why a line does not stand as the night left it, in words; empty if it does."""
     line = move.line
     if line.open:
@@ -169,8 +169,7 @@ def why_left(move: NightMove, statuses: StatusBook) -> str:
         return "Closed again since."
     if line.voided_at is not None or line.moved_to_id is not None:
         return "Taken off since."
-    gone = all(status.key != move.status for status in statuses.all)
-    return "The status it stood on is no more." if gone else ""
+    return ""
 
 
 def _keep_open(session: Session, store_id: int, order_ids: Sequence[int]) -> None:

@@ -1,0 +1,167 @@
+"""What nights did, to be looked at in the morning: step by step, and line by line with the why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload
+
+from app.domain.overnight.plan import MOVING, Step
+from app.models import (
+    NightMove,
+    NightRun,
+    NightUndo,
+    Order,
+    OrderLine,
+    RegisterSale,
+    SaleRowKind,
+)
+
+NIGHTS_SHOWN = 7
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Done:
+    """What one night did: its steps, and how many of its lines were taken back again."""
+
+    day: date
+    runs: dict[Step, NightRun]
+    undone: int = 0
+
+    @property
+    def moved(self) -> int:
+        """Lines that it moved."""
+        return sum(self.runs[step].count for step in MOVING if step in self.runs)
+
+    @property
+    def worked(self) -> timedelta:
+        """How long it worked, pauses left out."""
+        return timedelta(milliseconds=sum(run.worked for run in self.runs.values()))
+
+    @property
+    def problems(self) -> list[NightRun]:
+        """Steps that did not come to their end yet."""
+        return [run for run in self.runs.values() if run.problem and run.finished_at is None]
+
+    @property
+    def finished(self) -> bool:
+        """Every step came to its end."""
+        return len(self.runs) == len(Step) and all(r.finished_at for r in self.runs.values())
+
+
+@dataclass(frozen=True)
+class Moves:
+    """One page of what a step did, order by order; `after` leads on. `receipts` says by line where
+    it was sold."""
+
+    step: Step
+    rows: list[NightMove]
+    after: int | None
+    receipts: dict[int, str] = field(default_factory=dict)
+
+
+def nights(
+    session: Session, store_id: int, *, until: date | None = None, most: int = NIGHTS_SHOWN
+) -> list[Done]:
+    """The last nights of a store, newest first; three statements."""
+    of_store = NightRun.store_id == store_id
+    newest = sa.select(NightRun.business_date).where(of_store).distinct()
+    if until is not None:
+        newest = newest.where(NightRun.business_date <= until)
+    days = session.scalars(newest.order_by(NightRun.business_date.desc()).limit(most)).all()
+    if not days:
+        return []
+    known = {step.value: step for step in Step}
+    runs: dict[date, dict[Step, NightRun]] = {}
+    found = sa.select(NightRun).where(of_store, NightRun.business_date.in_(days))
+    for run in session.scalars(found.order_by(NightRun.id)):
+        if run.step in known:
+            runs.setdefault(run.business_date, {})[known[run.step]] = run
+    undone = _undone(session, [run.id for steps in runs.values() for run in steps.values()])
+    return [
+        Done(day, runs[day], sum(undone[run.id] for run in runs[day].values()))
+        for day in days
+        if day in runs
+    ]
+
+
+def night_on(session: Session, store_id: int, day: date | None) -> Done | None:
+    """The night of a business date, or the last one; None if there was none."""
+    found = nights(session, store_id, until=day, most=1)
+    return found[0] if found and day in (None, found[0].day) else None
+
+
+def moves(session: Session, run: NightRun, step: Step, after: int = 0, most: int = PAGE) -> Moves:
+    """A page of the lines that a step moved, each with its order; two statements."""
+    line = contains_eager(NightMove.line)
+    query = (
+        sa.select(NightMove)
+        .join(NightMove.line)
+        .join(OrderLine.order)
+        .where(NightMove.run_id == run.id, NightMove.id > after)
+        .order_by(NightMove.id)
+        .limit(most + 1)
+        .options(
+            line.options(lazyload("*"), contains_eager(OrderLine.order).options(lazyload("*"))),
+            joinedload(NightMove.undone_by).options(lazyload("*")),
+        )
+    )
+    rows = list(session.scalars(query))
+    more = rows[most - 1].id if len(rows) > most else None
+    shown = rows[:most]
+    sold = shown if step is Step.COMPLETE_SOLD else []
+    return Moves(step, shown, more, _receipts(session, [row.line_id for row in sold]))
+
+
+def undo_of(session: Session, store_id: int, day: date) -> NightUndo | None:
+    """The last wish to take that night back."""
+    mine = sa.select(NightUndo).filter_by(store_id=store_id, business_date=day)
+    return session.scalars(mine.order_by(NightUndo.id.desc()).limit(1)).first()
+
+
+def still_moved(session: Session, done: Done) -> bool:
+    """Whether anything of a night is there to be taken back."""
+    ids = [done.runs[step].id for step in MOVING if step in done.runs]
+    some = sa.select(NightMove.id).where(NightMove.run_id.in_(ids), NightMove.undone_at.is_(None))
+    return session.scalar(some.limit(1)) is not None
+
+
+def orders_of(rows: Sequence[NightMove]) -> list[tuple[Order, list[NightMove]]]:
+    """Moves order by order, in the order of the first of each."""
+    found: dict[int, tuple[Order, list[NightMove]]] = {}
+    for row in rows:
+        found.setdefault(row.order_id, (row.line.order, []))[1].append(row)
+    return list(found.values())
+
+
+def _undone(session: Session, run_ids: Sequence[int]) -> Counter[int]:
+    counted = (
+        sa.select(NightMove.run_id, sa.func.count())
+        .where(NightMove.run_id.in_(run_ids), NightMove.undone_at.is_not(None))
+        .group_by(NightMove.run_id)
+    )
+    return Counter({run_id: count for run_id, count in session.execute(counted)})
+
+
+def _receipts(session: Session, line_ids: Sequence[int]) -> dict[int, str]:
+    """Where each line was sold last."""
+    if not line_ids:
+        return {}
+    rows = session.execute(
+        sa.select(RegisterSale.order_line_id, RegisterSale.source, RegisterSale.receipt)
+        .where(
+            RegisterSale.order_line_id.in_(line_ids),
+            RegisterSale.counts == 1,
+            RegisterSale.kind == SaleRowKind.SALE,
+        )
+        .order_by(RegisterSale.id)
+    )
+    return {
+        line_id: "Handed over at the desk" if source == "pickup" else f"Receipt {receipt}"
+        for line_id, source, receipt in rows
+    }
