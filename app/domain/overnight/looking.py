@@ -145,7 +145,7 @@ def _undone(session: Session, run_ids: Sequence[int]) -> Counter[int]:
         .where(NightMove.run_id.in_(run_ids), NightMove.undone_at.is_not(None))
         .group_by(NightMove.run_id)
     )
-    return Counter({run_id: count for run_id, count in session.execute(counted)})
+    return Counter({row[0]: row[1] for row in session.execute(counted)})
 
 
 def _receipts(session: Session, line_ids: Sequence[int]) -> dict[int, str]:
