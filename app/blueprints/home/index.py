@@ -13,6 +13,7 @@ from app.domain.access import Viewer
 from app.domain.home import cutoffs, needs, today
 from app.domain.home.closing import Soon
 from app.domain.home.needs import Desk, Need, What
+from app.domain.overnight.ages import own_ages
 from app.domain.purchasing import waiting
 from app.domain.settings.reading import settings_of
 from app.extensions import db
@@ -86,10 +87,10 @@ def index() -> Response:
 
 
 def desk_of(by: Viewer, store: Store, *, mine: bool, now: datetime) -> Desk:
-    """The desk of the viewer in their store; one statement for its settings."""
-    settings = settings_of(db.session(), store.id)
+    """The desk of the viewer in their store; two statements, for its settings and its ages."""
+    settings, own = settings_of(db.session(), store.id), own_ages(db.session())
     day = clock.business_date(now, store.time_zone)
-    return Desk(by, Soon(store, settings, day, by.user_id if mine else None), now)
+    return Desk(by, Soon(store, settings, day, by.user_id if mine else None, own), now)
 
 
 def _due(by: Viewer, now: datetime) -> tuple[Store, list[cutoffs.CutOff]]:

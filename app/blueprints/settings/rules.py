@@ -15,7 +15,16 @@ from app.web.access import requires
 # The parts of the page; a setting that no part names stands in the last one.
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Taking orders", ("again_days",)),
-    ("When orders close by themselves", ("close_called_after_days", "close_pending_after_days")),
+    (
+        "When orders close by themselves",
+        (
+            "close_called_after_days",
+            "close_pending_after_days",
+            "close_customer_after_days",
+            "close_layaway_after_days",
+            "close_quote_after_days",
+        ),
+    ),
     (
         "Calls",
         ("call_from_hour", "call_until_hour", "call_days", "call_again_days", "call_again_hours"),

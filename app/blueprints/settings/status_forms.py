@@ -11,7 +11,7 @@ from app.domain.settings.stages import OWN_STAGES, Ways, rules_from
 from app.models import Status
 from app.vocabulary.occasions import Occasion
 from app.vocabulary.statuses import Hue, MoveRule, Stage
-from app.web.forms import CleanForm, Line, Version
+from app.web.forms import CleanForm, Count, Line, Version
 
 RULES = {MoveRule.USUAL: "Usual", MoveRule.WARN: "Warn first", MoveRule.NEVER: "Never"}
 HUES = {hue: hue.value.capitalize() for hue in Hue}
@@ -43,6 +43,7 @@ class StatusForm(CleanForm):
             *(SelectChoice(one.value, one.label) for one in Occasion),
         ],
     )
+    closes_after = Count("Close by itself after", least=1, most=3650, optional=True)
     to_ask = _towards(Stage.ASK)
     to_ready = _towards(Stage.READY)
     to_placed = _towards(Stage.PLACED)
@@ -64,6 +65,7 @@ class StatusForm(CleanForm):
             moves={} if status.stage is Stage.CLOSED else moves,
             needs_reason=bool(self.needs_reason.data),
             offers=Occasion(self.offers.data) if self.offers.data else None,
+            closes_after=self.closes_after.data,
         )
 
 
@@ -94,6 +96,7 @@ def values_of(status: Status) -> dict[str, Any]:
         "hue": status.hue.value if status.hue else "",
         "needs_reason": status.needs_reason,
         "offers": status.offers.value if status.offers else "",
+        "closes_after": status.closes_after,
         "version": status.version,
         **moves,
     }

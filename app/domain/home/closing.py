@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from app.domain.overnight.ages import Ages
 from app.domain.pickup.sold import is_sold
 from app.domain.settings.known import StoreSettings
 from app.models import Order, OrderLine, Store, user_super_departments
-from app.vocabulary import clock
-from app.vocabulary.statuses import Key
 
 AHEAD = timedelta(days=7)
 PAGE = 50
@@ -26,27 +26,16 @@ class Soon:
     settings: StoreSettings
     today: date
     mine: int | None = None
+    own: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def called_before(self) -> datetime:
-        """Lines in Called/waiting since before this will be closed within the week."""
-        days = self.settings.close_called_after_days
-        return clock.end_of_day(self.today + AHEAD - timedelta(days=days), self.store.time_zone)
-
-    @property
-    def ordered_until(self) -> date:
-        """Lines of orders until this day will."""
-        return self.today + AHEAD - timedelta(days=self.settings.close_pending_after_days)
+    def ages(self) -> Ages:
+        """After how many days the night closes what."""
+        return Ages(self.settings, self.store.time_zone, self.own)
 
     def closes_on(self, line: OrderLine) -> date:
         """The day whose night closes a line, unless it is kept open; today at the earliest."""
-        settings, order = self.settings, line.order
-        days = [order.ordered_on + timedelta(days=settings.close_pending_after_days)]
-        if line.status == Key.CALLED_WAITING:
-            since = clock.business_date(line.status_since, self.store.time_zone)
-            days.append(since + timedelta(days=settings.close_called_after_days))
-        kept = order.keep_open_until or self.today
-        return max(self.today, kept, min(days))
+        return max(self.today, self.ages.closes_on(line.order, line))
 
 
 @dataclass(frozen=True)
@@ -77,20 +66,19 @@ def ids(soon: Soon) -> sa.CompoundSelect[int]:
 
 
 def parts(soon: Soon) -> tuple[sa.Select[int], sa.Select[int]]:
-    """The parts of `ids`: called too long ago, and ordered too long ago; each has its own index, in
-    whose order it can be read."""
+    """The parts of `ids`: too long on their status, and ordered too long ago; each has its own
+    index, in whose order it can be read."""
     lines = sa.select(OrderLine.id).join(OrderLine.order)
     lines = lines.where(OrderLine.open == 1, OrderLine.store_id == soon.store.id, *_left(soon))
-    called = sa.and_(
-        OrderLine.status == Key.CALLED_WAITING, OrderLine.status_since < soon.called_before
-    )
+    until = soon.today + AHEAD
+    stood = soon.ages.stood(until)
     old = lines.where(
         Order.open == 1,
         Order.store_id == soon.store.id,
-        Order.ordered_on <= soon.ordered_until,
-        ~called,
+        soon.ages.ordered(until),
+        ~stood,
     )
-    return lines.where(called), old
+    return lines.where(stood), old
 
 
 def _left(soon: Soon) -> list[sa.ColumnElement[bool]]:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from app.domain.messages import placeholders
 from app.domain.messages.placeholders import AMOUNTS, Place, clean_value
 from app.domain.messages.shipped import Words
+from app.domain.overnight.ages import Ages
 from app.domain.pricing.view import view_of_line
 from app.domain.settings.known import StoreSettings
 from app.models import Order, OrderLine
@@ -21,7 +22,6 @@ from app.vocabulary import clock, money
 from app.vocabulary.errors import Refused
 from app.vocabulary.figures import Figure
 from app.vocabulary.occasions import MessageWay
-from app.vocabulary.statuses import Key
 
 HIDDEN = "[price]"
 NO_PRICE = "One of these has no price yet, and the message would say it."
@@ -60,15 +60,13 @@ def write(
     return Letter(subject[:200], body, says)
 
 
-def closing_day(order: Order, line: OrderLine, settings: StoreSettings) -> date:
-    """The day after whose night the line closes by itself if nothing happens (decision 6)."""
-    day = order.ordered_on + timedelta(days=settings.close_pending_after_days)
-    if line.status == Key.CALLED_WAITING:
-        since = clock.business_date(line.status_since, order.store.time_zone)
-        day = min(day, since + timedelta(days=settings.close_called_after_days))
-    if order.keep_open_until is not None:
-        day = max(day, order.keep_open_until)
-    return day
+def closing_day(
+    order: Order, line: OrderLine, settings: StoreSettings, closes_after: int | None = None
+) -> date:
+    """The day after whose night the line closes by itself if nothing happens (decision 6);
+    `closes_after`: days in its status, if the store said so."""
+    own = {line.status: closes_after} if closes_after else {}
+    return Ages(settings, order.store.time_zone, own).closes_on(order, line)
 
 
 def _values(
@@ -76,7 +74,10 @@ def _values(
 ) -> dict[Place, str]:
     store = order.pickup_store
     today = clock.business_date(clock.now(), store.time_zone)
-    closing = min((closing_day(order, line, settings) for line in lines), default=today)
+    closing = min(
+        (closing_day(order, line, settings, line.status_row.closes_after) for line in lines),
+        default=today,
+    )
     return {
         Place.FIRST_NAME: order.first_name or order.last_name or "there",
         Place.NAME: order.full_name,

@@ -51,7 +51,7 @@ def occasions_of(line: OrderLine, status: Status, standing: Standing) -> set[Occ
         found.add(Occasion.MISSING)
     if status.stage is Stage.ARRIVED and _waits_long(line, standing):
         found.add(Occasion.REMINDER)
-    if _closes_soon(line.order, line, standing):
+    if _closes_soon(line.order, line, status, standing):
         found.add(Occasion.CLOSING)
     return found
 
@@ -61,6 +61,7 @@ def _waits_long(line: OrderLine, standing: Standing) -> bool:
     return line.arrived_at is not None and line.arrived_at <= since
 
 
-def _closes_soon(order: Order, line: OrderLine, standing: Standing) -> bool:
+def _closes_soon(order: Order, line: OrderLine, status: Status, standing: Standing) -> bool:
     today = clock.business_date(standing.now, order.store.time_zone)
-    return closing_day(order, line, standing.settings) - today <= CLOSING_AHEAD
+    day = closing_day(order, line, standing.settings, status.closes_after)
+    return day - today <= CLOSING_AHEAD

@@ -153,7 +153,8 @@ def _receipts(session: Session, line_ids: Sequence[int]) -> dict[int, str]:
     if not line_ids:
         return {}
     rows = session.execute(
-        sa.select(RegisterSale.order_line_id, RegisterSale.source, RegisterSale.receipt)
+        sa.select(OrderLine.id, RegisterSale.source, RegisterSale.receipt)
+        .join(OrderLine, OrderLine.id == RegisterSale.order_line_id)
         .where(
             RegisterSale.order_line_id.in_(line_ids),
             RegisterSale.counts == 1,

@@ -6,8 +6,8 @@ quiet night selects nothing and so moves nothing (decision 8).
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -18,6 +18,7 @@ from app.domain.messages.nightly import BY_NIGHT, reachable, untold
 from app.domain.messages.offering import going_by_itself
 from app.domain.messages.shipped import Words
 from app.domain.messages.templates import Kind
+from app.domain.overnight.ages import Ages, own_ages
 from app.domain.pickup.sold import is_sold
 from app.domain.recurring import making as recurring
 from app.domain.recurring.making import Planned as Repeat
@@ -26,7 +27,7 @@ from app.domain.settings.reading import settings_of
 from app.models import Draft, Order, OrderLine, Store
 from app.vocabulary import clock
 from app.vocabulary.occasions import Occasion
-from app.vocabulary.statuses import Key, Stage
+from app.vocabulary.statuses import Stage
 
 
 class Step(StrEnum):
@@ -48,6 +49,13 @@ class Night:
     store: Store
     day: date
     settings: StoreSettings
+    # Days after which statuses close by themselves, where the store said so.
+    own: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def ages(self) -> Ages:
+        """After how many days it closes what."""
+        return Ages(self.settings, self.store.time_zone, self.own)
 
     @property
     def over_at(self) -> datetime:
@@ -61,14 +69,10 @@ class Night:
         today = clock.business_date(clock.now(), self.store.time_zone)
         return max(self.day + timedelta(days=1), today)
 
-    def before(self, days: int) -> date:
-        """The business date `days` earlier."""
-        return self.day - timedelta(days=days)
-
 
 def night_of(session: Session, store: Store, day: date) -> Night:
     """The night of a store that follows `day`, by the settings of now."""
-    return Night(store, day, settings_of(session, store.id))
+    return Night(store, day, settings_of(session, store.id), own_ages(session))
 
 
 @dataclass(frozen=True)
@@ -103,13 +107,15 @@ def due_lines(step: Step, night: Night) -> sa.Select[OrderLine]:
     # meanwhile is not closed. Its own night completes it.
     unsold = query.where(~is_sold(), _not_kept(night))
     if step is Step.CLOSE_CALLED:
-        return unsold.where(_called_too_long(night))
+        return unsold.where(night.ages.called(night.day))
     if step is Step.CLOSE_STALE:
         return unsold.where(
-            ~_called_too_long(night),
+            ~night.ages.called(night.day),
             Order.open == 1,
             Order.store_id == night.store.id,
-            Order.ordered_on <= night.before(night.settings.close_pending_after_days),
+            sa.or_(night.ages.ordered(night.day), night.ages.stood(night.day))
+            if night.own
+            else night.ages.ordered(night.day),
         )
     raise ValueError(f"{step} is not about lines")
 
@@ -149,8 +155,7 @@ def going(session: Session, night: Night) -> dict[Kind, Words]:
 
 def _too_old(night: Night) -> sa.ColumnElement[bool]:
     """Whether its night closes it, if nobody keeps it open."""
-    oldest = night.before(night.settings.close_pending_after_days)
-    return sa.or_(_called_too_long(night), Order.ordered_on <= oldest)
+    return sa.or_(night.ages.stood(night.day), night.ages.ordered(night.day))
 
 
 def due_drafts(night: Night) -> sa.ColumnElement[bool]:
@@ -217,13 +222,6 @@ def _reminders(session: Session, night: Night, limit: int) -> tuple[list[Planned
 def count(session: Session, query: sa.Select[OrderLine]) -> int:
     """How many lines `query` finds."""
     return session.scalar(query.with_only_columns(sa.func.count()).order_by(None)) or 0
-
-
-def _called_too_long(night: Night) -> sa.ColumnElement[bool]:
-    entered = clock.end_of_day(
-        night.before(night.settings.close_called_after_days), night.store.time_zone
-    )
-    return sa.and_(OrderLine.status == Key.CALLED_WAITING, OrderLine.status_since < entered)
 
 
 def _not_kept(night: Night) -> sa.ColumnElement[bool]:

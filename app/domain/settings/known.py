@@ -35,6 +35,18 @@ class StoreSettings(RegisterSettings):
             most=3650,
         ),
     )
+    close_customer_after_days: int = _setting(
+        90,
+        About("Close customer orders after", "Days since they were taken.", least=1, most=3650),
+    )
+    close_layaway_after_days: int = _setting(
+        90,
+        About("Close layaways after", "Days since they were taken.", least=1, most=3650),
+    )
+    close_quote_after_days: int = _setting(
+        90,
+        About("Close quotes after", "Days since they were taken.", least=1, most=3650),
+    )
     price_precedence: str = _setting(
         "retail-first",
         About(

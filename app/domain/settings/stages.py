@@ -22,7 +22,7 @@ from app.vocabulary.decisions import Decision, no, when
 from app.vocabulary.errors import Invalid
 from app.vocabulary.occasions import Occasion
 from app.vocabulary.searching import haystack
-from app.vocabulary.statuses import Hue, MoveRule, Stage, is_usual
+from app.vocabulary.statuses import Hue, Key, MoveRule, Stage, is_usual
 
 MOST_STATUSES = 60
 GAP = 10
@@ -37,12 +37,14 @@ OWN_STAGES = tuple(stage for stage in Stage if stage is not Stage.CLOSED)
 @dataclass(frozen=True)
 class Ways:
     """How a status looks and what it asks (C24): its hue instead of its stage's, what is said of
-    moves from it to each stage, whether moving to it needs a reason, what it offers to write."""
+    moves from it to each stage, whether moving to it needs a reason, what it offers to write, and
+    after how many days in it the night closes a line (C33)."""
 
     hue: Hue | None = None
     moves: Mapping[Stage, MoveRule] = field(default_factory=dict)
     needs_reason: bool = False
     offers: Occasion | None = None
+    closes_after: int | None = None
 
 
 def usual_rule(before: Stage, after: Stage) -> MoveRule:
@@ -125,7 +127,15 @@ def change_status(
     if ways is not None:
         values |= {"hue": ways.hue, "needs_reason": ways.needs_reason, "offers": ways.offers}
         values["moves"] = _unusual(status, ways.moves)
+        if closes_by_age(status):
+            values["closes_after"] = ways.closes_after
     edit(session, status, values, by, "status changed", status.label, SAME_LABEL)
+
+
+def closes_by_age(status: Status) -> bool:
+    """Whether a status can have an age of its own: Called/waiting has a setting, each store its
+    own; what is closed is closed."""
+    return status.stage is not Stage.CLOSED and status.key != Key.CALLED_WAITING
 
 
 def _unusual(status: Status, moves: Mapping[Stage, MoveRule]) -> dict[str, str]:

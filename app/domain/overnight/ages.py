@@ -1,0 +1,82 @@
+"""After how many days the night closes what nobody moved on: lines by the status they stand on,
+orders by their type (C33, decision 6). The night, the warnings before it and what customers are
+told ask here, so that they say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.settings.known import StoreSettings
+from app.models import Order, OrderLine, OrderType, Status
+from app.vocabulary import clock
+from app.vocabulary.statuses import Key
+
+
+@dataclass(frozen=True)
+class Ages:
+    """The ages of one store, on its own clock. `own` are those of statuses other than
+    Called/waiting, which has a setting."""
+
+    settings: StoreSettings
+    time_zone: str
+    own: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def by_type(self) -> dict[OrderType, int]:
+        """Days since an order was taken."""
+        return {
+            OrderType.SPECIAL: self.settings.close_pending_after_days,
+            OrderType.CUSTOMER: self.settings.close_customer_after_days,
+            OrderType.LAYAWAY: self.settings.close_layaway_after_days,
+            OrderType.QUOTE: self.settings.close_quote_after_days,
+        }
+
+    @property
+    def by_status(self) -> dict[str, int]:
+        """Days in a status."""
+        called = {Key.CALLED_WAITING.value: self.settings.close_called_after_days}
+        return {**self.own, **called}
+
+    def called(self, day: date) -> sa.ColumnElement[bool]:
+        """Whether the night of `day` closes a line for want of a return call."""
+        return self._stood(Key.CALLED_WAITING, day)
+
+    def stood(self, day: date) -> sa.ColumnElement[bool]:
+        """Whether that night closes a line because it stood too long on its status."""
+        return sa.or_(*(self._stood(key, day) for key in self.by_status))
+
+    def ordered(self, day: date) -> sa.ColumnElement[bool]:
+        """Whether that night closes what is left of an order because of its age."""
+        oldest = {kind: day - timedelta(days=days) for kind, days in self.by_type.items()}
+        # The bound over all comes first: it is what an index is read by.
+        of_kind = sa.case(oldest, value=Order.kind, else_=min(oldest.values()))
+        if len(set(oldest.values())) == 1:
+            return Order.ordered_on <= oldest[OrderType.SPECIAL]
+        bound = Order.ordered_on <= max(oldest.values())
+        return sa.and_(bound, Order.ordered_on <= sa.type_coerce(of_kind, sa.Date))
+
+    def closes_on(self, order: Order, line: OrderLine) -> date:
+        """The day after whose night a line is closed by itself if nothing happens."""
+        days = [order.ordered_on + timedelta(days=self.by_type[order.kind])]
+        if line.status in self.by_status:
+            since = clock.business_date(line.status_since, self.time_zone)
+            days.append(since + timedelta(days=self.by_status[line.status]))
+        return max(min(days), order.keep_open_until or min(days))
+
+    def _stood(self, key: str, day: date) -> sa.ColumnElement[bool]:
+        last = day - timedelta(days=self.by_status[key])
+        entered = clock.end_of_day(last, self.time_zone)
+        return sa.and_(OrderLine.status == key, OrderLine.status_since < entered)
+
+
+def own_ages(session: Session) -> dict[str, int]:
+    """Days after which a store's statuses close by themselves, where it said so; one statement."""
+    rows = session.execute(
+        sa.select(Status.key, Status.closes_after).where(Status.closes_after.is_not(None))
+    )
+    return {row.key: row.closes_after for row in rows}
