@@ -21,6 +21,12 @@ def local(at: datetime, zone: str) -> datetime:
     return at.astimezone(ZoneInfo(zone))
 
 
+def at_wall(wall: datetime, zone: str) -> datetime:
+    """The moment at which the wall clock of the time zone `zone` shows `wall`, in UTC; the first of
+    the two on the night when an hour comes twice."""
+    return wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
 def business_date(at: datetime, zone: str) -> date:
     """The calendar day of `at` in the store's own time zone (design 3.5)."""
     return local(at, zone).date()

@@ -17,9 +17,10 @@ from app.domain.access import Viewer
 from app.domain.customers.phones import HOME_COUNTRY
 from app.domain.settings.reading import EVERY_STORE
 from app.extensions import db, login_manager
-from app.models import RolePermission, Setting, Store, User, user_roles
+from app.models import RolePermission, Scope, Setting, Store, User, user_roles
 from app.vocabulary.errors import NotAllowed
 from app.vocabulary.permissions import Permission
+from app.web import tokens
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -29,6 +30,7 @@ class Door(Enum):
 
     PUBLIC = "everybody, signed in or not"
     SIGNED_IN = "everybody who signed in"
+    PROGRAMS = "programs with a key of the right scope, and nobody else"
 
 
 def requires(permission: Permission, *also: Permission) -> Callable[[View], View]:
@@ -53,6 +55,17 @@ def signed_in(view: View) -> View:
     """Declare that a view needs a signed-in person and no more."""
     view.access = Door.SIGNED_IN  # type: ignore[attr-defined]
     return view
+
+
+def for_programs(scope: Scope) -> Callable[[View], View]:
+    """Declare that a view is for programs whose key has `scope`, never for people."""
+
+    def declare(view: View) -> View:
+        view.access = Door.PROGRAMS  # type: ignore[attr-defined]
+        view.scope = scope  # type: ignore[attr-defined]
+        return view
+
+    return declare
 
 
 class SignedIn:
@@ -145,6 +158,9 @@ def guard() -> Response | None:
     if access is None:
         raise NotAllowed("This page says nothing about who may use it.")
     if access is Door.PUBLIC:
+        return None
+    if access is Door.PROGRAMS:
+        tokens.check(view.scope)
         return None
     if not current_user.is_authenticated:
         refused: Response = login_manager.unauthorized()

@@ -49,11 +49,18 @@ class WordConverter(BaseConverter):
     regex = "[a-z]{1,24}(?:-[a-z]{1,24})*"
 
 
+class TagConverter(BaseConverter):
+    """The digits of a tag, as a scanner sends them; whether they are one is the view's to say."""
+
+    regex = "[0-9]{11,14}"
+
+
 _KEY = re.compile(KeyConverter.regex)
 
 
 def init_app(app: Flask) -> None:
-    """Teach the routes `<id:…>`, `<key:…>` and `<word:…>`."""
+    """Teach the routes `<id:…>`, `<key:…>`, `<word:…>` and `<tag:…>`."""
     app.url_map.converters["id"] = IdConverter
     app.url_map.converters["key"] = KeyConverter
     app.url_map.converters["word"] = WordConverter
+    app.url_map.converters["tag"] = TagConverter

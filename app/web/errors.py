@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import structlog
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
@@ -15,6 +15,8 @@ from app.web.htmx import wants_partial
 
 log = structlog.get_logger()
 
+# Here nobody looks at a page.
+PROGRAMS = "/api/v1/"
 TITLES = {
     400: "That did not come through whole",
     401: "Please sign in",
@@ -43,11 +45,26 @@ SENTENCES = {
 
 def answer(code: int, sentence: str = "") -> Response:
     """The page or fragment for a refusal with HTTP status `code`."""
+    if request.path.startswith(PROGRAMS):
+        return _for_a_program(code, sentence)
     template = "errors/_error.html" if wants_partial() else "errors/error.html"
     title = TITLES.get(code, TITLES[400 if code < 500 else 500])
     words = sentence or SENTENCES.get(code, SENTENCES[400 if code < 500 else 500])
     body = render_template(template, code=code, title=title, sentence=words)
     return make_response(body, code)
+
+
+def _for_a_program(code: int, sentence: str) -> Response:
+    """A refusal that a program can read; it has no page to go back to."""
+    said = {401: "Send a key that is in use, as a bearer token.",
+            403: "This key is not for that.", 404: "There is no such thing."}  # fmt: skip
+    detail = sentence or said.get(code) or SENTENCES.get(code, "")
+    title = TITLES.get(code, TITLES[400 if code < 500 else 500])
+    response = jsonify(status=code, title=title, detail=detail)
+    response.status_code = code
+    if code == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
 
 
 def _of_ours(error: CaselotError) -> Response:

@@ -18,6 +18,7 @@ from tests.laws.seed import World
 NOBODY = 99_999
 PLACES = {
     "line_number": [1, 2, 99],
+    "tag_code": ["454000001015", "45400000401", "454999999997", "00000000000"],
     "ref": [1, 2, 3, 99],
     "report_name": ["waiting", "lost", "vendors", "no-such-report"],
 }

@@ -49,6 +49,10 @@ def test_people_get_in_where_their_role_says(
             status = tablet.client.open(place.url, method=method).status_code
             refused = status == 403
             allowed += not refused
+            if app.view_functions[place.endpoint].access is Door.PROGRAMS:
+                # A person is no program, whatever their role.
+                wrong += [(place.endpoint, status)] if status != 401 else []
+                continue
             if refused is may(app, place.endpoint, person) or status == 401:
                 wrong.append((place.endpoint, status))
             if refused and _but_for_the_trace(app, place, census(world.session), before):
@@ -64,7 +68,11 @@ def test_strangers_are_led_to_the_sign_in(
 ) -> None:
     before = census(world.session)
     for place in one_each(app, world, method):
-        if app.view_functions[place.endpoint].access is not Door.PUBLIC:
+        access = app.view_functions[place.endpoint].access
+        if access is Door.PROGRAMS:
+            answer = tablet.client.open(place.url, method=method)
+            assert (answer.status_code, answer.mimetype) == (401, "application/json")
+        elif access is not Door.PUBLIC:
             answer = tablet.client.open(place.url, method=method)
             assert (answer.status_code, answer.location.partition("?")[0]) == (303, "/sign-in")
             htmx = {"HX-Request": "true"}

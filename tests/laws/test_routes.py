@@ -21,7 +21,7 @@ from tests.support.client import Tablet
 READING = {"GET", "HEAD", "OPTIONS"}
 PATH = re.compile(r"(/([a-z0-9]+(-[a-z0-9]+)*|<[a-z]+:[a-z_]+>)(\.[a-z]+)?)*/?")
 # Flask's own converters that say little are not enough for what is ours.
-CONVERTERS = {"id", "key", "int", "word"}
+CONVERTERS = {"id", "key", "int", "word", "tag"}
 
 
 @pytest.fixture(scope="module")

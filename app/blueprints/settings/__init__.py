@@ -18,6 +18,7 @@ from app.blueprints.settings import (  # noqa: E402
     messages,  # noqa: F401
     passwords,  # noqa: F401
     people,  # noqa: F401
+    register,  # noqa: F401
     roles,  # noqa: F401
     rules,  # noqa: F401
     sale_types,  # noqa: F401

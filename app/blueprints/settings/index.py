@@ -12,6 +12,7 @@ from app.blueprints.settings import bp, searching
 from app.extensions import db
 from app.models import (
     Affiliation,
+    ApiToken,
     Base,
     CustomerAttribute,
     CustomerGroup,
@@ -105,6 +106,10 @@ GROUPS: tuple[tuple[str, tuple[Part, ...]], ...] = (
         (
             Part("Printers", "printer", "printers.index",
                  "Where tags, slips and lists come out.", Printer),
+            Part("Register", "receipt", "settings.register",
+                 "When a sold tag completes its line, and what lanes are told."),
+            Part("Keys of programs", "key-round", "settings.api_tokens",
+                 "Other registers that ask and tell over HTTP.", ApiToken),
             Part("Stores", "store", "settings.stores", "Names, clocks and addresses.", Store),
             Part("People", "users", "settings.people",
                  "Who signs in, where they work, what they may do.", User, P.USERS_MANAGE),

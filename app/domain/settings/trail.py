@@ -44,6 +44,7 @@ TOPICS = (
                 "customer attribute moved", "customer group added", "customer group changed",
                 "affiliation added", "affiliation changed",
                 "message template changed", "message template dropped", "test message sent",
+                "api key made", "api key revoked",
             }
         ),
     ),

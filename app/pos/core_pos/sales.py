@@ -12,10 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from pymysql.cursors import Cursor
 
@@ -23,6 +22,7 @@ from app.config import RegisterServer
 from app.domain.register.values import SoldRow
 from app.models import SaleRowKind
 from app.pos.core_pos.server import connected, rows
+from app.vocabulary import clock
 from app.vocabulary.barcodes import LAST_LINE_NUMBER, TagRef
 from app.vocabulary.money import cents
 
@@ -123,7 +123,6 @@ def sold_row(raw: Sequence[Any], shops: Shops) -> SoldRow | None:
     if flag == "SO" and ref is None:
         return None
     kind = _kind(status, units)
-    moment = at.replace(tzinfo=ZoneInfo(shop.zone)).astimezone(UTC)
     return SoldRow(
         store_id=shop.id,
         receipt=f"{at:%Y-%m-%d} {cashier}-{register}-{trans}",
@@ -135,7 +134,7 @@ def sold_row(raw: Sequence[Any], shops: Shops) -> SoldRow | None:
         # A void counts units there, with a minus; the receipt's own sale knows the cases.
         cases=_cases(kind, cases, is_tag=ref is not None),
         total=None if total is None else cents(Decimal(total)),
-        sold_at=moment,
+        sold_at=clock.at_wall(at, shop.zone),
         business_date=at.date(),
         member_number=int(member) if member else None,
     )

@@ -1,4 +1,4 @@
-"""The register's desk: both receipts of a tag that was sold twice, one tap for what was mis-rung."""
+"""The register's desk: both receipts of a tag sold twice, one tap for what was mis-rung."""
 
 from __future__ import annotations
 

@@ -1,0 +1,70 @@
+"""Rows of receipts as other registers say them: in files, or over the API. Quantities and amounts
+are never negative there, the kind says which way they go."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from app.domain.register.values import SoldRow
+from app.models import SaleRowKind, Store
+from app.vocabulary import clock
+from app.vocabulary.barcodes import read_tag, upc_candidates
+from app.vocabulary.errors import CaselotError
+from app.vocabulary.money import cents, unit
+
+LONGEST_RECEIPT = 40
+LARGEST = Decimal(1_000_000)
+
+
+class Unreadable(CaselotError):
+    """A row that cannot be meant; the message says what of it, and repeats no amount."""
+
+
+def sold_row(
+    store: Store,
+    *,
+    receipt: str,
+    receipt_line: int,
+    kind: str = SaleRowKind.SALE,
+    tag: str = "",
+    upc: str = "",
+    units: Decimal = Decimal(1),
+    cases: Decimal | None = None,
+    total: Decimal | None = None,
+    sold_at: datetime,
+    member: int | None = None,
+) -> SoldRow:
+    """A row of this store. The receipt gets its day, as numbers begin anew; a time without a zone
+    is the store's. Raises Unreadable."""
+    if kind not in set(SaleRowKind):
+        raise Unreadable("The kind is sale, void or refund.")
+    if not 0 < len(receipt) <= LONGEST_RECEIPT or receipt_line < 1:
+        raise Unreadable("It needs its receipt, and its line there.")
+    if not 0 < units <= LARGEST or not (cases is None or 0 < cases <= LARGEST):
+        raise Unreadable("Units and cases are more than nothing.")
+    if total is not None and total < 0:
+        raise Unreadable("Amounts are not negative; the kind says which way they go.")
+    ref = read_tag(tag) if tag else None
+    if tag and ref is None:
+        raise Unreadable("That is no tag.")
+    codes = upc_candidates(upc) if upc else ()
+    if ref is None and not codes:
+        raise Unreadable("It needs a tag, or the code of an item.")
+    at = clock.at_wall(sold_at, store.time_zone) if sold_at.tzinfo is None else sold_at
+    day = clock.business_date(at, store.time_zone)
+    sign = 1 if kind == SaleRowKind.SALE else -1
+    return SoldRow(
+        store_id=store.id,
+        receipt=f"{day.isoformat()} {receipt}",
+        receipt_line=receipt_line,
+        kind=SaleRowKind(kind),
+        tag=ref,
+        upc=codes[0] if codes else "",
+        units=unit(units) * sign,
+        cases=Decimal(1) if cases is None and ref is None else cases,
+        total=None if total is None else cents(total) * sign,
+        sold_at=at.astimezone(UTC),
+        business_date=day,
+        member_number=member,
+    )
