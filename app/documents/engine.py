@@ -84,16 +84,33 @@ def pdf(
     available().enforce()
     from app.documents import layout
 
-    # The line ends of a template would each become a box, made only to be thrown away.
-    xml = PAGES.get_template(page).render(shown).replace(">\n<", "><")
-    with _one_at_a_time, _collector_paused():
+    xml = filled(page, **shown)
+    with alone():
         drawn = {
-            address: Form(layout.form_page(image.xml, image.css))
-            if isinstance(image, FormSource)
-            else image
+            address: form_of(image) if isinstance(image, FormSource) else image
             for address, image in (images or {}).items()
         }
         return layout.write_pdf(xml, style, drawn)
+
+
+def filled(page: str, **shown: Any) -> str:
+    """The template `page` filled with `shown`. The line ends of a template would each become a box,
+    made only to be thrown away."""
+    return PAGES.get_template(page).render(shown).replace(">\n<", "><")
+
+
+def form_of(source: FormSource) -> Form:
+    """A form for one PDF, whose page is laid out once. Only `alone`."""
+    from app.documents import layout
+
+    return Form(layout.form_page(source.xml, source.css))
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Have the layout engine for oneself: it is not for several threads at once."""
+    with _one_at_a_time, _collector_paused():
+        yield
 
 
 @contextmanager

@@ -1,14 +1,15 @@
 """WeasyPrint, tuned (measured in `docs/decisions.md`): the only module that imports it.
 
 The page is read as XML, styled by one small sheet instead of a browser's defaults, with fonts that
-are loaded once. Three spots lean on WeasyPrint's insides: how `HTML` holds its tree,
-`_ua_stylesheets`, and what a drawn image must offer (`bars.py`). `tests/documents/test_layout.py`
-guards each.
+are loaded once. Four spots lean on WeasyPrint's insides: how `HTML` holds its tree,
+`_ua_stylesheets`, what a drawn image must offer (`bars.py`), and what a page leaves in the stream
+it is painted into (cards). `tests/documents/test_layout.py` guards each.
 """
 
 from __future__ import annotations
 
 import os
+from copy import copy
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,15 @@ from urllib.request import url2pathname
 from xml.etree import ElementTree
 
 import cssselect2
+import pydyf
+import weasyprint
 from weasyprint import CSS, HTML
+from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from app.documents.engine import FONT_FOLDER
+from app.documents.cards import Card, Glyphs
+from app.documents.engine import FONT_FOLDER, PAGES
 
 
 class OurFonts(FontConfiguration):  # type: ignore[misc]
@@ -39,6 +44,8 @@ class OurFonts(FontConfiguration):  # type: ignore[misc]
         if os.getpid() == self._made_by:
             super().__del__()
 
+
+VERSION = weasyprint.__version__
 
 _fonts = OurFonts()
 
@@ -99,3 +106,72 @@ def form_page(xml: str, css: str) -> Any:
     document = XmlPage(xml).render(stylesheets=[_stylesheet(css)], font_config=_fonts)
     (page,) = document.pages
     return page
+
+
+def lay_out(xml: str, css: str, images: dict[str, Any]) -> list[Card | Any]:
+    """Each page as a card that can be kept; the page itself where it needs more than the bundled
+    fonts (other scripts, emoji): such a one is drawn in the print it was laid out for."""
+    document = XmlPage(xml).render(stylesheets=[_stylesheet(css)], font_config=_fonts, cache=images)
+    fonts: dict[Any, Any] = {}
+    return [_card(page, fonts) or page for page in document.pages]
+
+
+def use_glyphs(stream: Any, glyphs: Glyphs) -> None:
+    """Have these glyphs of our fonts in the PDF that `stream` is a part of."""
+    for name, used in glyphs.items():
+        key, ours = _our_fonts()[name]
+        font = stream._fonts.get(key)
+        if font is None:
+            font = stream._fonts[key] = copy(ours)
+            _empty(font)
+        for number, text, width in used:
+            font.to_unicode.setdefault(number, text)
+            font.widths.setdefault(number, width)
+
+
+def _card(page: Any, fonts: dict[Any, Any]) -> Card | None:
+    """What is drawn on the page, if the bundled fonts and black ink are all it needs."""
+    for font in fonts.values():
+        _empty(font)
+    resources = pydyf.Dictionary(
+        {name: pydyf.Dictionary() for name in ("ExtGState", "XObject", "Pattern", "Shading")}
+    )
+    size = (0, 0, page.width, page.height)
+    stream = Stream(fonts, size, resources, {}, None, {}, None)
+    page.paint(stream)
+    used = {font.hash: font for font in fonts.values() if font.to_unicode}
+    others = any(resources[name] for name in ("XObject", "Pattern", "Shading"))
+    lacks = any(font.missing for font in used.values())
+    states = {name for name in resources["ExtGState"] if name not in ("a1", "a1.0")}
+    if others or states or lacks or not used.keys() <= _our_fonts().keys():
+        return None
+    drawn = b"\n".join(_raw(each) for each in stream.stream)
+    return Card(drawn, {name: _glyphs(font) for name, font in used.items()})
+
+
+def _raw(piece: Any) -> bytes:
+    return piece if isinstance(piece, bytes) else piece.data
+
+
+def _glyphs(font: Any) -> list[tuple[int, str, int]]:
+    return [(n, text, font.widths.get(n, 0)) for n, text in sorted(font.to_unicode.items())]
+
+
+def _empty(font: Any) -> None:
+    font.to_unicode, font.widths, font.missing = {}, {}, {}
+
+
+@cache
+def _our_fonts() -> dict[str, tuple[Any, Any]]:
+    """The bundled fonts by the name they have in a PDF: their key and themselves, whole."""
+    words = {"Tag": "a", "TagArabic": "\u0628", "TagHebrew": "\u05d0"}
+    xml = "".join(f"<p>{word}<b>{word}</b></p>" for word in words.values())
+    css = PAGES.get_template("_fonts.css").render()
+    page = form_page(f"<html><body>{xml}</body></html>", css)
+    fonts: dict[Any, Any] = {}
+    page.paint(Stream(fonts, (0, 0, 1, 1), _nothing(), {}, None, {}, None))
+    return {font.hash: (key, font) for key, font in fonts.items()}
+
+
+def _nothing() -> Any:
+    return pydyf.Dictionary({"ExtGState": pydyf.Dictionary()})

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.batches.clearing import forget_batches
 from app.domain.imports.clearing import forget_files
 from app.jobs.units import reading, writing
-from app.models import Document, OutboxRow, Store
+from app.models import Document, KnownTag, OutboxRow, Store
 from app.vocabulary import clock
 
 log = structlog.get_logger()
@@ -26,13 +26,16 @@ def clear_away() -> None:
     closed long ago."""
     now = clock.now()
     documents = _delete(Document, Document.keep_until < now)
+    tags = _delete(KnownTag, KnownTag.keep_until < now)
     rows = _delete(
         OutboxRow,
         OutboxRow.open == 0,
         OutboxRow.due_at < now - KEEP_OUTBOX,
     )
     files, batches = _of_stores(forget_files), _of_stores(forget_batches)
-    log.info("cleared_away", documents=documents, outbox=rows, files=files, batches=batches)
+    log.info(
+        "cleared_away", documents=documents, tags=tags, outbox=rows, files=files, batches=batches
+    )
 
 
 def _of_stores(forget: Callable[[Session, int], int]) -> int:
@@ -50,7 +53,7 @@ def _of_stores(forget: Callable[[Session, int], int]) -> int:
     return total
 
 
-def _delete(model: type[Document | OutboxRow], *over: sa.ColumnElement[bool]) -> int:
+def _delete(model: type[Document | KnownTag | OutboxRow], *over: sa.ColumnElement[bool]) -> int:
     total = 0
     while True:
         with writing() as session:

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 
 from app.documents.paper import PAPERS
 from app.documents.trial import render_test_page
-from app.domain.printing import jobs, printers
+from app.domain.printing import printers, sending
 from app.domain.printing.addresses import address
-from app.domain.printing.jobs import Busy, Followed, Parcel
 from app.domain.printing.media import lacks
+from app.domain.printing.sending import Busy, Followed, Parcel
 from app.jobs.units import DoneAlready, held, keep, reading, settling, writing
 from app.models import Printer, PrinterState
 from app.printers import ipp
@@ -65,7 +65,7 @@ def send_to_printer(row_id: int, payload: Mapping[str, int]) -> None:
     try:
         with writing() as session:
             held(session, row_id)
-            parcel = jobs.take(session, job_id, LEASE)
+            parcel = sending.take(session, job_id, LEASE)
     except Busy:
         raise DoneAlready from None
     if parcel is None:
@@ -76,7 +76,7 @@ def send_to_printer(row_id: int, payload: Mapping[str, int]) -> None:
         number = _send(target, parcel)
     except TryLater as error:
         with writing() as session:
-            jobs.put_back(session, job_id, error.why)
+            sending.put_back(session, job_id, error.why)
             _note_trouble(session, parcel.printer_id, error)
         raise
     except PrinterRefused as error:
@@ -85,11 +85,11 @@ def send_to_printer(row_id: int, payload: Mapping[str, int]) -> None:
         raise
     except Uncertain as error:
         with settling(row_id) as session:
-            jobs.unsure(session, job_id, error.message)
+            sending.unsure(session, job_id, error.message)
         log.warning("print_uncertain", job=job_id)
         return
     with settling(row_id) as session:
-        jobs.sent(session, job_id, number)
+        sending.sent(session, job_id, number)
     log.info("print_sent", job=job_id, printer=parcel.printer_id)
 
 
@@ -97,7 +97,7 @@ def follow_print(row_id: int, payload: Mapping[str, int]) -> None:
     """Ask the printer how far it is with a job, for a moment; then leave it for later."""
     job_id = payload["print_job_id"]
     with reading() as session:
-        job = jobs.followed(session, job_id)
+        job = sending.followed(session, job_id)
     if job is None:
         with settling(row_id):
             return
@@ -108,21 +108,21 @@ def follow_print(row_id: int, payload: Mapping[str, int]) -> None:
         end, trouble = None, error.why if isinstance(error, TryLater) else error.message
     with settling(row_id) as session:
         if end is None:
-            jobs.went_on(session, job_id, trouble, AGAIN_IN)
+            sending.went_on(session, job_id, trouble, AGAIN_IN)
         else:
-            jobs.ended(session, job_id, printed=end, why=trouble or ABORTED)
+            sending.ended(session, job_id, printed=end, why=trouble or ABORTED)
         state = PrinterState.TROUBLE if trouble else PrinterState.READY
         printers.note_state(session, job.printer_id, state, trouble)
 
 
 def failed(session: Session, payload: Mapping[str, int], why: str) -> None:
     """Mark the job as not printed, in words for people."""
-    jobs.fail(session, payload["print_job_id"], why)
+    sending.fail(session, payload["print_job_id"], why)
 
 
 def not_followed(session: Session, payload: Mapping[str, int], why: str) -> None:
     """Nobody could ask after it."""
-    jobs.unsure(session, payload["print_job_id"], jobs.NO_END)
+    sending.unsure(session, payload["print_job_id"], sending.NO_END)
 
 
 def not_asked(session: Session, payload: Mapping[str, int], why: str) -> None:

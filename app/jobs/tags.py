@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from app.documents.paper import PAPERS
-from app.documents.tags import render_tags
-from app.domain.tags import printing
+from app.documents.tags.render import digests
+from app.documents.tags.render import print_tags as print_tags_of
+from app.domain.tags import known, printing
 from app.jobs.units import reading, settling
 
 # Somebody may change a line while its tag is laid out; then it is laid out anew, at once.
@@ -21,10 +22,15 @@ def print_tags(row_id: int, payload: Mapping[str, int]) -> None:
     for layout in range(1, MOST_LAYOUTS + 1):
         with reading() as session:
             sheet = printing.compose(session, payload["print_id"])
-        pdf = render_tags(sheet.faces, paper=PAPERS[sheet.paper])
+        paper = PAPERS[sheet.paper]
+        line_of = dict(zip(digests(sheet.faces, paper=paper), sheet.versions, strict=True))
+        with reading() as session:
+            kept = known.known(session, line_of)
+        made = print_tags_of(sheet.faces, paper=paper, known=kept)
         try:
             with settling(row_id) as session:
-                printing.finish(session, sheet, pdf)
+                printing.finish(session, sheet, made.pdf)
+                known.keep(session, made.fresh, line_of, sheet.keep_days)
             return
         except printing.Outrun:
             if layout == MOST_LAYOUTS:

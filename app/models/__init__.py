@@ -41,6 +41,7 @@ from app.models.imports import (
     ImportProblem,
     ImportState,
 )
+from app.models.known_tags import KnownTag, QueuedTag
 from app.models.lines import LineKind, OrderLine
 from app.models.listed import LineTally, ListedLine
 from app.models.listed_following import FOLLOWED as _FOLLOWED  # noqa: F401 - makes its triggers
@@ -135,6 +136,7 @@ __all__ = [
     "ImportProblem",
     "ImportState",
     "JobState",
+    "KnownTag",
     "LikeCode",
     "LineKind",
     "LineTally",
@@ -167,6 +169,7 @@ __all__ = [
     "PurchaseLine",
     "PurchaseOrder",
     "PurchaseState",
+    "QueuedTag",
     "ReachKind",
     "ReceiptKind",
     "ReceiptWay",

@@ -68,6 +68,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--full", action="store_true", help="a million closed lines; minutes")
     parser.add_argument("--search", action="store_true", help="searching only")
+    parser.add_argument("--tags", action="store_true", help="tags only")
     chosen = parser.parse_args()
     size, shelves = (FULL, MANY) if chosen.full else (SMALL, FEW)
     held = True
@@ -75,8 +76,11 @@ def main() -> int:
     (ROOT / "var").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=ROOT / "var") as folder:
         there = Path(folder)
-        search = searching.searches(there, shelves)
-        for row in search if chosen.search else rows(there, size, shelves):
+        only = searching.searches(there, shelves) if chosen.search else None
+        if chosen.tags:
+            fill(f"sqlite:///{there / 'tags.db'}", Size(waiting=2_000, closed=100, sold=10))
+            only = nights.tags(there / "tags.db")
+        for row in only or rows(there, size, shelves):
             print(row, flush=True)
             held = held and row.held
     return 0 if held else 1

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.domain.printing import jobs, printers
-from app.domain.printing.jobs import Busy
+from app.domain.printing import jobs, printers, sending
+from app.domain.printing.sending import Busy
 from app.jobs import printing as work
 from app.models import JobState, OutboxRow, Printer, PrinterState, PrintJob
 from app.printers import ipp
@@ -80,7 +80,7 @@ def test_it_is_sent_once(
     do_all(app, session)
     assert (fresh(session, job).state, len(paper.sent)) == (JobState.DONE, 1)
     with app.app_context():
-        assert jobs.take(session, job.id, work.LEASE) is None
+        assert sending.take(session, job.id, work.LEASE) is None
 
 
 def test_a_busy_printer_is_tried_again(
@@ -144,13 +144,13 @@ def test_a_worker_that_died_over_it_may_have_printed(
 ) -> None:
     """Taken first; another worker waits as long as the first may be at it, then says so."""
     job = a_test_page(session, cast, printer)
-    assert jobs.take(session, job.id, work.LEASE) is not None
+    assert sending.take(session, job.id, work.LEASE) is not None
     session.commit()
     with pytest.raises(Busy):
-        jobs.take(session, job.id, work.LEASE)
+        sending.take(session, job.id, work.LEASE)
     with clock.set_to(clock.now() + work.LEASE + timedelta(seconds=1)):
-        assert jobs.take(session, job.id, work.LEASE) is None
-    assert (job.state, job.problem) == (JobState.UNSURE, jobs.MAYBE_PRINTED)
+        assert sending.take(session, job.id, work.LEASE) is None
+    assert (job.state, job.problem) == (JobState.UNSURE, sending.MAYBE_PRINTED)
 
 
 def test_a_job_without_paper_is_followed(
@@ -161,8 +161,8 @@ def test_a_job_without_paper_is_followed(
     monkeypatch.setattr(work, "PATIENCE", 0)
     job = a_test_page(session, cast, printer)
     with app.app_context():
-        number = jobs.take(session, job.id, work.LEASE) and 1
-        jobs.sent(session, job.id, number or 0)
+        number = sending.take(session, job.id, work.LEASE) and 1
+        sending.sent(session, job.id, number or 0)
         session.commit()
         paper.jobs[1] = ({}, b"")
         paper.job_state, paper.reasons = 5, ("media-empty-error",)
@@ -176,9 +176,9 @@ def test_a_job_without_paper_is_followed(
             sa.select(OutboxRow).where(OutboxRow.job == Job.FOLLOW_PRINT, OutboxRow.open == 1)
         )
         assert later is not None
-        with clock.set_to(clock.now() + jobs.FOLLOWED_FOR + timedelta(minutes=1)):
-            jobs.went_on(session, job.id, "It has no paper.", work.AGAIN_IN)
-        assert job.problem == f"It has no paper. {jobs.NO_END}"
+        with clock.set_to(clock.now() + sending.FOLLOWED_FOR + timedelta(minutes=1)):
+            sending.went_on(session, job.id, "It has no paper.", work.AGAIN_IN)
+        assert job.problem == f"It has no paper. {sending.NO_END}"
         session.rollback()
         paper.job_state, paper.reasons = ipp.COMPLETED, ("none",)
         work.follow_print(later.id, later.payload)

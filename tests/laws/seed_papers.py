@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from app.domain.pickup import desk
-from app.domain.printing import jobs, printers
+from app.domain.printing import jobs, printers, sending
 from app.domain.printing.printers import PrinterFacts
 from app.domain.tags import printing
 from app.models import Printer, Setting, TagPrint
@@ -49,7 +49,7 @@ def _on_printers(session: Session, world: World) -> None:
                          for_tags=True, for_slips=True, for_lists=True)  # fmt: skip
     printer = printers.add_printer(session, usual, manager)
     printers.add_printer(session, replace(usual, name="Old one", active=False), manager)
-    for person, end in (("buyer", jobs.fail), ("taker", jobs.unsure)):
+    for person, end in (("buyer", sending.fail), ("taker", sending.unsure)):
         made = _print(session, world, person, "tagged", printer)
         _printed(session, made)
         job = jobs.asked_before(session, f"tags:{made.id}")

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from app.documents.bars import WIDTH_MM, Bars
-from app.documents.engine import PAGES, FormSource, pdf
+from app.documents.cards import PX, Card, Cell, Places, Sheet, unpacked
+from app.documents.engine import (
+    FONT_FOLDER,
+    PAGES,
+    FormSource,
+    alone,
+    available,
+    filled,
+    form_of,
+)
+from app.documents.form import Form
 from app.documents.paper import Paper
 from app.documents.text import clean, fit, show_count, show_date, size_for, width
 from app.domain.tags.face import TagFace
@@ -22,9 +36,20 @@ ITEM_SIZES = ((38.0, "i1"), (49.0, "i2"), (None, "i3"))
 FIGURE_SIZES = ((2.8, "f1"), (None, "f2"))
 CONTACT_SIZES = ((26.0, "c1"), (None, "c2"))
 """The widest text, in multiples of its font size, for each size of print (`tags.css`)."""
+BARS_MM = 16.4
+LABEL_MM = 38
+"""How high the bars are; how far from the left what stands on a copy is."""
 PRICE_ROOM = 10.2
 KIND_SCALE = 16 / 7.5
 """What total and kind share, in ems of the total; the kind is set smaller by this much."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A print: the PDF, and what was laid out for it and may be kept, by its digest."""
+
+    pdf: bytes
+    fresh: Mapping[str, bytes]
 
 
 def render_tags(faces: Sequence[TagFace], *, paper: Paper) -> bytes:
@@ -34,22 +59,106 @@ def render_tags(faces: Sequence[TagFace], *, paper: Paper) -> bytes:
     Raises BarcodeRefused if a number does not fit a barcode, ValueError without faces, and
     DocumentsUnavailable where the machine lacks the layout library.
     """
+    return print_tags(faces, paper=paper, known={}).pdf
+
+
+def print_tags(
+    faces: Sequence[TagFace], *, paper: Paper, known: Mapping[str, bytes], preview: bool = False
+) -> Printed:
+    """As `render_tags`, without laying out what is `known` by its digest (`digests`). A preview has
+    no barcodes and says what it is: nobody can take it for a tag."""
     if not faces:
         raise ValueError("There are no tags to print.")
+    available().enforce()
     tags = [_shown(face) for face in faces]
-    images: dict[str, Bars | FormSource] = {"form:cut": _cut_lines(paper)}
-    forms: dict[tuple[bool, str, str], str] = {}
-    for tag in tags:
-        shared = (tag["priced"], tag["store"], tag["foot"])
-        tag["form"] = forms.setdefault(shared, f"form:{len(forms)}")
-        images[tag["form"]] = _form(paper, *shared)
-        images[tag["bars"]] = Bars(tag["code"])
-    return pdf(
-        "tags.xml",
-        style=_style("tags.css", paper),
-        images=images,
-        sheets=list(_sheets(tags, paper.tags)),
-    )
+    names = [_digest(tag, paper) for tag in tags]
+    with alone():
+        cards, fresh = _cards(dict(zip(names, tags, strict=True)), known, paper)
+        pdf = _imposed(tags, [cards[name] for name in names], paper, preview=preview)
+    return Printed(pdf, fresh)
+
+
+def _cards(
+    tags: Mapping[str, dict[str, Any]], known: Mapping[str, bytes], paper: Paper
+) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """The card of each tag, by digest, and those that were laid out now, as they can be kept."""
+    from app.documents import layout
+
+    cards = {name: card for name in tags if (card := unpacked(known.get(name, b"")))}
+    new = {name: tag for name, tag in tags.items() if name not in cards}
+    if not new:
+        return cards, {}
+    xml = filled("tag_cards.xml", tags=list(new.values()))
+    laid = dict(zip(new, layout.lay_out(xml, _style("tags.css", paper), {}), strict=True))
+    fresh = {name: card.packed() for name, card in laid.items() if isinstance(card, Card)}
+    return {**cards, **laid}, fresh
+
+
+def _imposed(
+    tags: Sequence[dict[str, Any]], cards: Sequence[Any], paper: Paper, *, preview: bool
+) -> bytes:
+    """Cards onto sheets, with what all of the print share, copy labels and bars."""
+    from app.documents import layout
+
+    forms: dict[FormSource, Form] = {}
+
+    def form(source: FormSource) -> Form:
+        if source not in forms:
+            forms[source] = form_of(source)
+        return forms[source]
+
+    def cell(tag: dict[str, Any], card: Any) -> Cell:
+        copy = f"COPY {tag['copy_number']}" if tag["copy_number"] > 1 else ""
+        words = "PREVIEW, no tag" if preview else copy
+        return Cell(
+            form(_form(paper, tag["priced"], tag["store"], tag["foot"])),
+            card,
+            form(_label(paper, words)) if words else None,
+            None if preview else Bars(tag["code"]),
+        )
+
+    cells = iter([cell(tag, card) for tag, card in zip(tags, cards, strict=True)])
+    places, cut = _places(paper), form(_cut_lines(paper))
+    sheets: dict[str, Sheet] = {}
+    while some := list(islice(cells, paper.tags)):
+        sheets[f"sheet:{len(sheets)}"] = Sheet(some, paper, places, cut)
+    xml = filled("tags.xml", sheets=len(sheets))
+    return layout.write_pdf(xml, _style("sheets.css", paper), sheets)
+
+
+@cache
+def _places(paper: Paper) -> Places:
+    """Where copy labels and bars are, from the one place that says so."""
+    said = PAGES.get_template("_geometry.css").make_module({"paper": paper, "bars_width": WIDTH_MM})
+    code: float = said.top["code"]  # type: ignore[attr-defined]
+    bars = (0.0, code * PX, WIDTH_MM * PX, BARS_MM * PX)
+    return Places(label=(LABEL_MM * PX, 0.2 * PX), bars=bars)
+
+
+_OF_THE_PRINT = frozenset({"copy_number", "foot", "priced", "store"})
+
+
+def _digest(tag: Mapping[str, Any], paper: Paper) -> str:
+    """What a tag is known by: all that its card shows, and how."""
+    shown = {name: said for name, said in tag.items() if name not in _OF_THE_PRINT}
+    whole = json.dumps([_design(paper), shown], sort_keys=True)
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+@cache
+def _design(paper: Paper) -> str:
+    """A new design, font or layout engine makes every tag a new one."""
+    from app.documents import layout
+
+    fonts = b"".join(file.read_bytes() for file in sorted(FONT_FOLDER.glob("*.ttf")))
+    source = PAGES.get_template("tag_cards.xml").filename or ""
+    parts = (_style("tags.css", paper).encode(), Path(source).read_bytes(), fonts)
+    return hashlib.sha256(b"\0".join(parts)).hexdigest() + layout.VERSION
+
+
+def digests(faces: Sequence[TagFace], *, paper: Paper) -> list[str]:
+    """What each face is known by once it was laid out for this paper."""
+    return [_digest(_shown(face), paper) for face in faces]
 
 
 def render_sample(paper: Paper) -> bytes:
@@ -87,10 +196,9 @@ def _form(paper: Paper, priced: bool, store: str, foot: str) -> FormSource:
     return FormSource(xml, _style("tag_form.css", paper))
 
 
-def _sheets(tags: list[dict[str, Any]], most: int) -> Iterator[list[dict[str, Any]]]:
-    rest = iter(tags)
-    while sheet := list(islice(rest, most)):
-        yield sheet
+@lru_cache(maxsize=64)
+def _label(paper: Paper, words: str) -> FormSource:
+    return FormSource(filled("tag_label.xml", words=words), _style("tag_label.css", paper))
 
 
 def _shown(face: TagFace) -> dict[str, Any]:
@@ -102,7 +210,6 @@ def _shown(face: TagFace) -> dict[str, Any]:
     policy, printed = fit(face.policy, 30), f"Printed {show_date(face.printed_on)}"
     return {
         "code": code,
-        "bars": f"bars:{code}",
         "priced": face.total is not None,
         "store": fit(face.store, 22),
         "foot": f"{policy} · {printed}" if policy else printed,

@@ -27,6 +27,7 @@ from app.models import (
     ImportKind,
     ImportProblem,
     ImportState,
+    KnownTag,
     Message,
     MessageState,
     Order,
@@ -122,6 +123,7 @@ def _papers(session: Session, order_ids: Sequence[int]) -> None:
         .distinct()
     )
     found = [*session.scalars(sheets), *session.scalars(files)]
+    session.execute(sa.delete(KnownTag).where(KnownTag.line_id.in_(lines)))
     for paper in (TagPrint, Batch):
         gone = sa.update(paper).where(paper.document_id.in_(found)).values(document_id=None)
         session.execute(gone)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -31,6 +31,7 @@ from app.models import (
     TagPrint,
 )
 from app.vocabulary import clock
+from app.vocabulary.decisions import Decision
 from app.vocabulary.errors import Invalid, Refused
 from app.vocabulary.jobs import Job
 from app.vocabulary.permissions import Permission
@@ -47,13 +48,15 @@ class Outrun(Exception):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A print composed: the faces in their order, and the version of each line they speak of."""
+    """A print composed: the faces in their order, and the version of each line they speak of, in
+    the same order. What is made of it is kept for `keep_days`."""
 
     print_id: int
     paper: str
     faces: list[TagFace]
     versions: dict[int, int]
     refused: dict[int, str]
+    keep_days: int = 30
 
 
 def printed_before(session: Session, key: str) -> TagPrint | None:
@@ -88,18 +91,7 @@ def request(
     _check(paper, len(wanted))
     if not any(decisions.values()):
         raise Refused(" ".join(dict.fromkeys(no.reason for no in decisions.values())))
-    shows_total = settings_of(session, by.store_id).tag_shows_total
-    made = TagPrint(
-        one_time_key=one_time_key,
-        store_id=by.store_id,
-        user_id=by.user_id,
-        paper=paper,
-        with_total=shows_total and bool(by.can(Permission.PRICES_SEE)),
-        copies=[
-            TagCopy(line_id=line.id, position=place, refused=decisions[line].reason)
-            for place, line in enumerate(wanted, 1)
-        ],
-    )
+    made = _new(session, decisions, by, paper, one_time_key)
     try:
         with session.begin_nested():
             session.add(made)
@@ -114,6 +106,23 @@ def request(
         key, title = f"tags:{made.id}", f"Tags, print {made.id}"
         jobs.ask(session, printer, by=by, title=title, one_time_key=key, tag_print=made)
     return made
+
+
+def _new(
+    session: Session, decisions: Mapping[OrderLine, Decision], by: Viewer, paper: str, key: str
+) -> TagPrint:
+    shows_total = settings_of(session, by.store_id).tag_shows_total
+    return TagPrint(
+        one_time_key=key,
+        store_id=by.store_id,
+        user_id=by.user_id,
+        paper=paper,
+        with_total=shows_total and bool(by.can(Permission.PRICES_SEE)),
+        copies=[
+            TagCopy(line_id=line.id, position=place, refused=decision.reason)
+            for place, (line, decision) in enumerate(decisions.items(), 1)
+        ],
+    )
 
 
 def _check(paper: str, count: int) -> None:
@@ -141,6 +150,7 @@ def compose(session: Session, print_id: int) -> Sheet:
         faces=[face_of(line, settings, with_total=made.with_total) for line in lines],
         versions={line.id: line.version for line in lines},
         refused={line_id: reason for line_id, reason in refused.items() if reason},
+        keep_days=settings.keep_documents_days,
     )
 
 

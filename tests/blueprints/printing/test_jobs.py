@@ -12,14 +12,14 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.models import Document, JobState, OrderLine, Printer, PrintJob, Setting, TagPrint
+from app.models import Document, JobState, KnownTag, OrderLine, Printer, PrintJob, Setting, TagPrint
 from app.web.forms import new_key
 from tests.support.cast import Cast
 from tests.support.client import Tablet
 from tests.support.goods import arrived
 from tests.support.ipp import Receiver, receiver
 from tests.support.ippserver import RealPrinter
-from tests.support.pdf import decode, page_sizes
+from tests.support.pdf import decode, page_sizes, text_of
 from tests.support.printers import a_printer
 from tests.support.work import do_all
 
@@ -69,6 +69,24 @@ def test_tags_come_out_of_a_real_printer(
     shown = tablet.get(place).text
     assert ("Printed on Tag printer." in shown, "Open PDF" in shown) == (True, True)
     assert [line.copies for line in lines] == [1, 1]
+
+
+@pytest.mark.contract("C26")
+def test_a_tag_that_was_laid_out_is_not_laid_out_again(
+    app: Flask, session: Session, cast: Cast, tablet: Tablet
+) -> None:
+    """The next copy is imposed from its card."""
+    lines = arrived(session, cast, 2)
+    tablet.sign_in(cast.taker).post("/tags/print", form(lines))
+    do_all(app, session)
+    cards = dict(session.execute(sa.select(KnownTag.line_id, KnownTag.id)).all())
+    tablet.post("/tags/print", form(lines))
+    do_all(app, session)
+    assert dict(session.execute(sa.select(KnownTag.line_id, KnownTag.id)).all()) == cards
+    assert [line.copies for line in lines] == [2, 2]
+    pdf = session.scalars(sa.select(Document.content).order_by(Document.id.desc())).first()
+    assert text_of(pdf or b"").count("COPY 2") == 2
+    assert set(cards) == {line.id for line in lines}
 
 
 @pytest.mark.contract("C26")

@@ -1,0 +1,163 @@
+"""A document on its way to a printer: taken by a worker, sent once, followed to its end.
+
+It is taken in a transaction of its own before it leaves. If whoever took it dies before writing
+down what became of it, it may be printed or not: nobody can know, so it is not sent again by
+itself, and people are told to look.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, undefer
+
+from app.domain import outbox
+from app.domain.printing.jobs import GONE, ON_ITS_WAY, end, held
+from app.domain.printing.printers import media_of
+from app.models import Document, JobState, PrintJob
+from app.vocabulary import clock
+from app.vocabulary.jobs import Job
+
+MAYBE_PRINTED = (
+    "The worker ended while it was being sent: it is perhaps printed. Look, and print it again "
+    "by hand if it is not there."
+)
+NO_END = (
+    "The printer took it and has not said that it is printed. Look, and print it again by hand if "
+    "it is not there."
+)
+FOLLOWED_FOR = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What a worker needs to print: where, on what, and the document (None for a test page, which
+    is made there)."""
+
+    job_id: int
+    printer_id: int
+    printer_name: str
+    uri: str
+    fingerprint: str
+    media: str
+    paper: str
+    title: str
+    copies: int
+    content: bytes | None
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A job that the printer has: whom to ask for it, under which number."""
+
+    printer_id: int
+    uri: str
+    fingerprint: str
+    number: int
+
+
+class Busy(Exception):
+    """Another worker is at it."""
+
+
+def take(session: Session, job_id: int, lease: timedelta) -> Parcel | None:
+    """Take a job that waits, so that nobody else sends it; None if there is nothing to send (any
+    more). Raises Busy while somebody else may be at it for `lease`."""
+    job = held(session, job_id)
+    now = clock.now()
+    if job is None or job.state not in (JobState.WAITING, JobState.SENDING):
+        return None
+    if job.state is JobState.SENDING:
+        if (job.taken_at or now) + lease > now:
+            raise Busy
+        end(job, JobState.UNSURE, MAYBE_PRINTED)
+        return None
+    is_test = job.tag_print_id is None and job.batch_id is None and job.document_id is None
+    content = _content(session, job)
+    if content is None and not is_test:
+        end(job, JobState.FAILED, GONE)
+        return None
+    job.state, job.taken_at, job.problem = JobState.SENDING, now, ""
+    printer = job.printer
+    return Parcel(
+        job_id=job.id,
+        printer_id=printer.id,
+        printer_name=printer.name,
+        uri=printer.uri,
+        fingerprint=printer.fingerprint,
+        media=media_of(printer),
+        paper=printer.paper,
+        title=job.title,
+        copies=job.copies,
+        content=content,
+    )
+
+
+def put_back(session: Session, job_id: int, why: str) -> None:
+    """Nothing was printed; it waits to be tried again, `why` in words for people."""
+    job = held(session, job_id)
+    if job is not None and job.state is JobState.SENDING:
+        job.state, job.taken_at, job.problem = JobState.WAITING, None, why[:300]
+
+
+def sent(session: Session, job_id: int, number: int) -> None:
+    """The printer has it, under this number; it is asked how far it is."""
+    job = held(session, job_id)
+    if job is not None and job.state is JobState.SENDING:
+        job.state, job.number, job.problem = JobState.PRINTING, number, ""
+        outbox.leave(session, Job.FOLLOW_PRINT, {"print_job_id": job.id})
+
+
+def unsure(session: Session, job_id: int, why: str) -> None:
+    """Nobody can know whether it is printed."""
+    job = held(session, job_id)
+    if job is not None and job.state in ON_ITS_WAY:
+        end(job, JobState.UNSURE, why)
+
+
+def fail(session: Session, job_id: int, why: str) -> None:
+    """It is not printed; `why` in words for people, after what held it up before. What has ended
+    stays as it is."""
+    job = held(session, job_id)
+    if job is not None and job.state in ON_ITS_WAY:
+        end(job, JobState.FAILED, f"{job.problem} {why}".strip())
+
+
+def followed(session: Session, job_id: int) -> Followed | None:
+    """Where to ask after a job; None if it has ended."""
+    job = session.get(PrintJob, job_id)
+    if job is None or job.state is not JobState.PRINTING or job.number is None:
+        return None
+    printer = job.printer
+    return Followed(printer.id, printer.uri, printer.fingerprint, job.number)
+
+
+def went_on(session: Session, job_id: int, trouble: str, again_in: timedelta) -> None:
+    """It is not at its end yet, `trouble` says what holds it up; it is asked after again, but not
+    for ever."""
+    job = held(session, job_id)
+    if job is None or job.state is not JobState.PRINTING:
+        return
+    now = clock.now()
+    if now - (job.taken_at or now) > FOLLOWED_FOR:
+        end(job, JobState.UNSURE, f"{trouble} {NO_END}".strip())
+        return
+    job.problem = trouble[:300]
+    outbox.leave(session, Job.FOLLOW_PRINT, {"print_job_id": job_id}, due_at=now + again_in)
+
+
+def ended(session: Session, job_id: int, *, printed: bool, why: str) -> None:
+    """The printer says how it ended."""
+    job = held(session, job_id)
+    if job is not None and job.state is JobState.PRINTING:
+        end(job, JobState.DONE if printed else JobState.FAILED, "" if printed else why)
+
+
+def _content(session: Session, job: PrintJob) -> bytes | None:
+    if job.document_id is None:
+        return None
+    query = sa.select(Document).where(Document.id == job.document_id)
+    found = session.scalar(query.options(undefer(Document.content)))
+    return found.content if found else None
