@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from app.config import RegisterServer
 from app.domain.register import states
-from app.domain.register.loose import take_loose, waiting_upcs
+from app.domain.register.loose import waiting_upcs
 from app.domain.register.pending import ring_ups
-from app.domain.register.sales import MOST_AT_ONCE, Taken, take
-from app.domain.register.values import RingUp, SoldRow
+from app.domain.register.sales import Taken
+from app.domain.register.values import RingUp
 from app.domain.settings.reading import EVERY_STORE, settings_of
+from app.jobs import sales_files
+from app.jobs.taking import take_all
 from app.jobs.units import reading, settling, writing
 from app.models import OutboxRow, Store
 from app.pos.base import RegisterAway, RegisterMisfit
@@ -38,7 +40,7 @@ def servers() -> tuple[RegisterServer, ...]:
 
 def is_set_up() -> bool:
     """Whether there is any register to talk to."""
-    return bool(servers())
+    return bool(servers() or current_app.config["SALES_FOLDER"])
 
 
 def run() -> None:
@@ -46,6 +48,7 @@ def run() -> None:
     lanes' table in line. What goes wrong with one register stops no other."""
     for server in servers():
         _try(server, _read_and_sync)
+    sales_files.read_all()
 
 
 def sync_register(row_id: int, payload: Mapping[str, int]) -> None:
@@ -105,31 +108,6 @@ def read(server: RegisterServer) -> Taken:
     with writing() as session:
         states.reading_ended(session, server.name, now, with_archive=with_archive)
     return taken
-
-
-def take_all(rows: Sequence[SoldRow], source: str) -> Taken:
-    """Take rows of any register, in steps that are committed one by one."""
-    taken = Taken()
-    for some in _steps([row for row in rows if row.tag is not None]):
-        with writing() as session:
-            taken += take(session, some, source=source)
-    for some in _steps([row for row in rows if row.tag is None]):
-        with writing() as session:
-            take_loose(session, some, source=source)
-    if taken.new:
-        log.info("register_sales", source=source, **vars(taken))
-    return taken
-
-
-def _steps(rows: Sequence[SoldRow]) -> list[list[SoldRow]]:
-    """Rows in steps; those of one receipt stay together as far as they fit."""
-    steps: list[list[SoldRow]] = []
-    for row in rows:
-        same = steps and steps[-1][-1].receipt == row.receipt
-        if not steps or len(steps[-1]) >= (MOST_AT_ONCE if same else MOST_AT_ONCE // 2):
-            steps.append([])
-        steps[-1].append(row)
-    return steps
 
 
 def _read_and_sync(server: RegisterServer) -> None:

@@ -120,4 +120,7 @@ def _known(total: Decimal | None) -> Decimal | None:
 def _links() -> list[Link]:
     servers: tuple[RegisterServer, ...] = current_app.config["REGISTER_SERVERS"]
     known = {state.name: state for state in states.states(db.session())}
-    return [Link(s.name, s.host, known.get(s.name)) for s in servers]
+    links = [Link(s.name, s.host, known.get(s.name)) for s in servers]
+    if current_app.config["SALES_FOLDER"]:
+        links.append(Link("files", "Files of sales, from a folder", known.get("file_drop")))
+    return links

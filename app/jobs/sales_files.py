@@ -1,0 +1,75 @@
+"""Files of sales that other registers drop: read, taken, put away with what there is to say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+import structlog
+from flask import current_app
+
+from app.domain.register import states
+from app.domain.register.sales import Taken
+from app.jobs.taking import take_all
+from app.jobs.units import reading, writing
+from app.models import Store
+from app.pos.base import RegisterAway, RegisterMisfit
+from app.pos.file_drop.folder import DONE, REFUSED, put_away, waiting
+from app.pos.file_drop.reading import FileRead, read_file
+from app.vocabulary import clock
+
+log = structlog.get_logger()
+
+SOURCE = "file_drop"
+NOT_REACHED = "The folder of sales cannot be read or written."
+
+
+def read_all() -> Taken:
+    """Read every file that waits, of every store. What goes wrong with the folder is written down
+    and stops nothing else; the files wait."""
+    folder: Path | None = current_app.config["SALES_FOLDER"]
+    taken = Taken()
+    if folder is None:
+        return taken
+    try:
+        for store in _stores():
+            for file in waiting(folder, store.id):
+                taken += _take(file, store)
+    except RegisterAway as error:
+        with writing() as session:
+            states.is_away(session, SOURCE, NOT_REACHED)
+        log.warning("register_away", server=SOURCE, error=str(error))
+        return taken
+    with writing() as session:
+        states.reading_ended(session, SOURCE, clock.now(), with_archive=False)
+    return taken
+
+
+def _take(file: Path, store: Store) -> Taken:
+    """One file: its rows are taken before it is put away, so a crash between reads it again, and
+    everything is known then."""
+    try:
+        body = file.read_bytes()
+    except OSError as error:
+        raise RegisterAway(type(error).__name__) from None
+    try:
+        found = read_file(file.name, body, store)
+    except RegisterMisfit as error:
+        put_away(file, REFUSED, f"{error.message}\n")
+        log.warning("sales_file_refused", file=file.name)
+        return Taken()
+    taken = take_all(found.rows, SOURCE)
+    put_away(file, DONE, _report(found))
+    return taken
+
+
+def _report(found: FileRead) -> str:
+    """What could not be read, by row; without any amount."""
+    return "".join(f"Row {number}: {why}\n" for number, why in found.refused)
+
+
+def _stores() -> list[Store]:
+    with reading() as session:
+        found = list(session.scalars(sa.select(Store).order_by(Store.id)))
+        session.expunge_all()
+    return found
