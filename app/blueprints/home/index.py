@@ -13,9 +13,8 @@ from app.domain.access import Viewer
 from app.domain.home import cutoffs, needs, today
 from app.domain.home.closing import Soon
 from app.domain.home.needs import Desk, Need, What
-from app.domain.overnight.ages import own_ages
+from app.domain.overnight.ages import settings_and_ages
 from app.domain.purchasing import waiting
-from app.domain.settings.reading import settings_of
 from app.extensions import db
 from app.models import Order, Store
 from app.vocabulary import clock
@@ -87,8 +86,8 @@ def index() -> Response:
 
 
 def desk_of(by: Viewer, store: Store, *, mine: bool, now: datetime) -> Desk:
-    """The desk of the viewer in their store; two statements, for its settings and its ages."""
-    settings, own = settings_of(db.session(), store.id), own_ages(db.session())
+    """The desk of the viewer in their store; one statement, for its settings and its ages."""
+    settings, own = settings_and_ages(db.session(), store.id)
     day = clock.business_date(now, store.time_zone)
     return Desk(by, Soon(store, settings, day, by.user_id if mine else None, own), now)
 

@@ -17,7 +17,7 @@ from app.domain.messages.shipped import Words
 from app.domain.overnight.ages import Ages
 from app.domain.pricing.view import view_of_line
 from app.domain.settings.known import StoreSettings
-from app.models import Order, OrderLine
+from app.models import Order, OrderLine, Status
 from app.vocabulary import clock, money
 from app.vocabulary.errors import Refused
 from app.vocabulary.figures import Figure
@@ -69,13 +69,19 @@ def closing_day(
     return Ages(settings, order.store.time_zone, own).closes_on(order, line)
 
 
+def _closes_after(line: OrderLine) -> int | None:
+    """Of a sample there is no status."""
+    status: Status | None = line.status_row
+    return status.closes_after if status else None
+
+
 def _values(
     way: MessageWay, order: Order, lines: Sequence[OrderLine], settings: StoreSettings
 ) -> dict[Place, str]:
     store = order.pickup_store
     today = clock.business_date(clock.now(), store.time_zone)
     closing = min(
-        (closing_day(order, line, settings, line.status_row.closes_after) for line in lines),
+        (closing_day(order, line, settings, _closes_after(line)) for line in lines),
         default=today,
     )
     return {

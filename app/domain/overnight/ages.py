@@ -4,6 +4,7 @@ told ask here, so that they say the same."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -12,9 +13,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.settings.known import StoreSettings
-from app.models import Order, OrderLine, OrderType, Status
+from app.domain.settings.reading import EVERY_STORE, made_of
+from app.models import Order, OrderLine, OrderType, Setting, Status
 from app.vocabulary import clock
 from app.vocabulary.statuses import Key
+
+# What stands where a setting says of which store it is.
+_AGE = -1
 
 
 @dataclass(frozen=True)
@@ -80,3 +85,17 @@ def own_ages(session: Session) -> dict[str, int]:
         sa.select(Status.key, Status.closes_after).where(Status.closes_after.is_not(None))
     )
     return {row.key: row.closes_after for row in rows}
+
+
+def settings_and_ages(session: Session, store_id: int) -> tuple[StoreSettings, dict[str, int]]:
+    """The settings of a store and `own_ages`, in one statement."""
+    said = sa.select(
+        Setting.store_id, Setting.key, sa.cast(Setting.value, sa.String).label("value")
+    ).where(Setting.store_id.in_((EVERY_STORE, store_id)))
+    ages = sa.select(sa.literal(_AGE), Status.key, sa.cast(Status.closes_after, sa.String)).where(
+        Status.closes_after.is_not(None)
+    )
+    # The store's own come last and win.
+    rows = session.execute(sa.union_all(said, ages).order_by("store_id")).all()
+    settings = made_of((key, json.loads(value)) for where, key, value in rows if where != _AGE)
+    return settings, {key: int(value) for where, key, value in rows if where == _AGE}
