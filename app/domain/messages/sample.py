@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.orders import lifecycle
 from app.domain.orders.statuses import book
-from app.models import LineKind, Order, OrderLine, Store
+from app.models import LineKind, Order, OrderLine, OrderType, Store
 from app.vocabulary import clock
 from app.vocabulary.figures import PriceKind
 from app.vocabulary.statuses import Key
@@ -22,6 +22,7 @@ def order_for(session: Session, store_id: int) -> tuple[Order, list[OrderLine]]:
     with session.no_autoflush:
         order = Order(
             number=10482,
+            kind=OrderType.SPECIAL,
             first_name="Hana",
             last_name="Ito",
             store_id=store.id,
