@@ -20,7 +20,7 @@ PLACES = {
     "line_number": [1, 2, 99],
     "tag_code": ["454000001015", "45400000401", "454999999997", "00000000000"],
     "ref": [1, 2, 3, 99],
-    "report_name": ["waiting", "lost", "vendors", "no-such-report"],
+    "report_name": ["waiting", "movement", "vendors", "no-such-report"],
 }
 # Files that are the same for everybody; their addresses hold a digest.
 FILES = frozenset({"static", "assets.file", "assets.style"})

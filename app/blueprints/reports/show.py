@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.reports import bp
 from app.documents.sheets import CSV, XLSX, as_csv, as_xlsx
+from app.domain.reports import movement
 from app.domain.reports.known import REPORTS, About, named
 from app.domain.reports.shapes import LONGEST_SPAN, Span
 from app.extensions import db
@@ -39,9 +40,11 @@ class Asked:
     def url(self, endpoint: str = ".show", **changes: object) -> str:
         """The address of the same with `changes`."""
         given: dict[str, object] = {"store": self.store}
+        if endpoint != ".syndicated":
+            given["report_name"] = self.about.name
         if self.about.looks_back:
             given |= {"from": self.span.first.isoformat(), "until": self.span.last.isoformat()}
-        return url_for(endpoint, report_name=self.about.name, **{**given, **changes})
+        return url_for(endpoint, **{**given, **changes})
 
     def last(self, days: int) -> str:
         """The address of the same report about the last so many days."""
@@ -91,6 +94,19 @@ def file(report_name: str) -> Response:
     response = make_response(body)
     response.mimetype = media
     name = f"{asked.about.name}-{asked.span.last.isoformat()}.{form}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@bp.get("/movement/syndicated")
+@requires(Permission.REPORTS_SEE, Permission.ORDERS_EXPORT, Permission.PRICES_SEE)
+def syndicated() -> Response:
+    """Units and amounts by week and item, for those who collect sales data (C40)."""
+    asked = read(named("movement"), request.args)
+    rows = movement.syndicated(db.session(), asked.span)
+    response = make_response(as_csv(movement.SYNDICATED, rows))
+    response.mimetype = CSV
+    name = f"syndicated-{asked.span.last.isoformat()}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

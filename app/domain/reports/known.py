@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.domain.reports.closed import lost, no_shows, turnaround
+from app.domain.reports.movement import movement
 from app.domain.reports.shapes import Report, Span
 from app.domain.reports.vendors import vendors
 from app.domain.reports.waiting import waiting
@@ -34,6 +35,7 @@ REPORTS = (
     About("no-shows", "Never picked up", "What came and stayed on the shelf?", "shopping-bag",
           no_shows),
     About("lost", "Lost demand", "What did people ask for and not get?", "circle-help", lost),
+    About("movement", "Movement", "What was sold by tag, in which case sizes?", "boxes", movement),
     About("turnaround", "Turnaround", "How long from wish to pickup?", "calendar-clock",
           turnaround),
 )  # fmt: skip

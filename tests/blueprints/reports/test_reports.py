@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 
 from app.domain.orders import actions
 from app.domain.orders.statuses import book
+from app.domain.register.sales import take
 from app.domain.reports.known import REPORTS
 from tests.factories import a_department, a_product, a_wish, an_order
 from tests.laws.html import Page, words
 from tests.support.cast import Cast, viewer_of
 from tests.support.client import Tablet
+from tests.support.goods import arrived
+from tests.support.receipts import a_sale
 
 HOSTILE = '=cmd|"/c calc"!A1'
 
@@ -61,3 +64,21 @@ def test_who_may(cast: Cast, tablet: Tablet) -> None:
     tablet.sign_in(cast.buyer)
     assert tablet.get("/reports").location == "/reports/waiting"
     assert tablet.get("/reports/no-such").status_code == 404
+
+
+@pytest.mark.contract("C40", "C8")
+def test_syndicated_data_hold_amounts_and_are_for_those_who_may_see_them(
+    session: Session, cast: Cast, tablet: Tablet
+) -> None:
+    (line,) = arrived(session, cast)
+    take(session, [a_sale(line)], source="core_pos")
+    span = "from=2026-03-01&until=2026-03-31"
+    page = tablet.sign_in(cast.buyer).get(f"/reports/movement?{span}").text
+    assert ("Syndicated data" in page, "120.00" in page) == (True, False)
+    answer = tablet.get(f"/reports/movement/syndicated?{span}")
+    (row,) = csv.DictReader(io.StringIO(answer.text.lstrip("\ufeff")))
+    assert (row["Units"], row["Dollars"], row["Week ending"]) == ("12", "120.00", "2026-03-15")
+    role = cast.buyer.roles[0]
+    role.grants[:] = [grant for grant in role.grants if grant.permission != "prices.see"]
+    assert tablet.get(f"/reports/movement/syndicated?{span}").status_code == 403
+    assert "Syndicated data" not in tablet.get(f"/reports/movement?{span}").text
