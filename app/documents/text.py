@@ -6,12 +6,15 @@ import re
 import unicodedata
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 # What XML forbids, what breaks lines, and what would turn the reading order of its neighbours.
 _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
     "\ufeff\ufff9-\ufffb\ufffe\uffff]+"
 )
+WIDEST = 1.1
+"""No character is wider, as a multiple of the font size."""
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
@@ -33,6 +36,8 @@ def width(text: str) -> float:
 def fit(text: str | None, ems: float) -> str:
     """One line of `text` no wider than about `ems` times its font size; None gives ''."""
     line = clean(text, 200)
+    if len(line) * WIDEST <= ems:
+        return line
     room = ems
     for place, character in enumerate(line):
         room -= _em(character)
@@ -69,11 +74,12 @@ def _without_towers(line: str) -> str:
     return "".join(kept)
 
 
+@lru_cache(maxsize=4096)
 def _em(character: str) -> float:
     if unicodedata.combining(character):
         return 0
     if unicodedata.east_asian_width(character) in "WF":
-        return 1.1
+        return WIDEST
     if character in " .,:;'’|!iljftI()-":
         return 0.36
     if character in "mwMWШЩЖЮ@%":

@@ -55,6 +55,7 @@ def on_postgres(size: Size) -> Iterator[Row]:
     with scratch_postgres(server) as url:
         took = seconds_of(lambda: fill(url, size))
         print(f"\nthe same on PostgreSQL (made in {took:.0f} s)")
+        yield from nights.night_on_postgres(server, url, size)
         yield from lists.measured(url)
         with (
             tempfile.TemporaryDirectory(prefix="cl-vk-") as short,
