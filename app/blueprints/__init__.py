@@ -1,6 +1,6 @@
 """One desk each: home, entry, orders, recurring, batches, calls, customers, catalog, imports, tags,
 pickup, printers, printing, purchasing, receiving, night, settings, sessions, messages, reports,
-register, api, health."""
+register, jobs, api, health."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from importlib import import_module
 from flask import Flask
 
 DESKS = (
-    "api", "batches", "calls", "catalog", "customers", "entry", "health", "home", "imports",
+    "api", "batches", "calls", "catalog", "customers", "entry", "health", "home", "imports", "jobs",
     "messages", "night", "orders", "pickup", "printers", "printing", "purchasing", "receiving",
     "recurring", "register", "reports", "sessions", "settings", "tags",
 )  # fmt: skip

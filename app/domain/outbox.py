@@ -29,3 +29,10 @@ def taken_from(session: Session) -> list[int]:
     """The ids of the flushed rows this transaction made; forgets them."""
     rows: list[OutboxRow] = session.info.pop(_WAITING, [])
     return [row.id for row in rows if row.id is not None]
+
+
+def again(session: Session, row: OutboxRow) -> None:
+    """Ask once more for what was given up, as if it had never been tried."""
+    row.open, row.failed, row.attempts = 1, False, 0
+    row.due_at, row.done_at, row.problem = clock.now(), None, ""
+    session.info.setdefault(_WAITING, []).append(row)

@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import queue
 from app.jobs import clearing, night, outbox, register, tallies
+from app.jobs.beats import noted
 from app.vocabulary import clock
 from app.vocabulary.jobs import Queue
 
@@ -60,7 +61,8 @@ BY_NAME = {periodic.name: periodic for periodic in TABLE}
 
 def run(name: str) -> None:
     """RQ's entry: do one piece of periodic work by its name."""
-    BY_NAME[name].do()
+    with noted(name, BY_NAME[name].every):
+        BY_NAME[name].do()
 
 
 @dataclass
@@ -93,17 +95,21 @@ class Cron:
 
 
 def _start(periodic: Periodic, slot: int) -> bool:
-    """Do it here, or give it to a worker; False if the database or Valkey is away."""
+    """Do it here, or give it to a worker; False if the database or Valkey is away. What else goes
+    wrong in it is written down, and stops nothing that comes after it."""
     try:
         if not periodic.wanted():
             return True
         if periodic.limit:
             _enqueue(periodic, slot)
         else:
-            periodic.do()
+            with noted(periodic.name, periodic.every, seldom=True):
+                periodic.do()
     except (RedisError, SQLAlchemyError) as error:
         log.warning("periodic_put_off", name=periodic.name, error=type(error).__name__)
         return False
+    except Exception as error:
+        log.error("periodic_failed", name=periodic.name, exc_info=error)
     return True
 
 

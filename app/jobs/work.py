@@ -85,7 +85,7 @@ def give_up(row_id: int, why: str) -> None:
     try:
         with settling(row_id) as session:
             row = session.get_one(OutboxRow, row_id)
-            row.problem = why[:300]
+            row.problem, row.failed = why[:300], True
             TASKS[row.job].fail(session, row.payload, why)
     except DoneAlready:
         log.info("done_already", row=row_id)

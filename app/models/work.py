@@ -36,11 +36,12 @@ class OutboxRow(Stamped, Base):
 
 class PeriodicRun(Base):
     """How a piece of work by the clock did last: when it was begun and ended, for how many
-    milliseconds it worked, and what went wrong, if it did."""
+    milliseconds it worked, and what went wrong, if it did. It is due `every` so many seconds."""
 
     __tablename__ = "periodic_runs"
 
     name: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    every: Mapped[int]
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     worked: Mapped[int] = mapped_column(default=0)

@@ -92,6 +92,7 @@ ROOMS = (
     )),
     Room("Settings", "settings", (
         Door("Settings", "settings.index", P.SETTINGS_MANAGE, also=("printers",)),
+        Door("Jobs", "jobs.show", P.JOBS_SEE),
     )),
 )  # fmt: skip
 

@@ -107,6 +107,7 @@ def _create_tables() -> None:
     op.create_table(
         "periodic_runs",
         sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("every", sa.Integer(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("worked", sa.Integer(), nullable=False),

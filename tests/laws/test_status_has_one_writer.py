@@ -16,6 +16,7 @@ GUARDED = frozenset(
 OF_ANOTHER_TABLE = frozenset(
     {
         ("app/jobs/units.py", "row.open"),
+        ("app/domain/outbox.py", "row.open"),
         ("app/jobs/register.py", "values(open=)"),
         ("app/domain/purchasing/leaving.py", "order.open"),
         ("app/domain/purchasing/leaving.py", "order.closed_at"),

@@ -35,6 +35,7 @@ ICONS = {
     What.UNOWNED: "circle-help",
     What.PRINTS: "printer",
     What.MESSAGES: "mail",
+    What.ALARMS: "triangle-alert",
     What.REGISTER: "receipt",
 }
 # What a list is narrowed to, as its address says it.
@@ -125,6 +126,7 @@ def _url(what: What, desk: Desk) -> str:
         What.PRINTS: "home.failed_prints",
         What.MESSAGES: "messages.index",
         What.REGISTER: "register.index",
+        What.ALARMS: "jobs.show",
     }
     states = {What.REPEATS: "asking", What.MESSAGES: "failed"}
     return url_for(plain[what], state=states.get(what))

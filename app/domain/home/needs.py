@@ -15,6 +15,7 @@ from app.domain.calls import sheet
 from app.domain.calls.sheet import Asked, Due
 from app.domain.home import closing
 from app.domain.home.closing import Soon
+from app.domain.jobs import alarms
 from app.domain.orders import narrowing
 from app.domain.orders.filters import Filters
 from app.domain.register import alerts
@@ -57,6 +58,7 @@ class What(Labelled):
     UNOWNED = "unowned", "No department"
     PRINTS = "prints", "Prints that failed"
     MESSAGES = "messages", "Messages that failed"
+    ALARMS = "alarms", "Alarms of the work in the background"
     REGISTER = "register", "At the register: look"
 
 
@@ -74,6 +76,7 @@ NEEDED: dict[What, tuple[P, ...]] = {
     What.PRINTS: (P.TAGS_PRINT,),
     What.MESSAGES: (P.MESSAGES_SEND,),
     What.REGISTER: (P.ORDERS_MOVE,),
+    What.ALARMS: (P.JOBS_SEE,),
 }
 # What is a filtered list of lines; the store and whose departments come on top.
 FILTERS: dict[What, Filters] = {
@@ -86,9 +89,10 @@ FILTERS: dict[What, Filters] = {
 # What is about lines too, though no such list.
 ABOUT_LINES = frozenset({What.CALLS, What.UNTAGGED, What.CLOSING})
 # What belongs to nobody's departments, or to everybody's.
-EVERYBODYS = frozenset(
-    {What.UNOWNED, What.UNTAGGED, What.REPEATS, What.PRINTS, What.MESSAGES, What.REGISTER}
-)
+EVERYBODYS = frozenset({
+    What.UNOWNED, What.UNTAGGED, What.REPEATS, What.PRINTS, What.MESSAGES, What.REGISTER,
+    What.ALARMS,
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -155,6 +159,8 @@ def counting(desk: Desk, what: What) -> tuple[Any, Any]:
     one statement."""
     if what is What.CALLS:
         return sheet.due_customers(_asked(desk), most=MOST_COUNTED)
+    if what is What.ALARMS:
+        return alarms.counted(desk.soon.store, desk.now), sa.literal(0)
     if what in FILTERS or what is What.UNTAGGED:
         return _tallied(desk, what), sa.literal(0)
     some = _rows(desk, what).limit(MOST_COUNTED).subquery()

@@ -1,0 +1,83 @@
+"""What waits too long, told on the page of jobs and, to those who may do something, on Home.
+
+Each is one expression, so that Home counts them in the statement that counts everything else. They
+ask the database only: who looks at Home must not wait for Valkey.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.overnight.plan import Step
+from app.models import NightRun, OutboxRow, PeriodicRun, Store
+from app.vocabulary import clock
+from app.vocabulary.words import Labelled
+
+# Work that nobody has taken for so long; ordinary work is taken within seconds.
+LATE = timedelta(minutes=5)
+# The schedule writes down that it lives every minute.
+STILL = timedelta(minutes=5)
+# After midnight; long before a shop opens.
+NIGHT_OVERDUE = timedelta(hours=4)
+FAILED_LATELY = timedelta(days=7)
+HEARTBEAT = "sweep-outbox"
+
+
+class Alarm(Labelled):
+    """Something that somebody should look at."""
+
+    WAITING = "waiting", "Work waits longer than it should: no worker takes it"
+    STILL = "still", "The schedule stands still: nothing happens by the clock"
+    PERIODIC = "periodic", "Something that happens by the clock went wrong"
+    NIGHT = "night", "The night is not done"
+    FAILED = "failed", "Work failed and waits for somebody"
+
+
+def flags(store: Store, now: datetime) -> dict[Alarm, sa.ColumnElement[int]]:
+    """1 for each alarm that is to be told in a store, else 0: columns of one statement."""
+    beat = sa.select(PeriodicRun.id).where(PeriodicRun.name == HEARTBEAT)
+    found = {
+        Alarm.WAITING: sa.exists().where(OutboxRow.open == 1, OutboxRow.due_at < now - LATE),
+        # A house without a schedule has never had one; what waits in it is told anyway.
+        Alarm.STILL: sa.and_(
+            beat.exists(), ~beat.where(PeriodicRun.started_at > now - STILL).exists()
+        ),
+        Alarm.PERIODIC: sa.exists().where(PeriodicRun.problem != ""),
+        Alarm.NIGHT: _night_is_late(store, now),
+        Alarm.FAILED: sa.exists().where(
+            OutboxRow.failed.is_(True), OutboxRow.done_at > now - FAILED_LATELY
+        ),
+    }
+    return {alarm: sa.case((said, 1), else_=0) for alarm, said in found.items()}
+
+
+def raised(session: Session, store: Store, now: datetime) -> list[Alarm]:
+    """The alarms of a store, in one statement."""
+    asked = flags(store, now)
+    row = session.execute(sa.select(*asked.values())).one()
+    return [alarm for alarm, is_raised in zip(asked, row, strict=True) if is_raised]
+
+
+def _night_is_late(store: Store, now: datetime) -> sa.ColumnElement[bool]:
+    """A step broke, or the last finished day has no finished night though others had one."""
+    of_store = sa.select(NightRun.id).where(NightRun.store_id == store.id)
+    broken = of_store.where(NightRun.problem != "", NightRun.finished_at.is_(None)).exists()
+    day = clock.last_finished_day(now, store.time_zone)
+    if now < clock.end_of_day(day, store.time_zone) + NIGHT_OVERDUE:
+        return broken
+    done = of_store.where(
+        NightRun.business_date == day,
+        NightRun.step == list(Step)[-1],
+        NightRun.finished_at.is_not(None),
+    )
+    earlier = of_store.where(NightRun.business_date < day)
+    return sa.or_(broken, sa.and_(earlier.exists(), ~done.exists()))
+
+
+def counted(store: Store, now: datetime) -> Any:
+    """How many alarms there are, as a column of one statement."""
+    return sum(flags(store, now).values(), start=sa.literal(0))
