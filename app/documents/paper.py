@@ -45,5 +45,6 @@ class Paper:
 LETTER = Paper("letter", 215.9, 279.4, across=2, down=2, margin=5.5)
 A4 = Paper("a4", 210, 297, across=2, down=2, margin=5.5)
 LABEL = Paper("label", 108, 140)
-PAPERS = {paper.key: paper for paper in (LETTER, A4, LABEL)}
+LABEL_4X6 = Paper("label-4x6", 101.6, 152.4)
+PAPERS = {paper.key: paper for paper in (LETTER, A4, LABEL, LABEL_4X6)}
 """Papers by the key that a setting stores; another label is `Paper("label", width, height)`."""

@@ -77,6 +77,7 @@ ROOMS = (
     )),
     Room("Tags", "tag", (
         Door("Tags", "tags.index", P.TAGS_PRINT, "tags"),
+        Door("My queue", "tags.mine", P.TAGS_PRINT),
         Door("Printing", "printing.index", P.TAGS_PRINT),
     )),
     Room("Pickup", "pickup", (

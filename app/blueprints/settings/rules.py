@@ -30,7 +30,18 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("call_from_hour", "call_until_hour", "call_days", "call_again_days", "call_again_hours"),
     ),
     ("Prices", ("price_precedence", "repeat_most_rise")),
-    ("Tags", ("tag_paper", "pickup_days", "tag_policy", "tag_shows_total")),
+    (
+        "Tags",
+        (
+            "tag_paper",
+            "pickup_days",
+            "tag_policy",
+            "tag_shows_total",
+            "tag_shows_contact",
+            "tag_shows_supply",
+            "tag_shows_deadline",
+        ),
+    ),
     ("Keeping and clearing", ("keep_drafts_days", "keep_documents_days")),
 )
 

@@ -11,7 +11,7 @@ from app.blueprints.tags import bp
 from app.domain.printing import printers
 from app.domain.printing.queries import jobs_of
 from app.domain.settings.reading import settings_of
-from app.domain.tags import printing, queries
+from app.domain.tags import printing, queries, queue
 from app.extensions import db
 from app.models import PaperUse, Printer, PrintJob, PrintState
 from app.vocabulary import clock
@@ -46,6 +46,7 @@ def print_tags() -> BaseResponse:
     made = printing.request(
         session, lines, by=by, paper=paper, one_time_key=key, printer=_printer(by.store_id)
     )
+    queue.take_out(session, ids, by.user_id)
     return go(url_for("tags.show", print_id=made.id))
 
 

@@ -8,6 +8,7 @@ MEDIA = {
     "letter": "na_letter_8.5x11in",
     "a4": "iso_a4_210x297mm",
     "label": "custom_label_108x140mm",
+    "label-4x6": "na_index-4x6_4x6in",
 }
 """By the key of a paper; a label of a size that no standard names is described."""
 

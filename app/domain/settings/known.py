@@ -62,7 +62,12 @@ class StoreSettings(RegisterSettings):
         About(
             "Paper for tags",
             "Four to a sheet, or one to a label.",
-            choices=(("letter", "US Letter"), ("a4", "A4"), ("label", "Label")),
+            choices=(
+                ("letter", "US Letter"),
+                ("a4", "A4"),
+                ("label", "Label 108 × 140 mm"),
+                ("label-4x6", "Label 4 × 6 in"),
+            ),
         ),
     )
     tag_shows_total: bool = _setting(
@@ -71,6 +76,16 @@ class StoreSettings(RegisterSettings):
             "Print the total on tags",
             "Only on tags printed by people who may see prices.",
         ),
+    )
+    tag_shows_contact: bool = _setting(
+        True,
+        About("Print how to reach the customer", "Phone or e-mail, the way they like it first."),
+    )
+    tag_shows_supply: bool = _setting(
+        True, About("Print vendor and SKU", "Off leaves the department only.")
+    )
+    tag_shows_deadline: bool = _setting(
+        True, About("Print the day to pick up by", "Off leaves the place empty, to be written in.")
     )
     pickup_days: int = _setting(
         14,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from app.domain.customers import phones
 from app.domain.pricing.view import view_of_line
@@ -44,15 +44,15 @@ def face_of(line: OrderLine, settings: StoreSettings, *, with_total: bool) -> Ta
         cases=line.cases,
         case_size=line.case_size,
         department=line.department.name if line.department else "",
-        vendor=line.vendor.name if line.vendor else None,
-        sku=line.sku or None,
+        vendor=line.vendor.name if line.vendor and settings.tag_shows_supply else None,
+        sku=line.sku if line.sku and settings.tag_shows_supply else None,
         upc=line.upc,
         store=order.pickup_store.name,
-        contact=contact_words(order, settings.home_country),
+        contact=contact_words(order, settings.home_country) if settings.tag_shows_contact else "",
         note=line.tag_note,
         ordered_on=order.ordered_on,
         arrived_on=arrived,
-        pickup_by=arrived + timedelta(days=settings.pickup_days) if arrived else None,
+        pickup_by=_deadline(arrived, settings),
         printed_on=clock.business_date(clock.now(), zone),
         copy_number=line.copies + 1,
         bin=line.bin or None,
@@ -60,6 +60,12 @@ def face_of(line: OrderLine, settings: StoreSettings, *, with_total: bool) -> Ta
         price_kind=SHOWN_KINDS.get(view.kind, ""),
         policy=settings.tag_policy,
     )
+
+
+def _deadline(arrived: date | None, settings: StoreSettings) -> date | None:
+    if arrived is None or not settings.tag_shows_deadline:
+        return None
+    return arrived + timedelta(days=settings.pickup_days)
 
 
 def position_of(line: OrderLine, lines: Sequence[OrderLine]) -> str:
