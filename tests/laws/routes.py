@@ -121,6 +121,8 @@ def values_for(rule: Rule, name: str, world: World) -> list[object]:
         return [*world.values["orders.number"], NOBODY]
     if name == "key":
         return [*world.values["drafts.key"], "nobody-has-this-key-yet"]
+    if name == "outbox_id":
+        return [*world.values["outbox.id"][-1:], NOBODY]
     if name == "other_id":  # of the same kind as the first: two customers that are one person
         return [*world.values["customers.id"][1:], NOBODY]
     subject = name.removesuffix("_id")

@@ -8,8 +8,17 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from app.domain.audit import record
-from app.models import NightMove, NightRun, NightUndo, Order, SavedView
+from app.models import (
+    NightMove,
+    NightRun,
+    NightUndo,
+    Order,
+    OutboxRow,
+    PeriodicRun,
+    SavedView,
+)
 from app.vocabulary import clock
+from app.vocabulary.jobs import Job
 from app.vocabulary.statuses import Stage
 from tests.support.cast import Cast, viewer_of
 
@@ -51,3 +60,11 @@ def _moved(session: Session, world: Seeded, run: NightRun) -> None:
     undo.one_time_key, undo.user_id = "lawful-undo-of-a-night", world.cast.manager.id
     undo.finished_at = run.started_at
     session.add(undo)
+    session.flush()
+    work = OutboxRow(job=Job.UNDO_NIGHT, payload={"undo_id": undo.id}, open=0, failed=True)
+    work.due_at = work.done_at = run.started_at
+    work.problem = "They may not any more."
+    clocked = PeriodicRun(
+        name="overnight", every=900, started_at=run.started_at, problem="KeyError"
+    )
+    session.add_all([work, clocked])

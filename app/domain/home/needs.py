@@ -58,7 +58,7 @@ class What(Labelled):
     UNOWNED = "unowned", "No department"
     PRINTS = "prints", "Prints that failed"
     MESSAGES = "messages", "Messages that failed"
-    ALARMS = "alarms", "Alarms of the work in the background"
+    ALARMS = "alarms", "Alarms: work in the background"
     REGISTER = "register", "At the register: look"
 
 

@@ -83,7 +83,7 @@ def test_managers_look(cast: Cast, tablet: Tablet, who: str, status: int) -> Non
 def test_alarms_when_something_waits_too_long(session: Session, cast: Cast, tablet: Tablet) -> None:
     """On the page, and on Home for those who may do something about it."""
     tablet.sign_in(cast.manager)
-    assert "Alarms of the work" not in tablet.get("/").text
+    assert "Alarms: work" not in tablet.get("/").text
     assert "no worker takes it" not in tablet.get("/jobs").text
     now = clock.now()
     outbox.leave(session, Job.PRINT_TAGS, {"print_id": 1}, due_at=now - timedelta(minutes=6))
@@ -93,9 +93,9 @@ def test_alarms_when_something_waits_too_long(session: Session, cast: Cast, tabl
     for words in ("no worker takes it", "The schedule stands still"):
         assert words in page, words
     home = tablet.get("/").text
-    assert "Alarms of the work in the background" in home
+    assert "Alarms: work in the background" in home
     assert 'href="/jobs"' in home
-    assert "Alarms of the work" not in tablet.sign_in(cast.buyer).get("/").text
+    assert "Alarms: work" not in tablet.sign_in(cast.buyer).get("/").text
 
 
 def test_a_night_that_is_late_or_broken_is_an_alarm(
