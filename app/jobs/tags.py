@@ -23,14 +23,16 @@ def print_tags(row_id: int, payload: Mapping[str, int]) -> None:
         with reading() as session:
             sheet = printing.compose(session, payload["print_id"])
         paper = PAPERS[sheet.paper]
-        line_of = dict(zip(digests(sheet.faces, paper=paper), sheet.versions, strict=True))
+        names = digests(sheet.faces, paper=paper) if sheet.versions else []
+        line_of = dict(zip(names, sheet.versions, strict=True))
         with reading() as session:
             kept = known.known(session, line_of)
         made = print_tags_of(sheet.faces, paper=paper, known=kept)
         try:
             with settling(row_id) as session:
                 printing.finish(session, sheet, made.pdf)
-                known.keep(session, made.fresh, line_of, sheet.keep_days)
+                fresh = made.fresh if line_of else {}
+                known.keep(session, fresh, line_of, sheet.keep_days)
             return
         except printing.Outrun:
             if layout == MOST_LAYOUTS:

@@ -41,7 +41,7 @@ from app.models.imports import (
     ImportProblem,
     ImportState,
 )
-from app.models.known_tags import KnownTag, QueuedTag
+from app.models.known_tags import KnownTag, LookAlike, QueuedTag
 from app.models.lines import LineKind, OrderLine
 from app.models.listed import LineTally, ListedLine
 from app.models.listed_following import FOLLOWED as _FOLLOWED  # noqa: F401 - makes its triggers
@@ -88,6 +88,7 @@ from app.models.register_work import (
     Scope,
 )
 from app.models.search import WORDS as _WORDS  # noqa: F401 - makes its indexes with the tables
+from app.models.shelves import PutAway, Shelf, ShelfPrint
 from app.models.statuses import Status
 from app.models.types import Cents, Unit, UtcDateTime
 from app.models.views import SavedView
@@ -141,6 +142,7 @@ __all__ = [
     "LineKind",
     "LineTally",
     "ListedLine",
+    "LookAlike",
     "LooseSale",
     "LooseState",
     "MemberRule",
@@ -169,6 +171,7 @@ __all__ = [
     "PurchaseLine",
     "PurchaseOrder",
     "PurchaseState",
+    "PutAway",
     "QueuedTag",
     "ReachKind",
     "ReceiptKind",
@@ -191,6 +194,8 @@ __all__ = [
     "Scope",
     "SendWay",
     "Setting",
+    "Shelf",
+    "ShelfPrint",
     "Status",
     "Store",
     "SuperDepartment",

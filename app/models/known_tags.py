@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,6 +23,18 @@ class KnownTag(Base):
     )
     card: Mapped[bytes] = mapped_column(sa.LargeBinary)
     keep_until: Mapped[datetime] = mapped_column(index=True)
+
+
+class LookAlike(Base):
+    """What a print of look-alike tags is to say, until it is printed: an ordinary item for somebody
+    who comes for it regularly, without an order."""
+
+    __tablename__ = "look_alikes"
+
+    tag_print_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("tag_prints.id", ondelete="CASCADE"), unique=True
+    )
+    wish: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 class QueuedTag(Base):

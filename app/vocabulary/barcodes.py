@@ -1,7 +1,9 @@
-"""The two codes of the trade: our tag's, which a register rings up, and the item's own (UPC).
+"""The codes of the trade: our tag's, which a register rings up, the item's own (UPC), and that of
+a shelf's label, which no register knows.
 
-A tag is UPC-A: `454`, order number (6 digits), line number (2), check digit. An item's code is kept
-as registers keep it: 13 digits, padded with zeros, without its check digit.
+A tag is UPC-A: `454`, order number (6 digits), line number (2), check digit. A shelf's label is
+too: `455`, the shelf's number (8), check digit. An item's code is kept as registers keep it: 13
+digits, padded with zeros, without its check digit.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ from typing import NamedTuple
 from app.vocabulary.errors import CaselotError
 
 TAG_PREFIX = "454"
+SHELF_PREFIX = "455"
+LAST_SHELF = 99_999_999
 LAST_ORDER_NUMBER = 999_999
 LAST_LINE_NUMBER = 99
 STORED_LENGTH = 13
@@ -89,6 +93,27 @@ def read_tag(text: str) -> TagRef | None:
     return ref if ref.order_number and ref.line_number else None
 
 
+def shelf_code(shelf_id: int) -> str:
+    """The 12 digits on the label of a shelf, check digit included (B12). Raises BarcodeRefused
+    outside shelves 1-99999999."""
+    if not 1 <= shelf_id <= LAST_SHELF:
+        raise BarcodeRefused(f"Shelf {shelf_id} can't have a barcode.")
+    body = f"{SHELF_PREFIX}{shelf_id:08d}"
+    return f"{body}{check_digit(body)}"
+
+
+def read_shelf(text: str) -> int | None:
+    """The shelf that a scanned or typed label points at, or None if this is no label of a shelf
+    (B12). Read as tags are: with or without check digit, zeros in front, spaces and dashes."""
+    digits = _digits_in(text)
+    body = digits.lstrip("0")
+    if len(digits) > 14 or not body.startswith(SHELF_PREFIX) or len(body) not in (11, 12):
+        return None
+    if len(body) == 12 and not _check_digit_holds(body):
+        return None
+    return int(body[3:11]) or None
+
+
 def upc_candidates(text: str) -> tuple[str, ...]:
     """The stored forms (13 digits, no check digit) that a scanned or typed code may mean (C16).
 
@@ -122,6 +147,17 @@ def upca_bits(code12: str) -> str:
     left = "".join(_LEFT_HAND[int(digit)] for digit in code12[:6])
     right = "".join(_RIGHT_HAND[int(digit)] for digit in code12[6:])
     return f"101{left}01010{right}101"
+
+
+def item_code(upc13: str) -> str:
+    """The UPC-A of a stored item's code, 12 digits. Raises BarcodeRefused if it fits none, or if a
+    register would take it for a tag's or a shelf's."""
+    plain = upc13[2:]
+    if len(upc13) != STORED_LENGTH or not _is_digits(upc13) or not upc13.startswith("00"):
+        raise BarcodeRefused("The code of this item is too long for these bars.")
+    if plain.startswith((TAG_PREFIX, SHELF_PREFIX)):
+        raise BarcodeRefused("This is the code of a tag or a shelf, not of an item.")
+    return f"{plain}{check_digit(plain)}"
 
 
 def readable_tag(code12: str) -> str:

@@ -35,6 +35,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_known_tags_line_id"), ["line_id"], unique=False)
 
     op.create_table(
+        "look_alikes",
+        sa.Column("tag_print_id", sa.Integer(), nullable=False),
+        sa.Column("wish", sa.JSON(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tag_print_id"],
+            ["tag_prints.id"],
+            name=op.f("fk_look_alikes_tag_print_id_tag_prints"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_look_alikes")),
+        sa.UniqueConstraint("tag_print_id", name=op.f("uq_look_alikes_tag_print_id")),
+    )
+
+    op.create_table(
         "queued_tags",
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("line_id", sa.Integer(), nullable=False),
@@ -61,4 +76,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("queued_tags")
+    op.drop_table("look_alikes")
     op.drop_table("known_tags")

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("tags", __name__)
 
-from app.blueprints.tags import printing, queue, waiting  # noqa: E402, F401
+from app.blueprints.tags import lookalike, printing, queue, waiting  # noqa: E402, F401

@@ -44,13 +44,13 @@ def print_tags() -> BaseResponse:
         raise Invalid({"line": f"Print at most {printing.MOST_TAGS} tags at once."})
     lines = queries.lines_to_tag(session, ids)
     made = printing.request(
-        session, lines, by=by, paper=paper, one_time_key=key, printer=_printer(by.store_id)
+        session, lines, by=by, paper=paper, one_time_key=key, printer=printer_meant(by.store_id)
     )
     queue.take_out(session, ids, by.user_id)
     return go(url_for("tags.show", print_id=made.id))
 
 
-def _printer(store_id: int) -> Printer | None:
+def printer_meant(store_id: int) -> Printer | None:
     """The printer that is meant; None for a PDF."""
     session, said = db.session(), request.form.get("to", "")
     if number := number_in(said):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 from flask import render_template, request
 from sqlalchemy.orm import Session
 
@@ -15,13 +13,8 @@ from app.extensions import db
 from app.models import PaperUse
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
-from app.web.converters import LARGEST_ID
 from app.web.forms import new_key
-
-Place = tuple[datetime, int]
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
+from app.web.keyset import place_in, written
 
 
 @bp.get("/tags")
@@ -29,11 +22,11 @@ _MICROSECOND = timedelta(microseconds=1)
 def index() -> str:
     """Arrived lines of this store without a tag, oldest first, ready to be printed at once."""
     session, store_id = db.session(), viewer().store_id
-    waiting = queries.waiting_page(session, store_id, _place(request.args.get("after", "")))
+    waiting = queries.waiting_page(session, store_id, place_in(request.args.get("after", "")))
     return render_template(
         "tags/index.html",
         lines=waiting.lines,
-        after=_written(waiting.after),
+        after=written(waiting.after),
         continued="after" in request.args,
         places=places(session, store_id),
         papers=printing.PAPERS,
@@ -48,19 +41,3 @@ def places(session: Session, store_id: int) -> list[tuple[str, str]]:
     without a printer."""
     found = printers.printers_for(session, store_id, PaperUse.TAG)
     return [*((str(one.id), one.name) for one in found), ("pdf", "PDF to open")] if found else []
-
-
-def _written(place: Place | None) -> str:
-    """A place in the list as an address holds it: microseconds and the line's id."""
-    return f"{(place[0] - _EPOCH) // _MICROSECOND}-{place[1]}" if place else ""
-
-
-def _place(text: str) -> Place | None:
-    """The place that an address names; None, the beginning, for anything that is none."""
-    moment, _, line_id = text.partition("-")
-    for part in (moment, line_id):
-        if not (part.isascii() and part.isdecimal() and len(part) <= 16):
-            return None
-    if int(line_id) > LARGEST_ID:
-        return None
-    return _EPOCH + int(moment) * _MICROSECOND, int(line_id)

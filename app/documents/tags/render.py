@@ -203,7 +203,7 @@ def _label(paper: Paper, words: str) -> FormSource:
 
 def _shown(face: TagFace) -> dict[str, Any]:
     """The texts of a tag, cleaned and bounded, and the size each is set in."""
-    code = tag_code(face.order_number, face.line_number)
+    code = face.item_code or tag_code(face.order_number, face.line_number)
     last_name = clean(face.last_name, 80) or clean(face.first_name, 60) or "(no name)"
     description = fit(face.description, 92)
     contact = fit(face.contact, 56)
@@ -213,8 +213,8 @@ def _shown(face: TagFace) -> dict[str, Any]:
         "priced": face.total is not None,
         "store": fit(face.store, 22),
         "foot": f"{policy} · {printed}" if policy else printed,
-        "digits": readable_tag(code),
-        "order": face.order_number,
+        "digits": readable_upc(f"0{code[:11]}".zfill(13)) if face.item_code else readable_tag(code),
+        "heading": "Regular" if face.item_code else f"Order {face.order_number}",
         "copy_number": face.copy_number,
         "position": fit(face.position, 5.1),
         "last_name": last_name,

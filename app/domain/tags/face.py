@@ -13,7 +13,9 @@ class TagFace:
 
     `total` is what the customer pays, or None where prices are not to be shown; `price_kind` is the
     word beside it (sale, member price), which everybody may see. `upc` is the stored form, 13
-    digits without check digit. `copy_number` is 1 for the first print of this tag.
+    digits without check digit. `copy_number` is 1 for the first print of this tag. With an
+    `item_code` (UPC-A of 12 digits) it only looks like a tag: it belongs to no order and rings up
+    the item itself.
     """
 
     order_number: int
@@ -44,3 +46,4 @@ class TagFace:
     currency: str = "$"
     price_kind: str = ""
     policy: str = ""
+    item_code: str = ""

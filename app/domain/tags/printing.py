@@ -18,6 +18,7 @@ from app.domain.orders.queries import hold_orders
 from app.domain.printing import jobs
 from app.domain.settings.known import StoreSettings
 from app.domain.settings.reading import settings_of
+from app.domain.tags import lookalike
 from app.domain.tags.face import TagFace
 from app.domain.tags.faces import face_of
 from app.models import (
@@ -139,6 +140,8 @@ def compose(session: Session, print_id: int) -> Sheet:
     out. Raises Refused if none is left."""
     made = session.get_one(TagPrint, print_id)
     settings = settings_of(session, made.store_id)
+    if (faces := lookalike.faces_of(session, made, settings)) is not None:
+        return Sheet(print_id, made.paper, faces, {}, {})
     copies = session.scalars(_copies(print_id)).all()
     refused = {copy.line_id: copy.refused or may_tag(copy.line).reason for copy in copies}
     lines = [copy.line for copy in copies if not refused[copy.line_id]]
@@ -162,6 +165,7 @@ def finish(session: Session, sheet: Sheet, pdf: bytes) -> None:
     if {line.id: line.version for line in lines} != sheet.versions:
         raise Outrun
     made = session.get_one(TagPrint, sheet.print_id)
+    lookalike.forget(session, made)
     keep = settings_of(session, made.store_id).keep_documents_days
     now = clock.now()
     made.document = Document(

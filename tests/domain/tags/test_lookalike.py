@@ -1,0 +1,70 @@
+"""Look-alike tags: an ordinary item for a regular customer, rung up by its own code."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.domain.tags import lookalike
+from app.models import Document, LookAlike, TagCopy
+from app.vocabulary.barcodes import BarcodeRefused, item_code, upc_candidates
+from app.web.forms import new_key
+from tests.factories import a_department, a_product
+from tests.support.cast import Cast
+from tests.support.client import Tablet
+from tests.support.pdf import decode, text_of
+from tests.support.work import do_all
+
+
+@pytest.mark.contract("C26", "C27")
+def test_they_ring_up_the_item_itself(
+    app: Flask, session: Session, cast: Cast, tablet: Tablet
+) -> None:
+    """They look like tags, say whose the goods are, and no order and no amount is on them."""
+    product = a_product(session, a_department(session), description="Almond milk")
+    code = item_code(product.upc)
+    sent = {"customer": "Café Παπαδόπουλος", "code": code, "cases": "2", "tags": "3", "bin": "C1",
+            "one_time_key": new_key()}  # fmt: skip
+    tablet.sign_in(cast.taker)
+    places = {tablet.post("/tags/look-alike", sent).location for _ in range(2)}
+    do_all(app, session)
+    (pdf,) = session.scalars(sa.select(Document.content)).all()
+    assert (decode(pdf, 203), len(places)) == ([code] * 3, 1)
+    assert product.upc in upc_candidates(code)
+    text = text_of(pdf)
+    assert [words in text for words in ("Παπαδόπουλος", "Almond milk", "3 / 3", "Regular")] == [
+        True
+    ] * 4
+    assert ("Order " in text, "Total" in text) == (False, False)
+    assert "Open PDF" in tablet.get(places.pop()).text
+    # Whose it was is kept nowhere but on the paper.
+    assert session.scalars(sa.select(LookAlike)).all() == []
+    assert session.scalars(sa.select(TagCopy)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"code": "nothing at all"}, "No item has this code."),
+        ({"customer": ""}, "Write whom it is for."),
+        ({"tags": str(lookalike.MOST + 1)}, "Write a number"),
+    ],
+)
+def test_what_makes_no_tag_is_said_beside_the_field(
+    session: Session, cast: Cast, tablet: Tablet, wrong: dict[str, str], words: str
+) -> None:
+    product = a_product(session, a_department(session))
+    sent = {"customer": "Ito", "code": item_code(product.upc), "cases": "1", "tags": "1",
+            "one_time_key": new_key(), **wrong}  # fmt: skip
+    answer = tablet.sign_in(cast.taker).post("/tags/look-alike", sent)
+    assert (answer.status_code, words in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize(
+    "code", ["4006381333931", "0045400012301", "0045500000001", "12", "x" * 13]
+)
+def test_what_no_register_would_take_for_the_item_is_refused(code: str) -> None:
+    with pytest.raises(BarcodeRefused):
+        item_code(code)
