@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 import structlog
@@ -12,18 +12,21 @@ from sqlalchemy.orm import Session
 from app.domain.batches.clearing import forget_batches
 from app.domain.imports.clearing import forget_files
 from app.jobs.units import reading, writing
-from app.models import Document, KnownTag, OutboxRow, Store
+from app.models import Document, KnownTag, NightMove, NightRun, OutboxRow, Store
 from app.vocabulary import clock
 
 log = structlog.get_logger()
 
 KEEP_OUTBOX = timedelta(days=60)
+# How long a night can be looked at line by line, and taken back; what the lines' own timelines say
+# stays.
+KEEP_MOVES = timedelta(days=400)
 BITE = 500
 
 
 def clear_away() -> None:
-    """Delete documents whose time is over, files and batches that ended, and outbox rows that were
-    closed long ago."""
+    """Delete documents whose time is over, files and batches that ended, and outbox rows and
+    moves of nights from long ago."""
     now = clock.now()
     documents = _delete(Document, Document.keep_until < now)
     tags = _delete(KnownTag, KnownTag.keep_until < now)
@@ -32,10 +35,15 @@ def clear_away() -> None:
         OutboxRow.open == 0,
         OutboxRow.due_at < now - KEEP_OUTBOX,
     )
+    moves = _delete(NightMove, NightMove.run_id.in_(_long_ago(now)))
     files, batches = _of_stores(forget_files), _of_stores(forget_batches)
-    log.info(
-        "cleared_away", documents=documents, tags=tags, outbox=rows, files=files, batches=batches
-    )
+    some = {"documents": documents, "tags": tags, "outbox": rows, "moves": moves}
+    log.info("cleared_away", **some, files=files, batches=batches)
+
+
+def _long_ago(now: datetime) -> sa.Select[int]:
+    """The steps of nights that nobody takes back any more."""
+    return sa.select(NightRun.id).where(NightRun.business_date < (now - KEEP_MOVES).date())
 
 
 def _of_stores(forget: Callable[[Session, int], int]) -> int:
@@ -53,7 +61,9 @@ def _of_stores(forget: Callable[[Session, int], int]) -> int:
     return total
 
 
-def _delete(model: type[Document | KnownTag | OutboxRow], *over: sa.ColumnElement[bool]) -> int:
+def _delete(
+    model: type[Document | KnownTag | NightMove | OutboxRow], *over: sa.ColumnElement[bool]
+) -> int:
     total = 0
     while True:
         with writing() as session:
