@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
@@ -20,7 +20,8 @@ from app.domain.customers.contact import contact_of
 from app.domain.orders import actions, changing
 from app.domain.orders.content import DraftContent
 from app.domain.orders.statuses import StatusBook
-from app.domain.pickup import desk
+from app.domain.pickup import desk, putting
+from app.domain.pickup.shelves import shelf_meant
 from app.models import LineKind, Order, OrderLine
 from app.vocabulary import clock
 from app.vocabulary.figures import PriceKind
@@ -145,11 +146,19 @@ class Errands:
         for line in self._lines(order, part, Stage.PLACED):
             if not self.buying.receive(line):
                 continue
-            by = self.staff.buyer(line)
-            facts = {"bin": self.random.choice(BINS)}
+            by, bin_ = self.staff.buyer(line), self.random.choice(BINS)
             if self.wishes.chance(20):
-                facts["tag_note"] = self.random.choice(self.data.remarks_of("tag"))
-            actions.edit_line(line, facts, by=by)
+                said = self.random.choice(self.data.remarks_of("tag"))
+                actions.edit_line(line, {"tag_note": said}, by=by)
+            self._put_away(line, bin_)
+
+    def _put_away(self, line: OrderLine, code: str) -> None:
+        """By scan of its label, on a shelf of the store it comes to."""
+        by = replace(self.staff.buyer(line), store_id=line.store_id)
+        shelf = shelf_meant(self.session, code, line.store_id)
+        key = f"put-away-of-line-{line.id}"
+        self.session.flush()
+        putting.put(self.session, [line.id], code, by=by, one_time_key=key, shelf=shelf)
 
     def _hand_over(self, order: Order, part: Part, minute: int) -> None:
         """At the pickup counter; what has no tag, on a machine that can't print, is closed by

@@ -39,6 +39,7 @@ from app.demo.journeys import (
 )
 from app.demo.keys import Keys
 from app.demo.printing import Render, print_again, print_waiting
+from app.demo.registering import Registers
 from app.demo.staff import Staff
 from app.demo.stocking import Hash, Shop, stock
 from app.demo.wishes import Wishes, dealt
@@ -137,6 +138,8 @@ class _Player:
             if day >= FIRST_DAY:
                 with clock.set_to(self._calendar.night_before(day)):
                     run_due(self._session, self._session.flush)
+                # A night moves many lines at once, past what is in hand.
+                self._session.expire_all()
             while self._agenda and self._agenda[0][0] == day:
                 _, minute, _, errand = heappop(self._agenda)
                 with clock.set_to(self._calendar.moment(day, minute)):
@@ -164,6 +167,8 @@ class _Player:
         """What is planned beside the journeys of orders, as day, minute and errand."""
         yield from leave_drafts(self._session, self._staff, self._wishes)
         yield from self._desk.errands()
+        registers = Registers(self._session, self._staff.main_store, self._calendar.zone)
+        yield from registers.errands()
         for day in range(ORDERING_BEGINS, 1):
             yield day, ORDERS_AT, self._buying.order_all
         yield 0, CALLS_AT, self._calling.later

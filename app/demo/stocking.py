@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.demo.data import DemoData
 from app.demo.data.records import CustomerRow, ProductRow, VendorItemRow, VendorRow
 from app.domain.customers.contact import digits_of
+from app.domain.pickup.shelves import expanded, folded
 from app.models import (
     AddressPurpose,
     Customer,
@@ -35,6 +36,13 @@ from app.models import (
 from app.vocabulary.searching import haystack
 
 Hash = Callable[[str], str]
+
+SHELVES = (
+    ("A1–A6, B1–B6", "Back room, along the wall"),
+    ("C1–C4", "Behind the service desk"),
+    ("Cooler 1–3", "Walk-in cooler, left"),
+    ("Freezer 1–2", "Chest freezers"),
+)
 
 
 @dataclass(frozen=True)
@@ -60,11 +68,23 @@ def stock(session: Session, data: DemoData, today: date, hash_of: Hash) -> Shop:
         for row in data.stores
     }
     _keep(session, stores)
+    _shelves(session, stores)
     people = _people(session, data, stores, hash_of)
     departments = _departments(session, data, people)
     products = _goods(session, data, departments)
     _sales(session, data, products, today)
     return Shop(stores, people, departments, _customers(session, data))
+
+
+def _shelves(session: Session, stores: dict[str, Store]) -> None:
+    """Where goods wait for their customers, in each store."""
+    for store in stores.values():
+        for codes, name in SHELVES:
+            session.add_all(
+                Shelf(store_id=store.id, code=code, folded=folded(code), name=name)
+                for code in expanded(codes)
+            )
+    session.flush()
 
 
 def shown_phone(number: str) -> str:

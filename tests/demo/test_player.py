@@ -22,16 +22,19 @@ from app.domain.pricing.snapshot import line_total
 from app.domain.settings.reading import settings_of
 from app.extensions import tame
 from app.models import (
+    AlertKind,
     Base,
     Customer,
     Document,
     Draft,
+    LooseSale,
     MemberType,
     NightRun,
     Order,
     OrderEvent,
     OrderLine,
     OutboxRow,
+    RegisterAlert,
     RegisterSale,
     Store,
     TagCopy,
@@ -161,6 +164,12 @@ def test_amounts_add_up(kept: Session):
     sales = list(kept.scalars(sa.select(RegisterSale)))
     assert [row.total for row in sales] == [sold[row.order_line_id or 0] for row in sales]
     assert sum((row.total or Decimal(0) for row in sales), Decimal(0)) > 1000
+
+
+def test_registers_left_something_to_look_at(kept: Session):
+    """A tag that was sold twice, and an item that was rung up by its own code."""
+    assert kept.scalars(sa.select(RegisterAlert.kind)).all() == [AlertKind.TWICE]
+    assert kept.scalars(sa.select(LooseSale.same_quantity)).all() == [True]
 
 
 def test_every_night_was_done_in_both_stores(kept: Session):
