@@ -142,18 +142,23 @@ def by_lines(session: Session, ids: Iterable[int], *, lock: bool = False) -> lis
     """The orders of lines with these ids, by number, with all their lines; `lock` holds their rows
     for a change. Ids of nothing are left out."""
     wanted = sa.select(OrderLine.order_id).where(OrderLine.id.in_(set(ids)))
-    query = sa.select(Order).where(Order.id.in_(wanted)).order_by(Order.number)
-    if lock:
-        query = query.with_for_update(of=Order)
-    return list(session.scalars(query.options(selectinload(Order.lines).options(*_SHOWN))))
+    query = sa.select(Order).where(Order.id.in_(wanted))
+    query = query.options(selectinload(Order.lines).options(*_SHOWN))
+    found = session.scalars(locking(query) if lock else query)
+    return sorted(found, key=lambda order: order.number)
 
 
 def hold_orders(session: Session, line_ids: Iterable[int]) -> None:
-    """Lock the orders of these lines for a change, oldest first, before a line is read. Whoever
-    acts holds the order first, so two of them wait for each other and never in a circle."""
+    """Lock the orders of these lines for a change before a line is read: whoever acts holds the
+    order first."""
     held = sa.select(OrderLine.order_id).where(OrderLine.id.in_(set(line_ids)))
-    query = sa.select(Order.id).where(Order.id.in_(held)).order_by(Order.id)
-    session.execute(query.with_for_update()).all()
+    session.execute(locking(sa.select(Order.id).where(Order.id.in_(held)))).all()
+
+
+def locking(query: sa.Select[*Columns]) -> sa.Select[*Columns]:
+    """A query of orders that locks those it finds. Several are locked in this one order
+    everywhere, so people wait for each other and never in a circle."""
+    return query.order_by(None).order_by(Order.id).with_for_update(of=Order)
 
 
 def events_of(session: Session, order: Order, *, since: int | None = None) -> Sequence[OrderEvent]:

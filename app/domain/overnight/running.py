@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, selectinload
 from app.domain.access import Viewer
 from app.domain.access import night as night_viewer
 from app.domain.orders import lifecycle
+from app.domain.orders.queries import locking
 from app.domain.orders.statuses import StatusBook, book
 from app.domain.overnight.plan import MOVING, Night, Step, count, due_drafts, due_lines
 from app.domain.overnight.reminding import remind_batch
@@ -149,13 +150,9 @@ def _move_batch(
     if not ids:
         return None
     # Kept by name: a session forgets what nobody holds, and would read each order again.
+    query = locking(sa.select(Order).where(Order.id.in_(ids)))
     held = session.scalars(
-        sa.select(Order)
-        .where(Order.id.in_(ids))
-        .options(selectinload(Order.lines))
-        .order_by(Order.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+        query.options(selectinload(Order.lines)).execution_options(populate_existing=True)
     ).all()
     lines = session.scalars(due.where(OrderLine.order_id.in_([order.id for order in held]))).all()
     day = night.day.isoformat()
