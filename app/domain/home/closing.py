@@ -9,12 +9,12 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from app.domain.orders.closing_day import CLOSING_AHEAD, closing_day
 from app.domain.settings.known import StoreSettings
 from app.models import Order, OrderLine, RegisterSale, Store, user_super_departments
 from app.vocabulary import clock
 from app.vocabulary.statuses import Key
 
-AHEAD = timedelta(days=7)
 PAGE = 50
 
 
@@ -31,22 +31,18 @@ class Soon:
     def called_before(self) -> datetime:
         """Lines in Called/waiting since before this will be closed within the week."""
         days = self.settings.close_called_after_days
-        return clock.end_of_day(self.today + AHEAD - timedelta(days=days), self.store.time_zone)
+        return clock.end_of_day(
+            self.today + CLOSING_AHEAD - timedelta(days=days), self.store.time_zone
+        )
 
     @property
     def ordered_until(self) -> date:
         """Lines of orders until this day will."""
-        return self.today + AHEAD - timedelta(days=self.settings.close_pending_after_days)
+        return self.today + CLOSING_AHEAD - timedelta(days=self.settings.close_pending_after_days)
 
     def closes_on(self, line: OrderLine) -> date:
         """The day whose night closes a line, unless it is kept open; today at the earliest."""
-        settings, order = self.settings, line.order
-        days = [order.ordered_on + timedelta(days=settings.close_pending_after_days)]
-        if line.status == Key.CALLED_WAITING:
-            since = clock.business_date(line.status_since, self.store.time_zone)
-            days.append(since + timedelta(days=settings.close_called_after_days))
-        kept = order.keep_open_until or self.today
-        return max(self.today, kept, min(days))
+        return max(self.today, closing_day(line, self.settings))
 
 
 @dataclass(frozen=True)
@@ -101,7 +97,7 @@ def _left(soon: Soon) -> list[sa.ColumnElement[bool]]:
         .correlate(OrderLine)
         .scalar_subquery()
     )
-    until = soon.today + AHEAD
+    until = soon.today + CLOSING_AHEAD
     kept = sa.or_(Order.keep_open_until.is_(None), Order.keep_open_until <= until)
     left = [sa.type_coerce(sold, RegisterSale.quantity.type) <= Decimal(0), kept]
     if soon.mine is not None:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from app.domain.messages import placeholders
 from app.domain.messages.placeholders import AMOUNTS, Place, clean_value
 from app.domain.messages.shipped import Words
+from app.domain.orders.closing_day import closing_day
 from app.domain.pricing.view import view_of_line
 from app.domain.settings.known import StoreSettings
 from app.models import Order, OrderLine
@@ -21,9 +22,10 @@ from app.vocabulary import clock, money
 from app.vocabulary.errors import Refused
 from app.vocabulary.figures import Figure
 from app.vocabulary.occasions import MessageWay
-from app.vocabulary.statuses import Key
 
 HIDDEN = "[price]"
+# Where the template wants a total and this message must not say it.
+NOT_SAID = "(please ask us)"
 NO_PRICE = "One of these has no price yet, and the message would say it."
 # What a message may say; never more, whatever the template.
 SAID = frozenset({Figure.TOTAL})
@@ -60,28 +62,21 @@ def write(
     return Letter(subject[:200], body, says)
 
 
-def closing_day(order: Order, line: OrderLine, settings: StoreSettings) -> date:
-    """The day after whose night the line closes by itself if nothing happens (decision 6)."""
-    day = order.ordered_on + timedelta(days=settings.close_pending_after_days)
-    if line.status == Key.CALLED_WAITING:
-        since = clock.business_date(line.status_since, order.store.time_zone)
-        day = min(day, since + timedelta(days=settings.close_called_after_days))
-    if order.keep_open_until is not None:
-        day = max(day, order.keep_open_until)
-    return day
-
-
 def _values(
     way: MessageWay, order: Order, lines: Sequence[OrderLine], settings: StoreSettings
 ) -> dict[Place, str]:
     store = order.pickup_store
     today = clock.business_date(clock.now(), store.time_zone)
-    closing = min((closing_day(order, line, settings) for line in lines), default=today)
+    items = _items(way, [_named(line) for line in lines])
+    closing = min((closing_day(line, settings) for line in lines), default=today)
     return {
         Place.FIRST_NAME: order.first_name or order.last_name or "there",
         Place.NAME: order.full_name,
-        Place.ORDER: str(order.number),
-        Place.ITEMS: _items(way, [_named(line) for line in lines]),
+        Place.ORDER: _numbers(order, lines),
+        Place.ITEMS: items,
+        # What a message may not say it does not leave out without a word.
+        Place.TOTAL: NOT_SAID,
+        Place.PRICES: items,
         Place.COUNT: "1 item" if len(lines) == 1 else f"{len(lines)} items",
         Place.STORE: store.name,
         Place.STORE_PHONE: store.phone,
@@ -90,6 +85,12 @@ def _values(
         Place.PICKUP_DAYS: str(settings.pickup_days),
         Place.CLOSING_DAY: _day(max(closing, today)),
     }
+
+
+def _numbers(order: Order, lines: Sequence[OrderLine]) -> str:
+    """The number of the order, or those of the orders in which its lines are by now (C30)."""
+    found = sorted({line.order.number for line in lines}) or [order.number]
+    return " and ".join(map(str, found))
 
 
 def _amounts(

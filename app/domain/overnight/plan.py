@@ -19,6 +19,7 @@ from app.domain.messages.nightly import BY_NIGHT, reachable, untold
 from app.domain.messages.offering import going_by_itself
 from app.domain.messages.shipped import Words
 from app.domain.messages.templates import Kind
+from app.domain.orders.closing_day import CLOSING_AHEAD
 from app.domain.recurring import making as recurring
 from app.domain.recurring.making import Planned as Repeat
 from app.domain.settings.known import StoreSettings
@@ -175,8 +176,6 @@ class Plan:
 
 MOVING = (Step.COMPLETE_SOLD, Step.CLOSE_CALLED, Step.CLOSE_STALE)
 ABOUT_LINES = (*MOVING, Step.NAME_UNOWNED)
-# Staff see it coming a week before, and so does the customer (decision 6).
-CLOSING_AHEAD = timedelta(days=7)
 
 
 def plan(session: Session, night: Night, *, limit: int = 200) -> Plan:
