@@ -37,7 +37,7 @@ Minds = Callable[[OrderEvent], bool]
 
 
 def _moved(event: OrderEvent) -> bool:
-    return event.verb == "moved"
+    return event.verb in {"moved", "went_on"}
 
 
 def anything(_event: OrderEvent) -> bool:
