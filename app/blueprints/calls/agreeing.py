@@ -7,17 +7,27 @@ from flask import flash, url_for
 from werkzeug.wrappers import Response
 
 from app.blueprints.calls import bp
-from app.blueprints.calls.answering import back, card, done, noted, words_of
+from app.blueprints.calls.answering import (
+    back,
+    card,
+    done,
+    noted,
+    refuse_stale,
+    versions_seen,
+    words_of,
+)
 from app.blueprints.calls.forms import NextForm
 from app.domain.calls import actions, undoing
 from app.domain.orders import queries
 from app.domain.orders.statuses import book
 from app.extensions import db
 from app.models import Call, CallLine, OrderLine
-from app.vocabulary.errors import Invalid
+from app.vocabulary.errors import Invalid, Stale
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 from app.web.htmx import go, wants_partial
+
+CHANGED = "Somebody changed this order meanwhile. Look at it, then save once more."
 
 
 @bp.post("/calls/<id:call_id>/undo")
@@ -37,19 +47,20 @@ def undo(call_id: int) -> Response:
 @bp.post("/calls/<id:call_id>/next")
 @requires(Permission.CALLS_MAKE)
 def reschedule(call_id: int) -> Response:
-    """Agree on another next try."""
+    """Agree on another next try; not for an order that somebody changed since it was looked at."""
     call, form = actions.call_of(db.session(), call_id), NextForm()
     lines = _lines_of(call, lock=True)
     try:
+        refuse_stale(lines, versions_seen(), CHANGED)
         if not form.validate() or form.next_at.at is None:
             raise Invalid({"next_at": form.first_problem or "Choose when."})
         actions.reschedule(db.session(), call, lines, form.next_at.at, by=viewer())
-    except Invalid as error:
+    except (Invalid, Stale) as error:
+        if not wants_partial():
+            raise
         if not form.next_at.errors:
-            form.refuse(error)
-        if wants_partial():
-            return noted(call, lines, form=form, status=422)
-        raise
+            form.refuse(Invalid({"next_at": error.message}) if isinstance(error, Stale) else error)
+        return noted(call, lines, form=form, status=409 if isinstance(error, Stale) else 422)
     if not wants_partial():
         flash(words_of(call, lines), "done")
         return go(back() or url_for("calls.index"))
