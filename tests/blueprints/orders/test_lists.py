@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 
-from app.domain.lists.likes import likes_of
+from app.domain.lists.likes import Likes, likes_of
 from app.domain.orders import actions
 from app.models import User
 from app.vocabulary import clock
@@ -147,6 +149,23 @@ def test_columns_density_and_rows_are_kept_with_the_person(desk: Desk, tablet: T
     assert desk.cast.buyer.version == 1
     assert ">Vendor<" in tablet.get("/pending?columns=vendor").text
     assert "lines dense" not in tablet.sign_in(desk.cast.manager).get("/pending").text
+
+
+@pytest.mark.contract("C22")
+def test_two_tabs_keep_what_each_changed(desk: Desk, tablet: Tablet) -> None:
+    """The form of one says what it was made from: it puts nothing back that the other changed."""
+    page = unescape(tablet.sign_in(desk.cast.buyer).get("/pending/look").text)
+    was = re.search(r'name="was"[^>]*value="(\{.*?\})"', page)
+    assert was is not None
+    usual = json.loads(was[1])
+    form = {"was": was[1], "columns": re.findall(r"\w+", usual["columns"]), "rows": "line",
+            "dense": "", "keys": "y"}  # fmt: skip
+    for changed in ({"columns": ["bin"]}, {"dense": "1"}, {"rows": "order"}):
+        assert tablet.post("/pending/look", {**form, **changed}).status_code == 303
+    tablet.post("/pending/keys", {"on": "0"})
+    assert likes_of(desk.session, desk.cast.buyer.id, "pending") == Likes(
+        ("bin",), dense=True, by_order=True, keys=False
+    )
 
 
 def test_keys_can_be_put_off(desk: Desk, tablet: Tablet) -> None:
