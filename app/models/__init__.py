@@ -65,6 +65,7 @@ from app.models.people import (
 )
 from app.models.pricing import MemberRule, MemberType, PriceRule, Sale, SaleItem, SaleType
 from app.models.purchasing import (
+    BY_HAND,
     PurchaseLine,
     PurchaseOrder,
     PurchaseState,
@@ -82,6 +83,7 @@ from app.models.views import SavedView
 from app.models.work import NightRun, OutboxRow, Setting
 
 __all__ = [
+    "BY_HAND",
     "CONTACT_FIELDS",
     "AccountState",
     "AddressPurpose",

@@ -159,7 +159,7 @@ def _move_batch(
     with session.no_autoflush:
         for line in lines:
             lifecycle.move(
-                line, statuses[key], by=actor, book=statuses, why=why, night=day, leaves=False
+                line, statuses[key], by=actor, book=statuses, why=why, night=day, follows=False
             )
     session.flush()
     let_go_all(session, [line.id for line in lines])

@@ -7,6 +7,7 @@ here arrives through the lifecycle. A one-time key makes each scan count once.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -110,7 +111,7 @@ def substitute(
     words = f"Came instead of line {line.number}: {instead}. Ask the customer."
     line.order.comments = "\n".join(part for part in (line.order.comments, words) if part)
     note(line.order, "substituted", said.by, line=line, detail={"instead": instead})
-    _not_here(session, one, book, Key.PENDING, said)
+    _not_here(session, one, made, book, Key.PENDING, said)
     return made
 
 
@@ -126,7 +127,7 @@ def missing(session: Session, line_id: int, said: Said, book: StatusBook) -> Rec
     made = _say(session, one, ReceiptKind.MISSING, one.left, said)
     note(one.line.order, "did_not_come", said.by, line=one.line, detail={"cases": one.left})
     to = back_to(one.purchase_line, book) if one.purchase_line else Key.NEW_NO_CALL
-    _not_here(session, one, book, to, said)
+    _not_here(session, one, made, book, to, said)
     return made
 
 
@@ -174,7 +175,7 @@ def _take(session: Session, one: Awaited, cases: int, said: Said, book: StatusBo
     if one.purchase_line is not None:
         one.purchase_line.cases_received += cases
     if one.came + cases >= line.cases:
-        _arrive(session, one, said.by, book)
+        _arrive(session, one, made, said.by, book)
     return made
 
 
@@ -203,7 +204,7 @@ def _fewer(
         lifecycle.move(rest, book[Key.CANCELED], by=said.by, book=book, why="did not come")
     facts = {"cases": cases, "of": total + rest.cases, "came": total, "later": later}
     note(one.line.order, "received", said.by, line=one.line, detail=facts)
-    _arrive(session, one, said.by, book)
+    _arrive(session, one, made, said.by, book)
     return made
 
 
@@ -236,16 +237,26 @@ def _say(
     return made
 
 
-def _arrive(session: Session, one: Awaited, by: Viewer, book: StatusBook) -> None:
-    lifecycle.move(one.line, book[Key.ARRIVED], by=by, book=book)
+def _arrive(session: Session, one: Awaited, made: Receiving, by: Viewer, book: StatusBook) -> None:
+    line, said = one.line, _stood(one.line, made)
+    lifecycle.move(line, book[Key.ARRIVED], by=by, book=book, said=said, follows=False)
     _settle(session, one.purchase_line)
 
 
-def _not_here(session: Session, one: Awaited, book: StatusBook, to: str, said: Said) -> None:
+def _not_here(
+    session: Session, one: Awaited, made: Receiving, book: StatusBook, to: str, said: Said
+) -> None:
     """The line's purchase is settled without it, and the line goes back to `to`."""
     _settle(session, one.purchase_line)
     one.line.expected_on = None
-    lifecycle.move(one.line, book[to], by=said.by, book=book, why="did not come")
+    stood = _stood(one.line, made)
+    lifecycle.move(one.line, book[to], by=said.by, book=book, why="did not come", said=stood)
+
+
+def _stood(line: OrderLine, made: Receiving) -> dict[str, Any]:
+    """What the event of a move keeps, so that it can be taken back: by which receipt the line was
+    moved, and since when it had stood where it stood."""
+    return {"receipt": made.id, "since": line.status_since.isoformat()}
 
 
 def _settle(session: Session, row: PurchaseLine | None) -> None:

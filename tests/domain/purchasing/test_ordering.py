@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -45,10 +45,15 @@ def draft(session: Session, cast: Cast, lines: list[OrderLine]) -> PurchaseOrder
     return queries.held(session, made.id)
 
 
+def in_days(days: int, cast: Cast) -> date:
+    """A day from today on, in the store."""
+    return clock.business_date(clock.now(), cast.hill.time_zone) + timedelta(days=days)
+
+
 def placed(
     session: Session, cast: Cast, order: PurchaseOrder, way: SendWay = SendWay.FILE
 ) -> placing.Placed:
-    day = date(2026, 11, 25)
+    day = in_days(3, cast)
     by = viewer_of(cast.buyer)
     done = placing.place(session, order, way, day, by=by, book=book(session))
     session.flush()
@@ -143,7 +148,7 @@ def test_placing_marks_the_lines_and_says_when_they_should_come(
     made = draft(session, cast, order.lines)
     assert placed(session, cast, made) == placing.Placed(True)
     assert {(one.stage, one.expected_on) for one in order.lines} == {
-        (Stage.PLACED, date(2026, 11, 25))
+        (Stage.PLACED, in_days(3, cast))
     }
     assert all(one.placed_at is not None for one in order.lines)
     assert [row.stood for row in made.lines] == [Key.NEW_NO_CALL, Key.NEW_NO_CALL]
@@ -159,6 +164,21 @@ def test_placing_twice_does_nothing(session: Session, cast: Cast) -> None:
     assert (made.placed_at, made.version) == before
     rows = session.scalars(sa.select(OutboxRow).filter_by(job=Job.SEND_PURCHASE_ORDER)).all()
     assert [row.payload for row in rows] == [{"purchase_order_id": made.id, "with_costs": 1}]
+
+
+@pytest.mark.contract("B19")
+@pytest.mark.parametrize(("days", "may"), [(-1, False), (0, True), (366, True), (367, False)])
+def test_a_day_that_no_vendor_means_is_refused(
+    session: Session, cast: Cast, days: int, may: bool
+) -> None:
+    by, order = viewer_of(cast.buyer), an_order_of(session, viewer_of(cast.buyer))
+    made, problems = draft(session, cast, order.lines), set()
+    try:
+        placing.place(session, made, SendWay.FILE, in_days(days, cast), by=by, book=book(session))
+    except Invalid as error:
+        problems = set(error.fields)
+    assert problems == (set() if may else {"expected_on"})
+    assert made.state is (PurchaseState.PLACED if may else PurchaseState.DRAFT)
 
 
 def test_a_line_that_is_not_wanted_any_more_leaves_at_placing(session: Session, cast: Cast) -> None:
