@@ -30,7 +30,7 @@ from app.web.picked import one_time_key, picked
 log = structlog.get_logger()
 
 # What can't be taken back line by line with one tap is asked about first.
-_ASKED_FIRST = frozenset({BatchKind.CLOSE, BatchKind.HAND_OVER})
+_ASKED_FIRST = frozenset({BatchKind.CLOSE, BatchKind.REOPEN, BatchKind.HAND_OVER})
 
 
 @bp.post("/batches")
@@ -54,7 +54,7 @@ def make() -> Response:
     if not ids:
         flash("Tick the lines first.", "warn")
         return go(wish.back or url_for("orders.pending"))
-    lacks = target is not None and target.needs_reason and not wish.why
+    lacks = kinds.lacks_reason(wish, target)
     first = wish.kind in _ASKED_FIRST or (wish.kind is BatchKind.MOVE and "all" in request.form)
     if lacks or (first and not form.asked.data):
         return _ask(form, wish, len(ids), statuses, lacks=lacks)
@@ -110,7 +110,7 @@ def _ask(
     """The page in between: is it meant, and why."""
     target = kinds.target_of(wish, statuses)
     if lacks and form.asked.data:
-        form.why.errors = [f"Say why they become {target.label if target else ''}."]
+        form.why.errors = [kinds.why_asked(target)]
     body = render_template(
         "batches/ask.html",
         form=form,
