@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, contains_eager, joinedload, with_expression
+from sqlalchemy.orm import Session, contains_eager, joinedload, load_only, with_expression
 
 from app.domain.orders import ways
 from app.domain.orders.filters import (
@@ -32,14 +32,34 @@ from app.domain.orders.filters import (
 from app.domain.orders.walking import COLUMNS, Stretch, Way, keys, place_value, stretches
 from app.domain.orders.ways import Lay
 from app.domain.words import First
-from app.models import ListedLine, OrderLine, RegisterSale
+from app.models import Department, ListedLine, Order, OrderLine, RegisterSale, Vendor
 from app.vocabulary.barcodes import LAST_LINE_NUMBER
 
+# What a row shows. Lines and orders have many columns more, and reading fifty of each whole takes
+# longer than finding them; what is not named here is read when it is asked for, line by line.
+_ROW = (
+    OrderLine.order_id, OrderLine.number, OrderLine.list_key, OrderLine.kind, OrderLine.vendor_id,
+    OrderLine.department_id, OrderLine.sku, OrderLine.description, OrderLine.cases,
+    OrderLine.case_size, OrderLine.unit_price, OrderLine.total, OrderLine.price_kind,
+    OrderLine.status, OrderLine.stage, OrderLine.status_since, OrderLine.open,
+    OrderLine.expected_on, OrderLine.copies, OrderLine.bin, OrderLine.store_id,
+)  # fmt: skip
+_ROW_OF_CLOSED = (*_ROW, OrderLine.closed_at, OrderLine.by_night, OrderLine.moved_to_id)
+_ORDER = (
+    Order.number, Order.first_name, Order.last_name, Order.member_number, Order.ordered_on,
+    Order.open, Order.merged_into_id,
+)  # fmt: skip
 _SHOWN = (
-    contains_eager(OrderLine.order),
-    joinedload(OrderLine.vendor),
-    joinedload(OrderLine.department),
-    joinedload(OrderLine.super_department),
+    contains_eager(OrderLine.order).load_only(*_ORDER),
+    joinedload(OrderLine.vendor).load_only(Vendor.name),
+    joinedload(OrderLine.department).load_only(Department.name),
+)
+# Where a line went that is in another order now.
+_WENT = (
+    joinedload(OrderLine.moved_to)
+    .load_only(OrderLine.number)
+    .joinedload(OrderLine.order)
+    .load_only(Order.number)
 )
 
 
@@ -170,7 +190,9 @@ def reading(
         .options(*_SHOWN)
     )
     if asked.is_open:
-        query = query.options(with_expression(OrderLine.sold_quantity, _SOLD))
+        query = query.options(load_only(*_ROW), with_expression(OrderLine.sold_quantity, _SOLD))
+    else:
+        query = query.options(load_only(*_ROW_OF_CLOSED), _WENT)
     by = [found.c.key] if stretch.by_key else [found.c.value, found.c.key]
     return query.order_by(*(one.desc() if stretch.down else one for one in by))
 

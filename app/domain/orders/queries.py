@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVarTuple
 
 import sqlalchemy as sa
@@ -98,10 +99,20 @@ def by_number(
 
     Two statements, so that the lines are read after the lock is ours. `at_once` makes it one, for
     callers that compare the order's version before they believe its lines."""
+    query = _whole(lock=lock, at_once=at_once, with_sold=with_sold)
+    order = session.scalars(query, {"number": number}).unique().one_or_none()
+    if order is None:
+        raise NotFound(f"There is no order {number}.")
+    return order
+
+
+@cache
+def _whole(*, lock: bool, at_once: bool, with_sold: bool) -> sa.Select[Order]:
+    """The statement behind `by_number`, put together once: that takes longer than its answer."""
     lines = joinedload(Order.lines) if at_once else selectinload(Order.lines)
     query = (
         sa.select(Order)
-        .where(Order.number == number)
+        .where(Order.number == sa.bindparam("number"))
         .options(
             joinedload(Order.store),
             joinedload(Order.pickup_store),
@@ -111,12 +122,7 @@ def by_number(
             lines.options(*_SHOWN, *_SOURCES, *([_sold_too()] if with_sold else [])),
         )
     )
-    if lock:
-        query = query.with_for_update(of=Order)
-    order = session.scalars(query).unique().one_or_none()
-    if order is None:
-        raise NotFound(f"There is no order {number}.")
-    return order
+    return query.with_for_update(of=Order) if lock else query
 
 
 def _sold_too() -> _AbstractLoad:
