@@ -60,9 +60,8 @@ def remember_mine(session: Session, user_id: int, mine: bool) -> None:
     _write(session, user_id, {**_held(session, user_id), MINE: mine})
 
 
-def likes_mine(session: Session, user_id: int | None) -> bool:
-    """Whether home shows somebody their own departments only, in one statement."""
-    kept = session.scalar(sa.select(User.likes).where(User.id == user_id))
+def likes_mine(kept: Mapping[str, Any] | None) -> bool:
+    """Whether home shows somebody their own departments only, by what is kept of them."""
     return (kept or {}).get(MINE) is True
 
 

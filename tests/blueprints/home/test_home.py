@@ -195,7 +195,16 @@ def test_mine_are_those_of_the_departments_i_own(
     mine = tablet.get("/?mine=1").text
     assert numbers(mine)["Price needed"] == "2"
     assert numbers(mine)["Calls due"] == "1"
-    assert numbers(tablet.sign_in(cast.manager).get("/?mine=1").text) == {}
+    # Kept with the person, whatever else they like; the address still says otherwise.
+    tablet.post("/pending/keys", {"on": "0"})
+    assert tablet.post("/mine", {"mine": "1"}).location == "/"
+    assert tablet.post("/mine", {"mine": "9"}).status_code == 422
+    assert numbers(tablet.get("/").text)["Price needed"] == "2"
+    assert numbers(tablet.get("/?mine=0").text)["Price needed"] == "3"
+    assert "data-keys" not in tablet.get("/pending").text
+    assert tablet.sign_in(cast.taker).post("/mine", {"mine": "1"}).status_code == 403
+    assert numbers(tablet.sign_in(cast.manager).get("/").text)["Price needed"] == "3"
+    assert numbers(tablet.get("/?mine=1").text) == {}
 
 
 def test_a_store_sees_its_own(tablet: Tablet, cast: Cast, busy: None) -> None:
