@@ -37,8 +37,9 @@ class Wish:
     """What is wanted of many lines.
 
     `status` is where they move, or how they close; `sure` moves also those that would go out of
-    order; `why` is the one reason for all. `paper` of tags, `form` of an export (csv or xlsx), and
-    `back`, the list it was asked from, for the way back.
+    order; `why` is the one reason for all. `paper` of tags, `form` of an export (csv or xlsx) and
+    the keys of the list's `columns` that it takes (none: all there are), and `back`, the list it
+    was asked from, for the way back.
     """
 
     kind: BatchKind
@@ -47,6 +48,7 @@ class Wish:
     why: str = ""
     paper: str = ""
     form: str = ""
+    columns: tuple[str, ...] = ()
     back: str = ""
 
     @property
@@ -67,6 +69,7 @@ class Wish:
             "why": self.why,
             "paper": self.paper,
             "form": self.form,
+            "columns": list(self.columns),
             "back": self.back,
         }
         return {name: value for name, value in given.items() if value}
@@ -75,7 +78,8 @@ class Wish:
 def wish_from(kind: BatchKind, kept: Mapping[str, Any]) -> Wish:
     """The wish that a batch keeps; what else it keeps is not part of it."""
     names = ("status", "sure", "why", "paper", "form", "back")
-    return Wish(kind, **{name: kept[name] for name in names if name in kept})
+    columns = tuple(str(key) for key in kept.get("columns", ()))
+    return Wish(kind, columns=columns, **{name: kept[name] for name in names if name in kept})
 
 
 def may(by: Viewer, kind: BatchKind) -> Decision:
