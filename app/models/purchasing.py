@@ -90,7 +90,7 @@ class PurchaseOrder(Versioned, Stamped, Base):
     document: Mapped[Document | None] = relationship()
     lines: Mapped[list[PurchaseLine]] = relationship(
         back_populates="purchase_order",
-        order_by="PurchaseLine.position",
+        order_by="PurchaseLine.position, PurchaseLine.id",
         cascade="all, delete-orphan",
     )
 

@@ -10,8 +10,6 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.orders import actions
-from app.domain.orders.statuses import book
 from app.domain.purchasing import queries
 from app.models import (
     Document,
@@ -24,7 +22,7 @@ from app.models import (
 )
 from app.vocabulary import clock
 from app.vocabulary.figures import PriceKind
-from app.vocabulary.statuses import Key, Stage
+from app.vocabulary.statuses import Stage
 from tests.factories import a_vendor
 from tests.support.buying import an_order_of, in_purchase
 from tests.support.cast import Cast, viewer_of
@@ -155,37 +153,6 @@ def test_who_comes_second_sees_it_as_it_is_and_keeps_what_was_typed(
     assert version is not None
     fresh = {**stale, "version": version[1]}
     assert buyer.post(f"/purchasing/orders/{purchase.id}/place", fresh).status_code == 303
-
-
-@pytest.mark.parametrize("day", ["2020-01-01", "9999-12-31"])
-def test_a_day_out_of_this_world_is_said_beside_its_field(
-    buyer: Tablet, session: Session, cast: Cast, day: str
-) -> None:
-    purchase = made(session, cast)
-    form = {"version": purchase.version, "way": "file", "expected_on": day, "note": "Ring first"}
-    answer = buyer.post(f"/purchasing/orders/{purchase.id}/place", form)
-    assert answer.status_code == 422
-    assert (f'value="{day}"' in answer.text, "Ring first" in answer.text) == (True, True)
-    assert re.search(r'id="expected_on-error"|expected_on[^>]*aria-invalid', answer.text)
-    session.expire_all()
-    assert purchase.state is PurchaseState.DRAFT
-
-
-def test_what_was_moved_by_hand_is_said_on_the_page(
-    buyer: Tablet, session: Session, cast: Cast
-) -> None:
-    purchase = made(session, cast)
-    url = f"/purchasing/orders/{purchase.id}"
-    buyer.post(f"{url}/place", {"version": purchase.version, "way": "phone"})
-    session.expire_all()
-    line = purchase.lines[0].line
-    assert line is not None
-    actions.move(line, Key.ARRIVED, by=viewer_of(cast.buyer), book=book(session), sure=True)
-    session.flush()
-    text = buyer.get(url).text
-    assert text.count("2 came, moved by hand") == 1
-    assert text.count("the line was moved by hand, nobody received it") == 1
-    assert text.count("waited for</small>") == 1
 
 
 @pytest.mark.parametrize("typed", ["0", "x", "123456"])

@@ -166,21 +166,6 @@ def test_placing_twice_does_nothing(session: Session, cast: Cast) -> None:
     assert [row.payload for row in rows] == [{"purchase_order_id": made.id, "with_costs": 1}]
 
 
-@pytest.mark.contract("B19")
-@pytest.mark.parametrize(("days", "may"), [(-1, False), (0, True), (366, True), (367, False)])
-def test_a_day_that_no_vendor_means_is_refused(
-    session: Session, cast: Cast, days: int, may: bool
-) -> None:
-    by, order = viewer_of(cast.buyer), an_order_of(session, viewer_of(cast.buyer))
-    made, problems = draft(session, cast, order.lines), set()
-    try:
-        placing.place(session, made, SendWay.FILE, in_days(days, cast), by=by, book=book(session))
-    except Invalid as error:
-        problems = set(error.fields)
-    assert problems == (set() if may else {"expected_on"})
-    assert made.state is (PurchaseState.PLACED if may else PurchaseState.DRAFT)
-
-
 def test_a_line_that_is_not_wanted_any_more_leaves_at_placing(session: Session, cast: Cast) -> None:
     buyer = viewer_of(cast.buyer)
     order = an_order_of(session, buyer, lines=2)
