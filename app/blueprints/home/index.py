@@ -29,6 +29,7 @@ from app.web.navigation import Navigation
 ICONS = {
     What.CALLS: "phone",
     What.PRICES: "banknote",
+    What.MOVED: "refresh-cw",
     What.NOTES: "wand-sparkles",
     What.PLACING: "clipboard-list",
     What.UNTAGGED: "tag",
@@ -141,6 +142,8 @@ def _url(what: What, desk: Desk) -> str:
         return url_for("calls.index", due="now", store=store, mine=mine)
     if what is What.CLOSING:
         return url_for("home.closing_soon", mine=mine)
+    if what is What.MOVED:
+        return url_for("home.catalogue_moved", mine=mine)
     plain = {
         What.UNTAGGED: "tags.index",
         What.REPEATS: "recurring.index",

@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from html import unescape
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.orders import actions
+from app.domain.orders import actions, repricing
 from app.domain.orders.content import DraftItem
 from app.domain.orders.statuses import book
 from app.domain.people.roles import add_role
@@ -170,6 +171,7 @@ def test_every_number_is_that_of_the_list_behind_it(tablet: Tablet, cast: Cast, 
         "Arrived, no tag yet": 'name="line"',
         "Closes within a week": "<tr><td",
         "Prints that failed": "<tr><td",
+        "Catalogue moved since the quote": "<tr><td",
     }
     for words, number in shown.items():
         answer = tablet.get(led[words])
@@ -205,6 +207,30 @@ def test_mine_are_those_of_the_departments_i_own(
     assert tablet.sign_in(cast.taker).post("/mine", {"mine": "1"}).status_code == 403
     assert numbers(tablet.sign_in(cast.manager).get("/").text)["Price needed"] == "3"
     assert numbers(tablet.get("/?mine=1").text) == {}
+
+
+@pytest.mark.contract("C8", "B1")
+def test_what_moved_in_the_catalogue_since_it_was_quoted(
+    session: Session, tablet: Tablet, cast: Cast, shop: Shop, take: Take
+) -> None:
+    """Only of what is not ordered yet, and was not looked at; for people who see and set prices."""
+    words = "Catalogue moved since the quote"
+    first, second = take(), take(call_first=True)
+    take("placed")
+    assert words not in numbers(tablet.sign_in(cast.buyer).get("/").text)
+    shop.oats.retail = Decimal("12.50")
+    session.commit()
+    assert numbers(tablet.get("/").text)[words] == "2"
+    page = tablet.get("/catalogue-moved").text
+    assert re.findall(r'href="/orders/(\d+)#line-\d+">', page) == [
+        str(second.number), str(first.number),
+    ]  # fmt: skip
+    repricing.keep_catalogue(session, first.lines[0], by=viewer_of(cast.buyer))
+    repricing.accept_catalogue(session, second.lines[0], by=viewer_of(cast.buyer))
+    session.commit()
+    assert words not in numbers(tablet.get("/").text)
+    assert "The catalogue stands still" in tablet.get("/catalogue-moved").text
+    assert tablet.sign_in(cast.taker).get("/catalogue-moved").status_code == 403
 
 
 def test_a_store_sees_its_own(tablet: Tablet, cast: Cast, busy: None) -> None:
