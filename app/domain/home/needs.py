@@ -155,9 +155,8 @@ def counting(desk: Desk, what: What) -> tuple[Any, Any]:
     if what in FILTERS or what is What.UNTAGGED:
         return _tallied(desk, what), sa.literal(0)
     if what is What.MOVED:
-        here = (desk.soon.store.id, desk.mine)
-        looked = moved.looked_at(*here)
-        found = moved.ids(*here).subquery()
+        looked = moved.looked_at(desk.soon.store.id)
+        found = moved.ids(looked, desk.mine).subquery()
         return (
             sa.select(sa.func.count()).select_from(found).scalar_subquery(),
             sa.select(sa.func.count()).select_from(looked).scalar_subquery(),
