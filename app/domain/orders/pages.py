@@ -29,7 +29,7 @@ from app.domain.orders.filters import (
     Sort,
     plainly,
 )
-from app.domain.orders.walking import COLUMNS, Stretch, Way, keys, place_value, stretches
+from app.domain.orders.walking import COLUMNS, Limit, Stretch, Way, keys, place_value, stretches
 from app.domain.orders.ways import Lay
 from app.domain.words import First
 from app.models import Department, ListedLine, Order, OrderLine, RegisterSale, Vendor
@@ -157,7 +157,7 @@ class Asked:
         return PAGE + 1 + (LAST_LINE_NUMBER if self.by_order else 0)
 
     def keys(
-        self, dialect: str, stretch: Stretch, way: Way, limit: int
+        self, dialect: str, stretch: Stretch, way: Way, limit: Limit
     ) -> sa.Select[int, int, Any]:
         """The statement that finds lines of a stretch."""
         return keys(
@@ -176,14 +176,14 @@ def way_of(session: Session, asked: Asked, lay: Lay | None) -> Way:
 
 @lru_cache(256)
 def reading(
-    asked: Asked, stretch: Stretch, way: Way, limit: int, dialect: str
-) -> sa.Select[OrderLine, int, Any]:
-    """The statement for lines of a stretch with all that a list shows of them; kept like that of
-    the numbers."""
-    found = asked.keys(dialect, stretch, way, limit).subquery("found")
+    asked: Asked, parts: tuple[Stretch, ...], way: Way, limit: int, dialect: str
+) -> sa.Select[OrderLine, int, Any, int]:
+    """The statement for `limit` lines of one stretch or two with all that a list shows of them;
+    kept like that of the numbers. Its last column says which stretch a line is of."""
+    found = keys_of(asked, parts, way, limit, dialect).subquery("found")
     lines = sa.inspect(OrderLine).local_table
     query = (
-        sa.select(OrderLine, found.c.key, found.c.value)
+        sa.select(OrderLine, found.c.key, found.c.value, found.c.part)
         # Left to right on SQLite: the few that were found lead to their lines.
         .select_from(First(found, lines, lines.c.id == found.c.line_id))
         .join(OrderLine.order)
@@ -193,8 +193,29 @@ def reading(
         query = query.options(load_only(*_ROW), with_expression(OrderLine.sold_quantity, _SOLD))
     else:
         query = query.options(load_only(*_ROW_OF_CLOSED), _WENT)
-    by = [found.c.key] if stretch.by_key else [found.c.value, found.c.key]
-    return query.order_by(*(one.desc() if stretch.down else one for one in by))
+    by = [found.c.value, found.c.key]
+    if len(parts) == 1 and parts[0].by_key:
+        by = [found.c.key]
+    turned = [one.desc() if parts[0].down else one for one in by]
+    return query.order_by(*([found.c.part] if len(parts) > 1 else []), *turned)
+
+
+def keys_of(
+    asked: Asked, parts: tuple[Stretch, ...], way: Way, limit: int, dialect: str
+) -> sa.Select[int, int, Any, int] | sa.CompoundSelect[int, int, Any, int]:
+    """The statement that finds the lines of a page. Of a second stretch it takes what the first
+    leaves room for: when the page is full already, nothing is looked for."""
+    first = asked.keys(dialect, parts[0], way, limit)
+    if len(parts) == 1:
+        return first.add_columns(sa.literal_column("0", sa.Integer).label("part"))
+    filled = first.cte("filled").prefix_with("MATERIALIZED")
+    there = sa.select(sa.func.count()).select_from(filled).scalar_subquery()
+    rest = asked.keys(dialect, parts[1], way, limit - there).subquery("rest")
+    found = [
+        sa.select(rows.c.key, rows.c.line_id, rows.c.value, sa.literal_column(which).label("part"))
+        for rows, which in ((filled, "0"), (rest, "1"))
+    ]
+    return sa.union_all(*found)
 
 
 # What was sold of a line, by the register or at the desk.
@@ -207,24 +228,19 @@ _SOLD = (
 _Read = list[tuple[OrderLine, Place]]
 
 
-def _found(session: Session, asked: Asked, place: Place, way: Way, limit: int) -> _Read:
-    """Up to `limit` lines from the place on, in the direction of reading, each with its own
-    place."""
-    rows: _Read = []
-    dialect = session.get_bind().dialect.name
-    for stretch in stretches(asked.sort, place):
-        query = reading(asked, stretch, way, limit - len(rows), dialect)
-        for line, key, value in session.execute(query):
-            text = place_value(asked.sort, value) if stretch.filled else ""
-            rows.append((line, Place(before=key, value=text)))
-        if len(rows) >= limit:
-            break
-    return rows
+def _found(session: Session, asked: Asked, place: Place, way: Way) -> _Read:
+    """The lines from the place on, in the direction of reading, each with its own place."""
+    parts = tuple(stretches(asked.sort, place))
+    query = reading(asked, parts, way, asked.most, session.get_bind().dialect.name)
+    return [
+        (line, Place(before=key, value=place_value(asked.sort, value) if parts[n].filled else ""))
+        for line, key, value, n in session.execute(query)
+    ]
 
 
 def _page(session: Session, asked: Asked, place: Place, lay: Lay | None) -> Page:
     way = way_of(session, asked, lay)
-    rows = _found(session, asked, place, way, asked.most)
+    rows = _found(session, asked, place, way)
     here = _cut(rows, by_order=asked.by_order)
     more = len(here) < len(rows)
     if place.after is not None:
