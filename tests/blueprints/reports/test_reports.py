@@ -49,7 +49,7 @@ def test_lost_demand_is_drawn_and_written(
     page = Page(tablet.get("/reports/lost").text)
     assert [words(one) for one in page.all("b")].count("1") > 0
     assert any(HOSTILE in words(cell) for cell in page.all("th"))
-    url = "/reports/lost/file?store=1&from=2020-01-01"
+    url = f"/reports/lost/file?store={cast.hill.id}"
     answer = tablet.post(url)
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert (rows[0][0], rows[1][0]) == ("Item", f"'{HOSTILE}")
