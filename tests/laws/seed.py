@@ -101,7 +101,6 @@ class World:
         """A line of the order that is known by this name."""
         return next(line for line in self.orders[name].lines if line.number == number)
 
-
     def seen_by(self, session: Session) -> World:
         """The same world, its things loaded by another session."""
 
