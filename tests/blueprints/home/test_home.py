@@ -6,14 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
 from html import unescape
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.orders import actions, repricing
+from app.domain.orders import actions
 from app.domain.orders.content import DraftItem
 from app.domain.orders.statuses import book
 from app.domain.people.roles import add_role
@@ -25,7 +24,6 @@ from app.models import (
     OrderLine,
     Product,
     VendorCutoff,
-    user_super_departments,
 )
 from app.vocabulary import clock
 from app.vocabulary.permissions import Permission
@@ -178,59 +176,6 @@ def test_every_number_is_that_of_the_list_behind_it(tablet: Tablet, cast: Cast, 
         assert answer.status_code == 200, words
         mark = rows.get(words, '<tr id="line-')
         assert answer.text.count(mark) == int(number), (words, led[words])
-
-
-def test_mine_are_those_of_the_departments_i_own(
-    session: Session, tablet: Tablet, cast: Cast, shop: Shop, take: Take
-) -> None:
-    """What belongs to nobody is everybody's."""
-    cool = a_department(session, "Cool")
-    milk = a_product(session, cool, description="Milk", retail=None, cost=None)
-    take(wish=a_wish(shop.priceless))
-    take(wish=a_wish(milk))
-    take(wish=a_wish(milk), call_first=True)
-    owned = {"user_id": cast.buyer.id, "super_department_id": cool.super_department_id}
-    session.execute(sa.insert(user_super_departments).values(**owned))
-    tablet.sign_in(cast.buyer)
-
-    assert numbers(tablet.get("/").text)["Price needed"] == "3"
-    mine = tablet.get("/?mine=1").text
-    assert numbers(mine)["Price needed"] == "2"
-    assert numbers(mine)["Calls due"] == "1"
-    # Kept with the person, whatever else they like; the address still says otherwise.
-    tablet.post("/pending/keys", {"on": "0"})
-    assert tablet.post("/mine", {"mine": "1"}).location == "/"
-    assert tablet.post("/mine", {"mine": "9"}).status_code == 422
-    assert numbers(tablet.get("/").text)["Price needed"] == "2"
-    assert numbers(tablet.get("/?mine=0").text)["Price needed"] == "3"
-    assert "data-keys" not in tablet.get("/pending").text
-    assert tablet.sign_in(cast.taker).post("/mine", {"mine": "1"}).status_code == 403
-    assert numbers(tablet.sign_in(cast.manager).get("/").text)["Price needed"] == "3"
-    assert numbers(tablet.get("/?mine=1").text) == {}
-
-
-@pytest.mark.contract("C8", "B1")
-def test_what_moved_in_the_catalogue_since_it_was_quoted(
-    session: Session, tablet: Tablet, cast: Cast, shop: Shop, take: Take
-) -> None:
-    """Only of what is not ordered yet, and was not looked at; for people who see and set prices."""
-    words = "Catalogue moved since the quote"
-    first, second = take(), take(call_first=True)
-    take("placed")
-    assert words not in numbers(tablet.sign_in(cast.buyer).get("/").text)
-    shop.oats.retail = Decimal("12.50")
-    session.commit()
-    assert numbers(tablet.get("/").text)[words] == "2"
-    page = tablet.get("/catalogue-moved").text
-    assert re.findall(r'href="/orders/(\d+)#line-\d+">', page) == [
-        str(second.number), str(first.number),
-    ]  # fmt: skip
-    repricing.keep_catalogue(session, first.lines[0], by=viewer_of(cast.buyer))
-    repricing.accept_catalogue(session, second.lines[0], by=viewer_of(cast.buyer))
-    session.commit()
-    assert words not in numbers(tablet.get("/").text)
-    assert "The catalogue stands still" in tablet.get("/catalogue-moved").text
-    assert tablet.sign_in(cast.taker).get("/catalogue-moved").status_code == 403
 
 
 def test_a_store_sees_its_own(tablet: Tablet, cast: Cast, busy: None) -> None:

@@ -21,26 +21,18 @@ from app.models import (
     AddressPurpose,
     Affiliation,
     AuditEvent,
-    Call,
-    CallOutcome,
     Customer,
     CustomerAddress,
-    CustomerIntake,
     CustomerMerge,
     CustomerReach,
     Draft,
-    Every,
     MemberRule,
-    Message,
-    Order,
     ReachKind,
-    Recurrence,
 )
-from app.models.base import Base
 from app.vocabulary import clock
 from app.vocabulary.errors import NotAllowed, NotFound, Refused
-from app.vocabulary.occasions import MessageWay, Occasion
 from app.vocabulary.permissions import Permission
+from tests.domain.customers.about import about
 from tests.factories import a_customer, a_department, a_member_type, a_product, a_wish, an_order
 from tests.support.cast import Cast, viewer_of
 
@@ -75,7 +67,7 @@ def two(session: Session, cast: Cast, manager: Viewer) -> tuple[Customer, Custom
     cast.river.default_customer_id = goes.id
     product = a_product(session, a_department(session))
     order = an_order(session, manager, [a_wish(product)], goes)
-    session.add_all(_about(order, cast))
+    session.add_all(about(order, cast))
     content = drafts.choose_customer(DraftContent(), goes)
     session.add(
         Draft(
@@ -88,39 +80,6 @@ def two(session: Session, cast: Cast, manager: Viewer) -> tuple[Customer, Custom
     )
     session.commit()
     return stays, goes
-
-
-def _about(order: Order, cast: Cast) -> list[Base]:
-    """What else names the record: a call, a message, a repeat, and how it came into the house."""
-    whose = {"customer_id": order.customer_id, "store_id": order.store_id}
-    return [
-        Call(
-            one_time_key="a-call", outcome=CallOutcome.REACHED, at=clock.now(),
-            user_id=cast.buyer.id, **whose,
-        ),
-        Message(
-            one_time_key="a-message", order_id=order.id, occasion=Occasion.ARRIVED, body="Here",
-            way=MessageWay.EMAIL, sent_to="hana@example.org", due_at=clock.now(), **whose,
-        ),
-        Recurrence(
-            one_time_key="a-repeat", from_order_id=order.id, every=Every.WEEKS,
-            first_on=order.ordered_on, **whose,
-        ),
-        CustomerIntake(one_time_key="an-intake", origin="tablet", **whose),
-    ]  # fmt: skip
-
-
-def _naming(session: Session, customer_id: int) -> dict[str, int]:
-    """How many rows of every table name a record, but for merges themselves."""
-    found = {}
-    for table in Customer.metadata.tables.values():
-        if table.name == "customer_merges":
-            continue
-        for column in table.columns:
-            if any(key.column.table.name == "customers" for key in column.foreign_keys):
-                rows = sa.select(sa.func.count()).select_from(table).where(column == customer_id)
-                found[f"{table.name}.{column.name}"] = session.scalar(rows) or 0
-    return found
 
 
 def _state(session: Session) -> dict[str, Any]:
@@ -168,22 +127,6 @@ def test_everything_goes_over_and_nothing_is_lost(
     assert merging.current(session, goes) is stays
     event = session.scalars(sa.select(AuditEvent).filter_by(kind="customers merged")).one()
     assert event.after == {"record": f"customer:{goes.id}", "orders": 1}
-
-
-def test_no_table_that_names_a_customer_is_forgotten(
-    session: Session, manager: Viewer, two: tuple[Customer, Customer]
-) -> None:
-    """A table that is added later has no row of theirs here, and fails until it is thought of."""
-    stays, goes = two
-    merged_before = a_customer(session, last_name="Older")
-    merged_before.merged_into_id = goes.id
-    session.commit()
-    assert 0 not in _naming(session, goes.id).values()
-    _merge(session, two, manager)
-    left = {name: rows for name, rows in _naming(session, goes.id).items() if rows}
-    # The chain of merges stays as it was; an affiliation is both's, and not taken from either.
-    assert left == {"customers.merged_into_id": 1, "customer_affiliations.customer_id": 1}
-    assert [one.name for one in stays.affiliations] == ["Students"]
 
 
 @pytest.mark.parametrize(
