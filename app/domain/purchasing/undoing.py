@@ -14,7 +14,7 @@ from app.domain.orders import lifecycle
 from app.domain.orders.events import note
 from app.domain.orders.queries import hold_orders
 from app.domain.orders.statuses import StatusBook
-from app.domain.purchasing.leaving import wait_again
+from app.domain.purchasing.leaving import wait_again, waiting
 from app.domain.purchasing.receiving import rest_key
 from app.models import (
     BY_HAND,
@@ -100,7 +100,7 @@ def waited_for(session: Session, store_id: int) -> int:
 def undo(session: Session, receiving_id: int, *, by: Viewer, book: StatusBook) -> Receiving:
     """Take back what was said while receiving: the line stands where it did before, its purchase
     waits again. Doing it twice does nothing more. Raises NotAllowed, NotFound, Refused when it has
-    gone on since: tagged, split, handed over."""
+    gone on since: tagged, split, ordered anew, handed over."""
     by.can(Permission.PURCHASES_RECEIVE).enforce()
     made = session.get(Receiving, receiving_id)
     if made is None or made.store_id != by.store_id:
@@ -132,6 +132,11 @@ def _check(session: Session, made: Receiving, line: OrderLine) -> None:
     )
     if newest != made.id:
         raise Refused("Something was received of it since: take that back first.")
+    for row in session.scalars(waiting([line.id])):
+        if row.id != made.purchase_line_id:
+            # It would be waited for in both, and one of them would never end.
+            words = f"It was put into purchase order {row.purchase_order.number} since."
+            raise Refused(f"{words} Leave it out there first.")
     if not line.open or line.copies:
         raise Refused("Its tag is printed or it is closed: change it on the order.")
     stays = {Stage.PLACED, Stage.READY}

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.orders import actions, voiding
-from app.domain.purchasing import finding, placing, promises, queries, receiving, undoing
+from app.domain.purchasing import drafting, finding, placing, promises, queries, receiving, undoing
 from app.models import OrderLine, PurchaseState, Receiving
 from app.vocabulary import clock
 from app.vocabulary.errors import Refused
@@ -175,6 +175,27 @@ def test_what_is_taken_back_stands_since_when_it_stood(desk: Desk, word: str) ->
     assert line.status_since > before[1]
     undoing.undo(desk.session, made.id, by=desk.by, book=desk.book)
     assert (line.status, line.status_since, line.placed_at, line.expected_on) == before
+
+
+@pytest.mark.parametrize("come", [0, 1])
+def test_what_is_ordered_anew_since_is_not_taken_back_into_the_old_order(
+    desk: Desk, come: int
+) -> None:
+    """It would be waited for in two purchase orders, and one of them would never end."""
+    order, purchase = desk.ordered(cases=2)
+    line, row = order.lines[0], purchase.lines[0]
+    if come:
+        made = receiving.take(desk.session, line.id, come, desk.said(), desk.book)
+        move(desk, line, Key.NEW_NO_CALL)
+    else:
+        made = receiving.missing(desk.session, line.id, desk.said(), desk.book)
+    draft = drafting.make(desk.session, [line.id], by=desk.by, one_time_key="ordered anew")
+    with pytest.raises(Refused, match=str(draft.number)):
+        undoing.undo(desk.session, made.id, by=desk.by, book=desk.book)
+    assert (row.settled_at is not None, purchase.open, line.stage) == (True, 0, Stage.READY)
+    drafting.amend(draft, {}, {draft.lines[0].id}, "", by=desk.by)
+    undoing.undo(desk.session, made.id, by=desk.by, book=desk.book)
+    assert (row.settled_at, purchase.open) == (None, 1)
 
 
 def test_what_is_moved_on_by_hand_is_not_taken_back_at_the_desk(desk: Desk) -> None:
