@@ -7,7 +7,7 @@ is the store's own record of somebody, or was written down by a person who may s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -60,11 +60,18 @@ def may_be_told_amounts(session: Session, order: Order, way: MessageWay) -> bool
 
 
 def _records(session: Session, order: Order) -> list[Customer]:
-    """The record of the customer, and those that were merged into it."""
+    """The record of the customer, and all that were merged into it, one after the other: a contact
+    keeps its writer through any number of merges."""
     if order.customer_id is None:
         return []
-    same = sa.or_(Customer.id == order.customer_id, Customer.merged_into_id == order.customer_id)
-    return list(session.scalars(sa.select(Customer).where(same)))
+    found: dict[int, Customer] = {}
+    is_next = Customer.id == order.customer_id
+    while new := session.scalars(sa.select(Customer).where(is_next)).all():
+        found |= {one.id: one for one in new}
+        is_next = sa.and_(
+            Customer.merged_into_id.in_([one.id for one in new]), Customer.id.not_in(found)
+        )
+    return list(found.values())
 
 
 def _in_records(
@@ -74,7 +81,8 @@ def _in_records(
     wanted: str,
     plain: Callable[[object], str],
 ) -> set[int | None]:
-    """Who wrote the contact down in a record, by its trail."""
+    """Who wrote the contact down in a record, by its trail. None is among them when the trail is
+    longer than what is read: somebody may have hidden behind it."""
     if not people:
         return set()
     subjects = [f"customer:{one.id}" for one in people]
@@ -84,26 +92,33 @@ def _in_records(
         .where(AuditEvent.subject.in_(subjects), AuditEvent.kind.in_(kinds))
         .order_by(AuditEvent.id.desc())
         .limit(_MOST_EVENTS)
-    )
-    return {
+    ).all()
+    wrote = {
         event.user_id
         for event in trail
         if plain(event.after.get(field if event.kind in _WHOLE else "value")) == wanted
     }
+    return wrote | _hidden(trail)
 
 
 def _in_order(
     session: Session, order: Order, field: str, wanted: str, plain: Callable[[object], str]
 ) -> set[int | None]:
-    """Who wrote the contact down in this order after it was placed."""
+    """Who wrote the contact down in this order after it was placed; as `_in_records`."""
     edits = session.scalars(
         sa.select(OrderEvent)
         .where(OrderEvent.order_id == order.id, OrderEvent.verb == "contact_edited")
         .order_by(OrderEvent.id.desc())
         .limit(_MOST_EVENTS)
-    )
+    ).all()
     changes = ((event.user_id, event.detail.get("changed", {}).get(field)) for event in edits)
-    return {user_id for user_id, pair in changes if pair and plain(pair[1]) == wanted}
+    wrote = {user_id for user_id, pair in changes if pair and plain(pair[1]) == wanted}
+    return wrote | _hidden(edits)
+
+
+def _hidden(events: Sequence[object]) -> set[int | None]:
+    """Somebody unknown, where there may be more events than were read."""
+    return {None} if len(events) == _MOST_EVENTS else set()
 
 
 def _held(

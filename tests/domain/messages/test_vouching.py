@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.domain.access import Viewer
 from app.domain.customers import actions as customers
+from app.domain.customers import merging
 from app.domain.customers.contact import contact_of
 from app.domain.customers.details import Details
+from app.domain.messages import vouching
 from app.domain.messages.vouching import may_be_told_amounts
 from app.domain.orders import actions
 from app.domain.orders.splitting import split_off
@@ -18,7 +20,7 @@ from app.models import ContactWay, Message, Order
 from app.vocabulary.occasions import MessageWay
 from app.vocabulary.statuses import Key
 from tests.domain.messages.conftest import Moved, Template
-from tests.factories import a_department, a_product, a_wish, an_order
+from tests.factories import a_customer, a_department, a_product, a_wish, an_order
 from tests.support.cast import Cast, viewer_of
 
 pytestmark = pytest.mark.contract("B1")
@@ -105,3 +107,30 @@ def test_who_took_it_counts_no_more_when_the_customer_was_changed(
     actions.note(order, "customer_changed", buyer)
     session.flush()
     assert may_be_told_amounts(session, order, MAIL) is False
+
+
+def test_a_contact_keeps_its_writer_through_merges(
+    session: Session, cast: Cast, order: Order
+) -> None:
+    """The record in the middle says nothing of who wrote what it was given."""
+    manager, taker = viewer_of(cast.manager), viewer_of(cast.taker)
+    stays, between, goes = [a_customer(session, email="") for _ in range(3)]
+    customers.change(session, goes, Details(**OWN), by=taker)
+    for kept, merged in ((between, goes), (stays, between)):
+        session.flush()
+        merging.merge(session, merging.pair(session, kept.id, merged.id), {"email"}, manager)
+    order.customer, order.customer_id, order.email = stays, stays.id, stays.email
+    session.flush()
+    assert (order.email, may_be_told_amounts(session, order, MAIL)) == (OWN["email"], False)
+
+
+def test_nobody_hides_behind_a_long_trail(
+    session: Session, order: Order, buyer: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vouching, "_MOST_EVENTS", 2)
+    answers = []
+    for name in ("Hanako", "Hanna", "Hana"):
+        edited(order, buyer, first_name=name)
+        session.flush()
+        answers.append(may_be_told_amounts(session, order, MAIL))
+    assert answers == [True, False, False]
