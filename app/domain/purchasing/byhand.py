@@ -16,6 +16,7 @@ from app.domain.access import Viewer
 from app.domain.purchasing.leaving import close_if_settled, touch, wait_again, waiting
 from app.models import BY_HAND, OrderLine, PurchaseLine, PurchaseOrder, ReceiptKind, Receiving
 from app.vocabulary import clock
+from app.vocabulary.statuses import Stage
 
 
 def is_here(session: Session, line: OrderLine, *, by: Viewer) -> None:
@@ -35,14 +36,21 @@ def is_here(session: Session, line: OrderLine, *, by: Viewer) -> None:
 
 def not_here(session: Session, line: OrderLine) -> None:
     """`line` was moved back to where goods are waited for: what was said by moving it on is taken
-    back, and waited for again. One statement if nothing was."""
-    said = session.scalars(
-        sa.select(Receiving).where(
+    back, and waited for again. One that was received and stands in Placed again waits for what was
+    received last: else nobody could receive it any more. One statement if nothing was said."""
+    came = session.scalars(
+        sa.select(Receiving)
+        .where(
             Receiving.order_line_id == line.id,
-            Receiving.code == BY_HAND,
+            Receiving.kind == ReceiptKind.CAME,
             Receiving.undone_at.is_(None),
         )
+        .order_by(Receiving.id.desc())
     ).all()
+    said = [one for one in came if one.by_hand]
+    placed_at = line.placed_at if line.stage is Stage.PLACED else None
+    if placed_at is not None and not any(one.cases for one in said):
+        said += [one for one in came if one.cases and one.at >= placed_at][:1]
     for one in said:
         one.undone_at = clock.now()
         row = session.get(PurchaseLine, one.purchase_line_id or 0)

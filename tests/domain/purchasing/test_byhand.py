@@ -73,6 +73,38 @@ def test_moved_back_it_is_waited_for_again(desk: Desk) -> None:
     assert (row.settled_at is not None, purchase.open, said(desk)) == (True, 0, [(1, False)])
 
 
+def test_what_was_received_and_is_moved_back_can_be_received_again(desk: Desk) -> None:
+    order, purchase = desk.ordered(cases=2)
+    line, row = order.lines[0], purchase.lines[0]
+    desk.scan(line.sku)
+    desk.scan(line.sku)
+    move(desk, line, Key.PLACED)
+    assert (row.cases_received, row.settled_at, purchase.open) == (1, None, 1)
+    assert (said(desk), came_of(desk, line)) == ([(1, False)], (1, 1))
+    desk.scan(line.sku)
+    assert (line.stage, purchase.state) == (Stage.ARRIVED, PurchaseState.RECEIVED)
+    # To be ordered anew, because it came broken: it did come.
+    move(desk, line, Key.NEW_NO_CALL)
+    assert (row.cases_received, purchase.open, said(desk)) == (2, 0, [(1, False), (1, False)])
+    # What came of that order is of no order after it.
+    move(desk, line, Key.PLACED)
+    move(desk, line, Key.ARRIVED)
+    move(desk, line, Key.PLACED)
+    assert (row.cases_received, purchase.open, came_of(desk, line)) == (2, 0, (0, 2))
+
+
+def test_fewer_were_wanted_than_ordered_and_it_is_moved_back(desk: Desk) -> None:
+    order, purchase = desk.ordered(cases=2)
+    line, row = order.lines[0], purchase.lines[0]
+    desk.scan(line.sku)
+    actions.edit_line(line, {"cases": 1}, by=desk.by)
+    move(desk, line, Key.ARRIVED)
+    assert said(desk) == [(1, False), (0, True)]
+    move(desk, line, Key.PLACED)
+    assert (row.cases_received, row.settled_at, said(desk)) == (0, None, [])
+    assert came_of(desk, line) == (0, 1)
+
+
 def test_what_is_only_being_made_loses_what_is_here(session: Session, cast: Cast) -> None:
     buyer = viewer_of(cast.buyer)
     desk = Desk(session, cast)
