@@ -22,7 +22,14 @@ from app.domain.purchasing.finding import WAIT, Awaited, Found, How, awaited, fi
 from app.domain.purchasing.following import for_rest
 from app.domain.purchasing.leaving import close_if_settled, touch
 from app.domain.purchasing.placing import back_to
-from app.models import OrderLine, PurchaseLine, PurchaseOrder, ReceiptKind, Receiving
+from app.models import (
+    BY_HAND,
+    OrderLine,
+    PurchaseLine,
+    PurchaseOrder,
+    ReceiptKind,
+    Receiving,
+)
 from app.vocabulary import clock
 from app.vocabulary.errors import Invalid, NotFound, Refused
 from app.vocabulary.permissions import Permission
@@ -227,7 +234,8 @@ def _say(
         order_line_id=line.id,
         kind=kind,
         cases=cases,
-        code=said.code[:40],
+        # These words may be looked for too; nobody's scan is a move by hand for that.
+        code=said.code[:40] if said.code != BY_HAND else "",
         instead=instead[:LONGEST_INSTEAD],
         placed_at=line.placed_at,
         expected_on=line.expected_on,

@@ -93,6 +93,13 @@ def test_what_was_received_and_is_moved_back_can_be_received_again(desk: Desk) -
     assert (row.cases_received, purchase.open, came_of(desk, line)) == (2, 0, (0, 2))
 
 
+def test_who_looks_for_those_words_has_received_it(desk: Desk) -> None:
+    line = desk.ordered()[0].lines[0]
+    receiving.take(desk.session, line.id, 1, desk.said("by hand"), desk.book)
+    assert said(desk) == [(1, False)]
+    assert len(undoing.doing(desk.session, desk.by).newest) == 1
+
+
 def test_fewer_were_wanted_than_ordered_and_it_is_moved_back(desk: Desk) -> None:
     order, purchase = desk.ordered(cases=2)
     line, row = order.lines[0], purchase.lines[0]
