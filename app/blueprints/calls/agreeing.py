@@ -47,14 +47,17 @@ def undo(call_id: int) -> Response:
 @bp.post("/calls/<id:call_id>/next")
 @requires(Permission.CALLS_MAKE)
 def reschedule(call_id: int) -> Response:
-    """Agree on another next try; not for an order that somebody changed since it was looked at."""
+    """Agree on another next try; not for an order that somebody changed since it was looked at. A
+    second tap does nothing."""
     call, form = actions.call_of(db.session(), call_id), NextForm()
     lines = _lines_of(call, lock=True)
+    db.session.refresh(call)
     try:
-        refuse_stale(lines, versions_seen(), CHANGED)
-        if not form.validate() or form.next_at.at is None:
-            raise Invalid({"next_at": form.first_problem or "Choose when."})
-        actions.reschedule(db.session(), call, lines, form.next_at.at, by=viewer())
+        if not _is_agreed(call, form):
+            refuse_stale(lines, versions_seen(), CHANGED)
+            if not form.validate() or form.next_at.at is None:
+                raise Invalid({"next_at": form.first_problem or "Choose when."})
+            actions.reschedule(db.session(), call, lines, form.next_at.at, by=viewer())
     except (Invalid, Stale) as error:
         if not wants_partial():
             raise
@@ -65,6 +68,12 @@ def reschedule(call_id: int) -> Response:
         flash(words_of(call, lines), "done")
         return go(back() or url_for("calls.index"))
     return done(call, lines)
+
+
+def _is_agreed(call: Call, form: NextForm) -> bool:
+    """Whether it is to be tried then already."""
+    known = call.next_at if call.undone_at is None else None
+    return known is not None and form.validate() and form.next_at.at == known
 
 
 def _lines_of(call: Call, *, lock: bool) -> list[OrderLine]:
