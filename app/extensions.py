@@ -16,6 +16,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from htmx_flask import Htmx
+from psycopg.pq import TransactionStatus
 from redis import Redis
 from rq import Queue as RqQueue
 from rq.serializers import JSONSerializer
@@ -79,12 +80,24 @@ def _without_jit(dbapi: Any, _record: Any) -> None:
     dbapi.commit()
 
 
+def _prepared_still(connection: sa.Connection) -> None:
+    """psycopg forgets all that it prepared whenever it rolls back, because tables that were made
+    meanwhile are gone. Readers make none, and they always roll back: it is done here, before the
+    driver looks, or PostgreSQL would read and plan the same statements anew for every page."""
+    dbapi = connection.connection.dbapi_connection
+    if reading_only.get() and dbapi is not None:
+        server = dbapi.pgconn
+        if server.transaction_status == TransactionStatus.INTRANS:
+            server.exec_(b"ROLLBACK")
+
+
 def tame(engine: sa.Engine) -> None:
     """SQLite: our own BEGIN, so that a writer takes its lock at once and readers never do
     (measured in docs/decisions.md). PostgreSQL: statements that take milliseconds are not compiled
-    first, which takes twenty."""
+    first, which takes twenty; and what was prepared stays so when a reader is done."""
     if engine.dialect.name == "postgresql":
         event.listen(engine, "connect", _without_jit)
+        event.listen(engine, "rollback", _prepared_still)
     if engine.dialect.name != "sqlite":
         return
 

@@ -141,18 +141,26 @@ def app_of_worker(database_url: str, valkey: str) -> Iterator[Flask]:
 def app(app_of_worker: Flask) -> Iterator[Flask]:
     """The app, with everything it commits taken back after the test."""
     with app_of_worker.app_context():
+        engine = db.engine
+    with taking_back(app_of_worker, engine) as app:
+        yield app
+
+
+@contextmanager
+def taking_back(app: Flask, engine: sa.Engine) -> Iterator[Flask]:
+    """The app on the database of `engine`, until everything that was done there is taken back."""
+    with app.app_context():
         engines = db.engines
-    engine = engines[None]
-    assert isinstance(engine, sa.Engine)
+    own = engines[None]
     with engine.connect() as connection:
         outer = connection.begin()
         engines[None] = connection  # type: ignore[assignment]
         try:
-            yield app_of_worker
+            yield app
         finally:
-            engines[None] = engine
+            engines[None] = own
             outer.rollback()
-    app_of_worker.extensions["redis"].flushdb()
+    app.extensions["redis"].flushdb()
 
 
 @pytest.fixture

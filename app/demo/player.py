@@ -42,6 +42,8 @@ from app.demo.printing import Render, print_again, print_waiting
 from app.demo.registering import Registers
 from app.demo.staff import Staff
 from app.demo.stocking import Hash, Shop, stock
+from app.demo.telling import FIRST_DAY as TELLING_BEGINS
+from app.demo.telling import LATE, TELLS_AT, Telling
 from app.demo.wishes import Wishes, dealt
 from app.domain.orders import drafts
 from app.domain.orders.placing import place
@@ -117,6 +119,7 @@ class _Player:
         self._buying = Buying(*hands, calendar.moment(ORDERING_BEGINS, OPENS))
         self._calling = Calling(*hands)
         self._desk = Desk(session, calendar, self._staff, book(session), keys)
+        self._telling = Telling(session, self._staff, book(session), Keys(Random(SEED)))
         self._errands = Errands(
             session,
             data,
@@ -171,6 +174,9 @@ class _Player:
         yield from registers.errands()
         for day in range(ORDERING_BEGINS, 1):
             yield day, ORDERS_AT, self._buying.order_all
+        for day in range(TELLING_BEGINS, 1):
+            yield day, TELLS_AT, self._telling.tell
+        yield 0, LATE, self._telling.leave_one
         yield 0, CALLS_AT, self._calling.later
         yield 0, ORDERS_AT, self._buying.receive_a_case
         yield 0, ORDERS_AT, self._buying.begin_one

@@ -120,16 +120,16 @@ def _sheet(session: Session, wanted: Wanted) -> Paper:
 
 def _export(wanted: Wanted) -> File:
     """A table of many thousand rows is written while it is read: it is never in hand as a whole."""
-    by, form = wanted.by, wanted.wish.form
-    header = exporting.header_for(by)
+    by, form, columns = wanted.by, wanted.wish.form, wanted.wish.columns
+    header = exporting.header_for(by, columns)
     with reading() as session:
-        rows = exporting.rows_for(session, wanted.line_ids, by)
+        rows = exporting.rows_for(session, wanted.line_ids, by, columns)
         if form == "xlsx":
             content, media_type = sheets.as_xlsx("Orders", header, rows), sheets.XLSX
         else:
             content, media_type = sheets.as_csv(header, rows), sheets.CSV
     name = f"orders-{wanted.batch_id}.{form}"
-    return File(name, media_type, content, exporting.figures_for(by))
+    return File(name, media_type, content, exporting.figures_for(by, columns))
 
 
 _MAKERS: dict[BatchKind, Callable[[Wanted], File]] = {

@@ -13,8 +13,8 @@ from app.documents.purchases import purchase_file, render_purchase_order
 from app.documents.sheets import CSV
 from app.domain.purchasing import sending
 from app.domain.settings.reading import settings_of
-from app.jobs.units import reading, settling
-from app.messages.outcomes import Undeliverable
+from app.jobs.units import LEASE, DoneAlready, held, reading, settling, writing
+from app.messages.outcomes import TryLater, Undeliverable
 from app.messages.smtp import Attachment, send_email
 
 NO_SERVER = "No mail server is set, so it could not be sent by e-mail (docs/messages.md)."
@@ -22,7 +22,8 @@ NO_SERVER = "No mail server is set, so it could not be sent by e-mail (docs/mess
 
 def send_purchase_order(row_id: int, payload: Mapping[str, int]) -> None:
     """Make the PDF of a purchase order, send both if it goes by e-mail, and keep the PDF. The
-    e-mail's name is that of the outbox row: sent again after a crash, it is known as the same."""
+    e-mail is taken before it leaves: after a crash people are asked to look, nothing goes out
+    twice. Undeliverable, Uncertain, TryLater."""
     with reading() as session:
         parcel = sending.compose(
             session, payload["purchase_order_id"], with_costs=bool(payload["with_costs"])
@@ -44,11 +45,24 @@ def _send(parcel: sending.Parcel, pdf: bytes, row_id: int) -> None:
     server: MailServer | None = current_app.config["MAIL_SERVER"]
     if server is None:
         raise Undeliverable(NO_SERVER)
+    files = _files(parcel, pdf)
+    sheet, key = parcel.sheet, f"purchase-{parcel.purchase_order_id}-{row_id}"
+    subject = f"Purchase order {sheet.number} from {sheet.store}"
+    with writing() as session:
+        taken = sending.take(held(session, row_id), LEASE)
+    if not taken:
+        raise DoneAlready
+    try:
+        send_email(server, parcel.to, subject, sending.words_of(sheet), files, key=key)
+    except TryLater:
+        with writing() as session:
+            sending.put_back(held(session, row_id))
+        raise
+
+
+def _files(parcel: sending.Parcel, pdf: bytes) -> list[Attachment]:
     sheet, name = parcel.sheet, f"purchase-order-{parcel.sheet.number}"
-    files = [
+    return [
         Attachment(f"{name}.pdf", "application/pdf", pdf),
         Attachment(f"{name}.csv", CSV, purchase_file(sheet, parcel.columns)),
     ]
-    subject = f"Purchase order {sheet.number} from {sheet.store}"
-    key = f"purchase-{parcel.purchase_order_id}-{row_id}"
-    send_email(server, parcel.to, subject, sending.words_of(sheet), files, key=key)

@@ -68,6 +68,7 @@ from app.models.people import (
 from app.models.pricing import MemberRule, MemberType, PriceRule, Sale, SaleItem, SaleType
 from app.models.printers import JobState, PaperUse, Printer, PrinterState, PrintJob
 from app.models.purchasing import (
+    BY_HAND,
     PurchaseLine,
     PurchaseOrder,
     PurchaseState,
@@ -95,6 +96,7 @@ from app.models.views import SavedView
 from app.models.work import OutboxRow, PeriodicRun, Setting
 
 __all__ = [
+    "BY_HAND",
     "CONTACT_FIELDS",
     "AccountState",
     "AddressPurpose",

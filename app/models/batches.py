@@ -21,6 +21,7 @@ class BatchKind(Labelled):
 
     MOVE = "move", "Change the status"
     CLOSE = "close", "Close"
+    REOPEN = "reopen", "Open again"
     HAND_OVER = "hand_over", "Hand over"
     TAGS = "tags", "Print tags"
     PICKING_LIST = "picking_list", "Picking list"

@@ -16,6 +16,9 @@ from app.models.people import Store, User
 from app.models.types import Unit, word
 from app.vocabulary.words import Labelled
 
+# What stands for a scanned code where nobody received it: somebody moved the line by hand.
+BY_HAND = "by hand"
+
 
 class VendorCutoff(Versioned, Base):
     """A weekly deadline of a vendor: orders that reach it by `weekday` (0 is Monday) at `at`, in
@@ -87,7 +90,7 @@ class PurchaseOrder(Versioned, Stamped, Base):
     document: Mapped[Document | None] = relationship()
     lines: Mapped[list[PurchaseLine]] = relationship(
         back_populates="purchase_order",
-        order_by="PurchaseLine.position",
+        order_by="PurchaseLine.position, PurchaseLine.id",
         cascade="all, delete-orphan",
     )
 
@@ -163,3 +166,8 @@ class Receiving(Stamped, Base):
     expected_on: Mapped[date | None]
     undone_at: Mapped[datetime | None]
     line: Mapped[OrderLine] = relationship()
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether nobody received it: the line was moved to Arrived by hand."""
+        return self.code == BY_HAND

@@ -8,6 +8,8 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+# What people call the days that `date.weekday` counts from 0.
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _fixed: ContextVar[datetime | None] = ContextVar("fixed_time", default=None)
 
 

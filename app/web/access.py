@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -100,7 +101,23 @@ def load(key: str) -> SignedIn | None:
     user_id, _, epoch = key.partition(":")
     if not (user_id.isdecimal() and epoch.isdecimal()):
         return None
-    rows = db.session.execute(
+    chosen = session.get("store_id")
+    known = chosen if isinstance(chosen, int) else None
+    asked = {"person": int(user_id), "epoch": int(epoch), "chosen": known}
+    rows = db.session.execute(_person(), asked).all()
+    if not rows:
+        return None
+    uid, name, store_id, store_name, zone, _grant, home = rows[0]
+    grants = frozenset(row[5] for row in rows if row[5] is not None)
+    device = request.headers.get("User-Agent", "")[:60]
+    country = home["is"] if home else HOME_COUNTRY
+    return SignedIn(key, Viewer(uid, name, grants, store_id, device), store_name, zone, country)
+
+
+@cache
+def _person() -> sa.Select[*tuple[Any, ...]]:
+    """The statement behind `load`, put together once: every request asks it."""
+    return (
         sa.select(
             User.id,
             User.name,
@@ -114,22 +131,18 @@ def load(key: str) -> SignedIn | None:
         .join(Store, Store.id == sa.func.coalesce(_stood_in(), User.store_id))
         .outerjoin(user_roles, user_roles.c.user_id == User.id)
         .outerjoin(RolePermission, RolePermission.role_id == user_roles.c.role_id)
-        .where(User.id == int(user_id), User.session_epoch == int(epoch), User.active.is_(True))
-    ).all()
-    if not rows:
-        return None
-    uid, name, store_id, store_name, zone, _grant, home = rows[0]
-    grants = frozenset(row[5] for row in rows if row[5] is not None)
-    device = request.headers.get("User-Agent", "")[:60]
-    country = home["is"] if home else HOME_COUNTRY
-    return SignedIn(key, Viewer(uid, name, grants, store_id, device), store_name, zone, country)
+        .where(
+            User.id == sa.bindparam("person"),
+            User.session_epoch == sa.bindparam("epoch"),
+            User.active.is_(True),
+        )
+    )
 
 
 def _stood_in() -> sa.ScalarSelect[int]:
     """The store of this session, if one was chosen and it is still open."""
-    chosen, shop = session.get("store_id"), aliased(Store)
-    known = chosen if isinstance(chosen, int) else None
-    return sa.select(shop.id).where(shop.id == known, shop.active.is_(True)).scalar_subquery()
+    shop, chosen = aliased(Store), sa.bindparam("chosen", type_=sa.Integer)
+    return sa.select(shop.id).where(shop.id == chosen, shop.active.is_(True)).scalar_subquery()
 
 
 def _home_country() -> sa.ScalarSelect[Any]:

@@ -34,7 +34,10 @@ PRICES = frozenset(
         "member_type_number", "discountable", "like_code",
     }
 )  # fmt: skip
-COSTS = frozenset({"cost", "unit_cost", "case_cost", "item_cost", "minimum_amount"})
+# And the address that purchase orders with their costs are sent to.
+COSTS = frozenset(
+    {"cost", "unit_cost", "case_cost", "item_cost", "minimum_amount", "order_email"}
+)  # fmt: skip
 DEEPEST = 4
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _PARTS = re.compile(r"[^a-z_]+")

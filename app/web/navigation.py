@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, request, url_for
@@ -159,7 +160,9 @@ def _is_current(room: Room) -> bool:
     return any(here in door.desks for door in room.doors)
 
 
-def _waiting(store_id: int) -> dict[str, str]:
+@cache
+def _counts(store_id: int) -> sa.Select[*tuple[Any, ...]]:
+    """The statement behind the badges, put together once for each store: every page asks it."""
     lines = sa.select(sa.literal(1)).where(OrderLine.open == 1, OrderLine.store_id == store_id)
     untagged = lines.where(
         OrderLine.stage == Stage.ARRIVED,
@@ -171,9 +174,13 @@ def _waiting(store_id: int) -> dict[str, str]:
         return sa.select(sa.func.count()).select_from(rows.limit(MOST).subquery()).scalar_subquery()
 
     # Customers, not lines: as the call sheet counts them.
-    called = sheet.due_customers(Asked(clock.now(), store_id, due=Due.NOW), most=MOST)
-    counts = sa.select(upto(lines), upto(untagged), *called)
-    pending, tags, calls, calls_about = db.session.execute(counts).one()
+    called = sheet.due_customers(Asked(sa.bindparam("now"), store_id, due=Due.NOW), most=MOST)
+    return sa.select(upto(lines), upto(untagged), *called)
+
+
+def _waiting(store_id: int) -> dict[str, str]:
+    counted = db.session.execute(_counts(store_id), {"now": clock.now()}).one()
+    pending, tags, calls, calls_about = counted
     return {
         "": "",
         "pending": _badge(pending),

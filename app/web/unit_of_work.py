@@ -30,7 +30,12 @@ class App(Flask):
         token = reading_only.set(reads)
         try:
             response = super().full_dispatch_request()
-            if reads or (response.status_code >= 400 and not g.get("keep_on_refusal")):
+            if reads:
+                # Rolls back too. What was read is let go as it is, not marked as out of date first,
+                # which takes long for all the lines of a list.
+                db.session.close()
+                return response
+            if response.status_code >= 400 and not g.get("keep_on_refusal"):
                 db.session.rollback()
                 return response
             return self._committed(response)

@@ -32,12 +32,28 @@ class Row:
         word = "≥" if self.at_least else "≤"
         budget = f"{word} {self.budget:g} {self.unit}"
         verdict = "held" if self.held else "OVER"
-        return f"{self.what:<44}{self.measured:>30}{self.figure:>9.2f}  {budget:<14}{verdict}"
+        return f"{self.what:<54}{self.measured:>34}{self.figure:>9.2f}  {budget:<16}{verdict}"
 
 
-def side_by_side(*acts: Callable[[], object], times: int = 40) -> list[float]:
-    """Milliseconds of the middle run of each act, after one that warms up. They take turns, so that
-    what else the machine does hits all of them."""
+@dataclass(frozen=True)
+class Taken:
+    """Milliseconds of the middle run of an act, and of its quickest: what others did meanwhile is
+    in the one and not in the other."""
+
+    middle: float
+    least: float
+
+    def __str__(self) -> str:
+        return f"{self.middle:.1f} ({self.least:.1f})"
+
+    def beside(self, other: Taken) -> str:
+        """Both, as the table shows them."""
+        return f"{self} / {other} ms"
+
+
+def side_by_side(*acts: Callable[[], object], times: int = 40) -> list[Taken]:
+    """What each act takes, after one run that warms up. They take turns, so that what else the
+    machine does hits all of them."""
     taken: list[list[float]] = [[] for _ in acts]
     for turn in range(times + 1):
         for act, seen in zip(acts, taken, strict=True):
@@ -45,7 +61,7 @@ def side_by_side(*acts: Callable[[], object], times: int = 40) -> list[float]:
             act()
             if turn:
                 seen.append((time.perf_counter() - began) * 1000)
-    return [statistics.median(seen) for seen in taken]
+    return [Taken(statistics.median(seen), min(seen)) for seen in taken]
 
 
 def seconds_of(act: Callable[[], object]) -> float:

@@ -3,6 +3,7 @@ the spread of a real shop: some names, items and statuses are common, some rare.
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from app.extensions import tame
 from app.models import Base, Customer, Order, OrderLine, Product, Store
 from app.models.listed_following import FOLLOWED, made_for
 from app.models.listed_following import fill as statements_of
+from app.vocabulary.statuses import FIRST_STATUSES
 from tests.factories import a_customer, a_department, a_product, a_vendor, a_wish, an_order
 from tests.support.cast import make_cast, viewer_of
 
@@ -202,7 +204,10 @@ def _of_line(connection: sa.Connection, size: Size) -> dict[str, str]:
         "store_id": _in_turn(stores, _mixed(10)),
         "open": f"CASE WHEN {ended} THEN 0 ELSE 1 END",
         "status": f"CASE WHEN {ended} THEN {closed} ELSE {status} END",
-        "stage": f"CASE WHEN {ended} THEN 'closed' ELSE 'placed' END",
+        "stage": f"CASE WHEN {ended} THEN 'closed' ELSE {_stage_of(status)} END",
+        # To be called about: due for half of them.
+        "next_call_at": f"CASE WHEN NOT ({ended}) AND {_stage_of(status)} = 'ask' "
+        f"THEN {_ago('t.created_at', 1, dialect, days=f'({_mixed(16)} % 60 - 30)')} END",
         "closed_at": f"CASE WHEN {ended} THEN {_ago('t.created_at', many, dialect)} END",
         "status_since": _ago("t.created_at", many, dialect),
         "by_night": f"{ended} AND n.i % 10 = 0",
@@ -222,12 +227,19 @@ def _of_line(connection: sa.Connection, size: Size) -> dict[str, str]:
     }
 
 
-def _ago(column: str, many: int, dialect: str, *, day: bool = False) -> str:
-    """A moment (or a day) so long before `column` that two years lie between first and last."""
-    days = f"(({many} + 2 - n.i) / {max(1, many // DAYS)})"
+def _stage_of(status: str) -> str:
+    """The stage of a status, both as SQL."""
+    known = " ".join(f"WHEN '{key}' THEN '{stage}'" for key, _, stage, _ in FIRST_STATUSES)
+    return f"CASE {status} {known} END"
+
+
+def _ago(column: str, many: int, dialect: str, *, day: bool = False, days: str = "") -> str:
+    """A moment (or a day) so long before `column` that two years lie between first and last, or so
+    many `days`."""
+    days = days or f"(({many} + 2 - n.i) / {max(1, many // DAYS)})"
     if dialect == "postgresql":
         return f"{column} - CAST({days} AS INTEGER) * {'1' if day else _A_DAY}"
-    back = f"'-' || {days} || ' days'"
+    back = f"(-{days}) || ' days'"
     if day:
         return f"date({column}, {back})"
     return f"strftime('%Y-%m-%d %H:%M:%f', {column}, {back}) || '000'"
@@ -259,5 +271,5 @@ def _sell(connection: sa.Connection, many: int) -> None:
 def copy_of(file: Path, name: str) -> Path:
     """A copy of a database that nobody has open, for a measure that changes it."""
     copied = file.with_name(name)
-    copied.write_bytes(file.read_bytes())
+    shutil.copyfile(file, copied)
     return copied

@@ -67,7 +67,8 @@ _TABBABLE = """() => {
   const spare = [...rows.values()]
     .flatMap((row) => row.filter((e) => e !== (row.find((one) => one.checked) ?? row[0])))
   window.wanted = all.filter((e) => !spare.includes(e))
-  const parts = all.filter((e) => e.matches("[type=date], [type=time], [type=month]")).length * 5
+  const clocks = "[type=date], [type=time], [type=month], [type=datetime-local]"
+  const parts = all.filter((e) => e.matches(clocks)).length * 7
   return window.wanted.length + parts
 }"""
 _MISSED = """() => window.wanted.filter((e) => !window.reached.has(e))

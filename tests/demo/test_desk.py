@@ -18,6 +18,7 @@ from app.models import (
     Call,
     CallOutcome,
     Message,
+    MessageState,
     OrderEvent,
     OrderLine,
     OutboxRow,
@@ -33,6 +34,7 @@ from app.models import (
     VendorCutoff,
 )
 from app.vocabulary import clock
+from app.vocabulary.jobs import Job
 from app.vocabulary.statuses import Stage
 
 ZONE = "America/Los_Angeles"
@@ -115,12 +117,28 @@ def test_a_line_was_taken_off_an_order_split_and_another_cloned(kept: Session):
 
 
 def test_the_worker_is_asked_for_the_papers_of_what_was_ordered(kept: Session):
-    asked = [row.payload["purchase_order_id"] for row in kept.scalars(sa.select(OutboxRow))]
+    rows = kept.scalars(sa.select(OutboxRow).where(OutboxRow.job == Job.SEND_PURCHASE_ORDER))
+    asked = [row.payload["purchase_order_id"] for row in rows]
     orders = kept.scalars(sa.select(PurchaseOrder).order_by(PurchaseOrder.id))
     went_out = (PurchaseState.PLACED, PurchaseState.RECEIVED)
     assert sorted(asked) == [order.id for order in orders if order.state in went_out]
 
 
-def test_nothing_says_that_a_message_was_sent(kept: Session):
-    assert kept.scalars(sa.select(Message.id)).all() == []
+def test_customers_were_told_and_one_message_waits(kept: Session):
+    """A log worth looking at, and nothing of it is asked of a worker again but what waits."""
+    messages = list(kept.scalars(sa.select(Message).order_by(Message.id)))
+    states = Counter(one.state for one in messages)
+    assert min(states[MessageState.SENT], states[MessageState.DELIVERED]) >= 3
+    assert states[MessageState.SENDING] == 0
+    assert states[MessageState.FAILED] >= 1
+    assert max(one.created_at for one in messages) <= clock.now()
+    waiting = [one for one in messages if one.state is MessageState.WAITING]
+    assert len(waiting) >= 1
+    assert all(one.due_at > one.created_at for one in waiting)
+    rows = kept.scalars(sa.select(OutboxRow).where(OutboxRow.job == Job.SEND_MESSAGE)).all()
+    assert [row.payload for row in rows if row.open] == [{"message_id": one.id} for one in waiting]
+    assert not any(one.shows_figures for one in messages)
+
+
+def test_no_purchase_order_says_that_it_was_mailed(kept: Session):
     assert {order.sent_to for order in kept.scalars(sa.select(PurchaseOrder))} == {""}

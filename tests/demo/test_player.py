@@ -202,7 +202,8 @@ def test_tags_were_printed_and_no_worker_is_asked_again(kept: Session):
     documents = list(kept.scalars(sa.select(Document).options(sa.orm.undefer(Document.content))))
     assert {made.document_id for made in prints} == {document.id for document in documents}
     assert {bytes(document.content[:5]) for document in documents} == {b"%PDF-"}
-    assert set(kept.scalars(sa.select(OutboxRow.job))) == {Job.SEND_PURCHASE_ORDER}
+    asked = set(kept.scalars(sa.select(OutboxRow.job)))
+    assert asked == {Job.SEND_PURCHASE_ORDER, Job.SEND_MESSAGE}
     copies = Counter(kept.scalars(sa.select(TagCopy.line_id).where(TagCopy.refused == "")))
     assert {line.id: line.copies for line in lines_of(kept) if line.copies} == copies
     assert max(copies.values()) == 2

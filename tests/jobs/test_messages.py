@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.domain.messages import offering, sending, writing
 from app.domain.messages.templates import words_for
 from app.domain.orders import lifecycle
+from app.domain.orders.merging import move_lines
 from app.domain.orders.statuses import book
 from app.domain.settings import reading
 from app.extensions import queue
@@ -245,6 +246,25 @@ def test_what_is_not_true_any_more_is_not_sent(
     run(app, session, rows(session)[0])
     assert (made.state, box.mails) == (MessageState.DROPPED, [])
     assert verbs(session)[-1] == "message_dropped"
+
+
+@pytest.mark.contract("C30")
+@pytest.mark.parametrize("whole", [True, False])
+def test_it_speaks_of_the_order_that_its_lines_are_in_by_now(
+    app: Flask, session: Session, cast: Cast, box: Mailbox, write: Write, lines: list[OrderLine],
+    whole: bool,
+) -> None:  # fmt: skip
+    made, old = write(), lines[0].order
+    made.user_id = None
+    target = arrived(session, cast, 1, customer=old.customer)[0].order
+    gone = lines if whole else lines[:1]
+    move_lines(session, gone, target, by=viewer_of(cast.buyer), book=book(session))
+    session.commit()
+    run(app, session, rows(session)[0])
+    [mail] = box.mails
+    numbers = str(target.number) if whole else f"{old.number} and {target.number}"
+    assert mail["Subject"] == f"Your order {numbers} is here"
+    assert made.order_id == (target if whole else old).id
 
 
 def test_a_row_that_comes_too_early_leaves_one_for_later(

@@ -4,18 +4,23 @@ see them (C25)."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.domain.access import Viewer
 from app.domain.orders.statuses import book
-from app.domain.purchasing import placing, queries
+from app.domain.purchasing import placing, queries, sending
 from app.jobs import work
-from app.models import OutboxRow, PurchaseOrder, PurchaseState, SendWay
+from app.jobs.units import LEASE
+from app.models import Document, OutboxRow, PurchaseOrder, PurchaseState, SendWay
+from app.vocabulary import clock
 from app.vocabulary.jobs import Job
 from app.vocabulary.permissions import Permission
 from tests.factories import a_vendor
@@ -136,3 +141,59 @@ def test_a_busy_server_is_asked_again(
     run(app, row)
     session.expire_all()
     assert (len(box.mails), row.open, made.problem) == (1, 0, "")
+
+
+@contextmanager
+def the_database_gone() -> Iterator[None]:
+    """The database goes away when the worker wants to write down that it was sent."""
+
+    def gone(session: Session, *_: object) -> None:
+        if any(isinstance(row, Document) for row in session.new):
+            raise OperationalError("INSERT INTO documents", {}, ConnectionError("gone"))
+
+    event.listen(Session, "before_flush", gone)
+    try:
+        yield
+    finally:
+        event.remove(Session, "before_flush", gone)
+
+
+def test_what_was_sent_and_not_written_down_is_not_sent_again(
+    app: Flask, session: Session, cast: Cast, box: Mailbox
+) -> None:
+    """People are asked to look; by hand it goes out once more."""
+    made = placed(session, cast, SendWay.EMAIL)
+    row = row_of(session)
+    with the_database_gone():
+        run(app, row)
+    session.expire_all()
+    assert (len(box.mails), row.open, made.sent_at, made.problem) == (1, 1, None, "")
+    run(app, row)
+    assert (len(box.mails), row.open) == (1, 1)
+    with clock.set_to(clock.now() + LEASE * 2):
+        run(app, row)
+    session.expire_all()
+    assert (len(box.mails), row.open, made.sent_at) == (1, 0, None)
+    assert made.problem == sending.MAYBE_SENT
+    held = queries.held(session, made.id)
+    placing.send(session, held, SendWay.EMAIL, by=viewer_of(cast.buyer))
+    session.commit()
+    run(app, session.scalars(sa.select(OutboxRow).where(OutboxRow.open == 1)).one())
+    session.expire_all()
+    assert (len(box.mails), made.sent_at is not None, made.problem) == (2, True, "")
+
+
+def test_a_worker_that_died_with_it_in_hand(
+    app: Flask, session: Session, cast: Cast, box: Mailbox
+) -> None:
+    made = placed(session, cast, SendWay.EMAIL)
+    row = row_of(session)
+    assert sending.take(row, LEASE) is True
+    session.commit()
+    run(app, row)
+    session.expire_all()
+    assert (box.mails, row.open, made.problem) == ([], 1, "")
+    with clock.set_to(clock.now() + LEASE * 2):
+        run(app, row)
+    session.expire_all()
+    assert (box.mails, row.open, made.problem) == ([], 0, sending.MAYBE_SENT)

@@ -3,24 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.extensions import db
-from tests.conftest import empty_database, make_app
+from app.extensions import db, tame
+from tests.conftest import empty_database, make_app, make_tables, taking_back
 from tests.laws.routes import Ears, one_each
 from tests.laws.seed import World, make_world
-from tests.support.cast import Cast
+from tests.support.cast import Cast, make_cast
 from tests.support.client import Tablet
 
 
+@dataclass
+class Furnished:
+    """A database with a store with something of everything in it, that nobody changes."""
+
+    engine: sa.Engine
+    world: World
+
+
+@pytest.fixture(scope="session")
+def furnished(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
+    """That store, made once by each worker on each kind of database."""
+    kind = sa.make_url(database_url).get_backend_name()
+    with empty_database(kind, tmp_path_factory.mktemp("furnished") / "world.db") as url:
+        make_tables(url)
+        engine = sa.create_engine(url)
+        tame(engine)
+        with Session(engine) as session:
+            world = make_world(session, make_cast(session))
+        yield Furnished(engine, world)
+        engine.dispose()
+
+
 @pytest.fixture
-def world(session: Session, cast: Cast) -> World:
+def app(request: pytest.FixtureRequest, app_of_worker: Flask) -> Iterator[Flask]:
+    """The app; where a test wants the world, it runs in the store with something of everything."""
+    if "world" in request.fixturenames:
+        engine = request.getfixturevalue("furnished").engine
+    else:
+        with app_of_worker.app_context():
+            engine = db.engine
+    with taking_back(app_of_worker, engine) as app:
+        yield app
+
+
+@pytest.fixture
+def world(session: Session, furnished: Furnished) -> World:
     """A store with something of everything."""
-    return make_world(session, cast)
+    return furnished.world.seen_by(session)
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest, session: Session) -> Cast:
+    """The people every test knows; those of the world, where a test wants it."""
+    if "world" in request.fixturenames:
+        return request.getfixturevalue("world").cast
+    made = make_cast(session)
+    session.commit()
+    return made
 
 
 @pytest.fixture

@@ -35,6 +35,8 @@ NEEDED = {
     "catalog.carry": ("wished", 1),
     "catalog.link": ("wished", 1),
 }
+# Pages that say nothing without being told of a line: the order, as the world names it, and it.
+ABOUT = {"calls.about": ("called", 2)}
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,10 @@ def one_each(app: Flask, world: World, method: str) -> list[Place]:
             continue
         values = {"number": world.orders[name].number, "line_number": line}
         found[endpoint] = replace(found[endpoint], url=build(endpoint, values))
+    for endpoint, (name, line) in ABOUT.items():
+        if method == "GET" and endpoint in found:
+            values = {"line": world.line(name, line).id}
+            found[endpoint] = replace(found[endpoint], url=build(endpoint, values))
     assert len(found) > 15
     return list(found.values())
 

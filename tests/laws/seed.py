@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -72,6 +73,18 @@ SPECIAL_ROLES = {
 WORD = "Lawful"
 
 
+class Keys:
+    """One-time keys, always the same, so that two worlds differ in nothing that is asked for by
+    name. `given` is how many there were."""
+
+    def __init__(self, given: int = 0) -> None:
+        self.given = given
+
+    def __next__(self) -> str:
+        self.given += 1
+        return f"lawful-key-no-{self.given:04}"
+
+
 @dataclass
 class World:
     """What was made. `values` holds, by the name of an address's part, what may stand there."""
@@ -83,12 +96,27 @@ class World:
     products: list[Product]
     orders: dict[str, Order] = field(default_factory=dict)
     values: dict[str, list[object]] = field(default_factory=dict)
-    # Always the same, so that two worlds differ in nothing that is asked for by name.
-    keys: Iterator[str] = field(default_factory=lambda: (f"lawful-key-no-{n:04}" for n in count()))
+    keys: Keys = field(default_factory=Keys)
 
     def line(self, name: str, number: int = 1) -> OrderLine:
         """A line of the order that is known by this name."""
         return next(line for line in self.orders[name].lines if line.number == number)
+
+    def seen_by(self, session: Session) -> World:
+        """The same world, its things loaded by another session."""
+
+        def again(thing: Any) -> Any:
+            if isinstance(thing, Base):
+                return session.get_one(type(thing), sa.inspect(thing).identity)
+            if isinstance(thing, dict):
+                return {name: again(one) for name, one in thing.items()}
+            return [again(one) for one in thing] if isinstance(thing, list) else thing
+
+        cast = Cast(**{name: again(one) for name, one in vars(self.cast).items()})
+        people, orders = again(self.people), again(self.orders)
+        departments, products = again(self.departments), again(self.products)
+        keys = Keys(self.keys.given)
+        return World(session, cast, people, departments, products, orders, self.values, keys)
 
 
 def secret_amounts(start: int = 310_013) -> Iterator[Decimal]:

@@ -35,7 +35,8 @@ def seed_purchases(session: Session, world: World) -> None:
     drafting.amend(draft, {draft.lines[0].id: 3}, (), "By the back door", by=_buyer(world))
     sent = _placed(session, world, statuses, SendWay.EMAIL)
     _out(session, sent)
-    late = _placed(session, world, statuses, SendWay.FILE, date(2020, 1, 2))
+    late = _placed(session, world, statuses, SendWay.FILE)
+    late.expected_on = date(2020, 1, 2)
     _received(session, world, late, statuses)
     gone = _placed(session, world, statuses, SendWay.PHONE)
     placing.cancel(gone, by=_buyer(world), book=statuses)
@@ -77,15 +78,9 @@ def _made(session: Session, world: World) -> PurchaseOrder:
     return queries.held(session, made.id)
 
 
-def _placed(
-    session: Session,
-    world: World,
-    statuses: StatusBook,
-    way: SendWay,
-    day: date | None = None,
-) -> PurchaseOrder:
+def _placed(session: Session, world: World, statuses: StatusBook, way: SendWay) -> PurchaseOrder:
     made = _made(session, world)
-    placing.place(session, made, way, day, by=_buyer(world), book=statuses)
+    placing.place(session, made, way, None, by=_buyer(world), book=statuses)
     session.flush()
     return made
 

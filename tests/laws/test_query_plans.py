@@ -187,9 +187,23 @@ def test_no_list_scans(some: Session, name: str) -> None:
 def test_what_is_found_leads_to_its_line(some: Session) -> None:
     """The whole page, line, order and sale: looked up one by one."""
     for asked in (Asked(Filters(), NEWEST, 1), Asked(Filters(), NEWEST, 0)):
-        (part,) = stretches(NEWEST, Place(before=500))
-        query = pages.reading(asked, part, Way(), asked.most, some.get_bind().dialect.name)
+        parts = tuple(stretches(NEWEST, Place(before=500)))
+        query = pages.reading(asked, parts, Way(), asked.most, some.get_bind().dialect.name)
         assert scanned(some, query) == set()
+
+
+@pytest.mark.parametrize("name", ["all", "vendor", "words"])
+def test_lines_that_have_nothing_are_found_along(some: Session, name: str) -> None:
+    """Two parts of a list in one statement: each by its own index, the second as far as needed."""
+    dialect = some.get_bind().dialect.name
+    for column in (Column.BIN, Column.TOTAL):
+        for place in (Place(), Place(before=500, value="7"), Place(after=100)):
+            asked = Asked(NARROWED[name], Sort(column), 1)
+            parts = tuple(stretches(asked.sort, place))
+            assert len(parts) == 2
+            for way in every_way(asked):
+                plan = plan_of(some, pages.reading(asked, parts, way, asked.most, dialect))
+                assert (scans_of(some, plan), column, way) == (set(), column, way)
 
 
 def test_every_way_is_taken(some: Session) -> None:

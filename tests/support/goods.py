@@ -47,8 +47,17 @@ def printed(session: Session, made: TagPrint) -> TagPrint:
     return made
 
 
+# The first tags that this process laid out for `tagged`.
+_some_paper: list[bytes] = []
+
+
 def tagged(session: Session, cast: Cast, count: int = 1, **values: Any) -> list[OrderLine]:
-    """`count` lines that are ready for pickup: arrived and printed."""
+    """`count` lines that are ready for pickup: arrived and printed. What the paper says nobody
+    looks at, so it is laid out only once."""
     lines = arrived(session, cast, count, **values)
-    printed(session, asked(session, cast, lines))
+    sheet = printing.compose(session, asked(session, cast, lines).id)
+    if not _some_paper:
+        _some_paper.append(render_tags(sheet.faces, paper=PAPERS[sheet.paper]))
+    printing.finish(session, sheet, _some_paper[0])
+    session.commit()
     return lines

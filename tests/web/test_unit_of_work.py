@@ -88,3 +88,25 @@ def test_a_refusal_may_leave_a_trace_when_it_says_so(acting: tuple[Flask, list[i
     app, _ = acting
     assert app.test_client().post("/act/kept").status_code == 422
     assert left(app) == (1, 1)
+
+
+@public
+def look() -> tuple[str, int]:
+    """A view that reads, and writes what nobody asked it for."""
+    db.session.add(Vendor(name="Vendor of a reader"))
+    db.session.flush()
+    return str(db.session.scalar(sa.select(sa.func.count(Vendor.id)))), 200
+
+
+def test_readers_leave_nothing_but_what_was_prepared(acting: tuple[Flask, list[int]]) -> None:
+    """On PostgreSQL the statements of a page are read once by the server, not for every page."""
+    app, _ = acting
+    app.add_url_rule("/look", view_func=look)
+    reader = app.test_client()
+    assert [reader.get("/look").text for _ in range(8)] == ["1"] * 8
+    with app.app_context():
+        if db.engine.dialect.name == "postgresql":
+            known = sa.text("SELECT count(*) FROM pg_prepared_statements WHERE statement ~ :what")
+            with db.engine.connect() as connection:
+                assert connection.scalar(known, {"what": "^SELECT count.vendors.id"}) == 1
+    assert left(app) == (0, 0)

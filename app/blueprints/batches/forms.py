@@ -18,12 +18,17 @@ from app.web.htmx import safe_next
 LONGEST_ADDRESS = 4000
 
 
+# Behind the form of an export: only with the columns that the list shows.
+SHOWN = ":shown"
+
+
 class BatchForm(CleanForm):
     """One thing to be done to many lines.
 
     A button can say one thing only, so `kind` may hold its choice behind a colon: "move:placed",
-    "close:canceled", "export:xlsx", "picking_list:7" (the printer). `asked` is sent by the page
-    in between. Tags go to the usual tag printer of the store unless `printer` says "pdf".
+    "close:canceled", "export:xlsx", "picking_list:7" (the printer). An "export:csv:shown" has the
+    columns of the list. `asked` is sent by the page in between. Tags go to the usual tag printer of
+    the store unless `printer` says "pdf".
     """
 
     kind = Line("", longest=60)
@@ -36,6 +41,11 @@ class BatchForm(CleanForm):
     asked = Line("", longest=1)
     next = Line("", longest=LONGEST_ADDRESS)
 
+    @property
+    def as_shown(self) -> bool:
+        """Whether a table has only the columns that the list shows."""
+        return str(self.kind.data or "").endswith(SHOWN)
+
     def wish(self) -> Wish:
         """What is wanted. Invalid for a kind that is none; the rest is the domain's to check."""
         name, _, choice = str(self.kind.data or "").partition(":")
@@ -44,6 +54,7 @@ class BatchForm(CleanForm):
         except ValueError:
             raise Invalid({"kind": "Choose what is to be done."}) from None
         makes_file = kind is BatchKind.EXPORT
+        choice = choice.removesuffix(SHOWN) if makes_file else choice
         status = "" if makes_file or kind in USES else choice or str(self.status.data or "")
         form = (choice or str(self.form.data or "") or next(iter(FORMS))) if makes_file else ""
         paper = str(self.paper.data or "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 import structlog
@@ -14,8 +15,11 @@ from werkzeug.wrappers import Response
 from app.blueprints.batches import bp
 from app.blueprints.batches.forms import LONGEST_ADDRESS, BatchForm
 from app.blueprints.orders import listing
+from app.blueprints.orders.columns import CLOSED_COLUMNS, columns_for
+from app.blueprints.orders.rows import sees_totals
 from app.domain.batches import kinds, making, papers, queries, running
 from app.domain.batches.kinds import Wish
+from app.domain.lists.likes import likes_of
 from app.domain.orders import queries as orders
 from app.domain.orders.statuses import StatusBook, book
 from app.extensions import db
@@ -30,7 +34,7 @@ from app.web.picked import one_time_key, picked
 log = structlog.get_logger()
 
 # What can't be taken back line by line with one tap is asked about first.
-_ASKED_FIRST = frozenset({BatchKind.CLOSE, BatchKind.HAND_OVER})
+_ASKED_FIRST = frozenset({BatchKind.CLOSE, BatchKind.REOPEN, BatchKind.HAND_OVER})
 
 
 @bp.post("/batches")
@@ -50,11 +54,13 @@ def make() -> Response:
         return _lead_on(known, wish.back)
     statuses = book(session)
     target = kinds.target_of(wish, statuses)
+    if wish.kind is BatchKind.EXPORT and form.as_shown:
+        wish = replace(wish, columns=_columns())
     ids = _chosen()
     if not ids:
         flash("Tick the lines first.", "warn")
         return go(wish.back or url_for("orders.pending"))
-    lacks = target is not None and target.needs_reason and not wish.why
+    lacks = kinds.lacks_reason(wish, target)
     first = wish.kind in _ASKED_FIRST or (wish.kind is BatchKind.MOVE and "all" in request.form)
     if lacks or (first and not form.asked.data):
         return _ask(form, wish, len(ids), statuses, lacks=lacks)
@@ -92,12 +98,25 @@ def _chosen() -> Sequence[int]:
     """The ids of the lines that are meant."""
     if "all" not in request.form:
         return picked("line")
+    asked = _asked()
+    is_open = 0 if asked.endpoint == "orders.closed" else 1
+    return orders.line_ids(db.session(), asked.filters, is_open=is_open)
+
+
+def _asked() -> listing.Listing:
+    """The list that the person comes from, as its address says."""
     path = parts_of(request.form.get("next", "")[:LONGEST_ADDRESS]).path
     endpoint = "orders.closed" if path == url_for("orders.closed") else "orders.pending"
-    args = MultiDict(parse_qsl(_address()))
-    asked = listing.read(endpoint, args, viewer().store_id)
-    is_open = 0 if endpoint == "orders.closed" else 1
-    return orders.line_ids(db.session(), asked.filters, is_open=is_open)
+    return listing.read(endpoint, MultiDict(parse_qsl(_address())), viewer().store_id)
+
+
+def _columns() -> tuple[str, ...]:
+    """The keys of the columns that this list shows to this person."""
+    asked, by = _asked(), viewer()
+    if asked.endpoint == "orders.closed":
+        return tuple(column.key for column in CLOSED_COLUMNS)
+    chosen = asked.columns or likes_of(db.session(), by.user_id, "pending").columns
+    return tuple(column.key for column in columns_for(chosen, totals=sees_totals(by)))
 
 
 def _address() -> str:
@@ -113,7 +132,7 @@ def _ask(
     """The page in between: is it meant, and why."""
     target = kinds.target_of(wish, statuses)
     if lacks and form.asked.data:
-        form.why.errors = [f"Say why they become {target.label if target else ''}."]
+        form.why.errors = [kinds.why_asked(target)]
     body = render_template(
         "batches/ask.html",
         form=form,

@@ -3,7 +3,7 @@ the dialog in which more can be said."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,11 +20,14 @@ from app.domain.orders.statuses import StatusBook, book
 from app.domain.settings.reading import settings_of
 from app.extensions import db
 from app.models import Call, CallOutcome, OrderLine
+from app.vocabulary.errors import Stale
 from app.web.access import viewer
 from app.web.ahead import local_input, moment_ahead
+from app.web.converters import LARGEST_ID, number_in
 from app.web.forms import new_key
 from app.web.htmx import go, in_dialog, safe_next, wants_partial
 
+MOST_LINES = 200
 SHORT = {
     CallOutcome.REACHED: "Reached",
     CallOutcome.VOICEMAIL: "Left a voicemail for",
@@ -57,6 +60,25 @@ class Tapped:
         sent = request.values.get(f"answer-{line.id}")
         usual = Answer.CONFIRMED.value if is_asked(line) else ""
         return sent if sent is not None else usual
+
+
+def versions_seen() -> dict[int, int]:
+    """The versions of the orders that a form was made from, by their numbers: `version` (repeated,
+    `number:version`)."""
+    seen = {}
+    for text in request.form.getlist("version")[:MOST_LINES]:
+        number, _, version = text.partition(":")
+        known = number_in(number), number_in(version, LARGEST_ID)
+        if known[0] is not None and known[1] is not None:
+            seen[known[0]] = known[1]
+    return seen
+
+
+def refuse_stale(lines: Sequence[OrderLine], seen: Mapping[int, int], words: str) -> None:
+    """Stale, in `words`, when an order of these lines is not the one that was seen."""
+    orders = {line.order.number: line.order.version for line in lines}
+    if any(seen.get(number) != version for number, version in orders.items()):
+        raise Stale(words)
 
 
 def now(lines: Sequence[OrderLine]) -> CallView:
@@ -121,6 +143,7 @@ def said_of(call: Call, lines: Sequence[OrderLine]) -> dict[str, Any]:
         "words": words_of(call, lines),
         "card_id": min(line.id for line in lines),
         "may_undo": undoing.may_undo(call, viewer()),
+        "versions": sorted({f"{line.order.number}:{line.order.version}" for line in lines}),
         "back": back(),
     }
 

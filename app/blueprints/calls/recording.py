@@ -8,7 +8,15 @@ from flask import abort, request
 from werkzeug.wrappers import Response
 
 from app.blueprints.calls import bp
-from app.blueprints.calls.answering import Tapped, card, dialog, done
+from app.blueprints.calls.answering import (
+    MOST_LINES,
+    Tapped,
+    card,
+    dialog,
+    done,
+    refuse_stale,
+    versions_seen,
+)
 from app.blueprints.calls.forms import ANSWERS, CONFIRMED, CallForm
 from app.blueprints.calls.seeing import missed
 from app.domain.calls import actions
@@ -22,10 +30,9 @@ from app.models import CallOutcome, OrderLine
 from app.vocabulary.errors import CaselotError, Invalid, NotFound, Refused, Stale
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
-from app.web.converters import LARGEST_ID, number_in
+from app.web.converters import number_in
 from app.web.picked import one_time_key, picked
 
-MOST_LINES = 200
 CHANGED = "Somebody changed this order while you were on the phone. Look, then tap again."
 
 
@@ -50,7 +57,7 @@ def record() -> Response:
     try:
         if not tapped.form.validate():
             raise Invalid({"outcome": tapped.form.first_problem})
-        _refuse_stale(tapped)
+        refuse_stale(tapped.lines, tapped.versions, CHANGED)
         call = actions.record(
             db.session(),
             tapped.lines,
@@ -72,21 +79,7 @@ def _tapped(ids: Iterable[int], *, lock: bool) -> Tapped:
         raise NotFound("There is no such line.")
     if len({key_of_order(order) for order in orders}) > 1:
         abort(400, "A call is about the orders of one customer.")
-    return Tapped(lines, dict(_versions()), CallForm())
-
-
-def _versions() -> Iterable[tuple[int, int]]:
-    for text in request.form.getlist("version")[:MOST_LINES]:
-        number, _, version = text.partition(":")
-        known = number_in(number), number_in(version, LARGEST_ID)
-        if known[0] is not None and known[1] is not None:
-            yield known[0], known[1]
-
-
-def _refuse_stale(tapped: Tapped) -> None:
-    orders = {line.order.number: line.order.version for line in tapped.lines}
-    if any(tapped.versions.get(number) != version for number, version in orders.items()):
-        raise Stale(CHANGED)
+    return Tapped(lines, versions_seen(), CallForm())
 
 
 def _said(tapped: Tapped) -> Said:

@@ -15,18 +15,19 @@ from app.domain.catalog.editing import the
 from app.domain.purchasing import cutoffs, queries
 from app.extensions import db
 from app.models import Store, Vendor, VendorCutoff
+from app.vocabulary.clock import WEEKDAYS
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 from app.web.forms import CleanForm, Count, PressForm
 from app.web.htmx import go
 
-WEEKDAYS = [SelectChoice(place, name) for place, name in enumerate(cutoffs.DAYS)]
+DAYS = [SelectChoice(place, name) for place, name in enumerate(WEEKDAYS)]
 
 
 class DeadlineForm(CleanForm):
     """One weekly deadline."""
 
-    weekday = SelectField("Day", coerce=int, choices=WEEKDAYS)
+    weekday = SelectField("Day", coerce=int, choices=DAYS)
     at = TimeField("Until", [InputRequired("Write a time.")])
     days_later = Count("Comes days later", least=0, most=cutoffs.MOST_DAYS)
     store = Pick("Store")
@@ -43,7 +44,7 @@ def vendor_page(vendor: Vendor, form: DeadlineForm | None = None, status: int = 
             (row, store, cutoffs.comes(row.days_later))
             for row, store in cutoffs.of_vendor(session, vendor.id)
         ],
-        weekdays=cutoffs.DAYS,
+        weekdays=WEEKDAYS,
         form=(form or _form(formdata=None)) if may else None,
     )
 

@@ -174,6 +174,9 @@ def fitted(form: CleanForm, by: Viewer) -> None:
         figure = FIGURES.get(name)
         if name in form and not (prices and (figure is None or figure in by.figures)):
             delattr(form, name)
+    if "order_email" in form and not by.can(Permission.COSTS_SEE):
+        # Whoever sets it decides who reads the costs of purchase orders.
+        del form.order_email
 
 
 def offered(form: CleanForm, row: Any = None) -> None:

@@ -12,20 +12,24 @@ from app.blueprints.home import bp
 from app.domain.access import Viewer
 from app.domain.home import cutoffs, needs, today
 from app.domain.home.closing import Soon
+from app.domain.home.liking import liked
 from app.domain.home.needs import Desk, Need, What
+from app.domain.lists.likes import remember_mine
 from app.domain.overnight.ages import settings_and_ages
 from app.domain.purchasing import waiting
 from app.extensions import db
 from app.models import Order, Store
 from app.vocabulary import clock
+from app.vocabulary.errors import Invalid
 from app.vocabulary.permissions import Permission as P
-from app.web.access import signed_in, viewer
+from app.web.access import requires, signed_in, viewer
 from app.web.htmx import go, page
 from app.web.navigation import Navigation
 
 ICONS = {
     What.CALLS: "phone",
     What.PRICES: "banknote",
+    What.MOVED: "refresh-cw",
     What.NOTES: "wand-sparkles",
     What.PLACING: "clipboard-list",
     What.UNTAGGED: "tag",
@@ -66,9 +70,8 @@ def index() -> Response:
     if not by.can(P.ORDERS_SEE):
         return _elsewhere(by)
     session, now = db.session(), clock.now()
-    mine = request.args.get("mine") == "1" and bool(by.can(P.ORDERS_MOVE))
     store, due = _due(by, now)
-    desk = desk_of(by, store, mine=mine, now=now)
+    desk = _desk(by, store, now)
     found = needs.needs(session, desk)
     return page(
         "home/index.html",
@@ -78,12 +81,33 @@ def index() -> Response:
         cards=[Card(need, ICONS[need.what], _url(need.what, desk)) for need in found],
         due=due,
         store=store,
-        mine=mine,
+        mine=desk.mine is not None,
         may_mine=by.can(P.ORDERS_MOVE),
         taken=_taken(by, desk),
         what=What,
         now=now,
     )
+
+
+@bp.post("/mine")
+@requires(P.ORDERS_MOVE)
+def set_mine() -> Response:
+    """Show one's own departments only, or all: kept with the person, on any device."""
+    wanted, by = request.form.get("mine"), viewer()
+    if wanted not in ("0", "1"):
+        raise Invalid({"mine": "Choose whose departments."})
+    if by.user_id is not None:
+        remember_mine(db.session(), by.user_id, wanted == "1")
+    return go(url_for("home.index"))
+
+
+def _desk(by: Viewer, store: Store, now: datetime) -> Desk:
+    """The desk of the viewer; whose departments as the address says, else as they like it."""
+    settings, own, mine = liked(db.session(), by.user_id, store.id)
+    asked = request.args.get("mine")
+    mine = bool(by.can(P.ORDERS_MOVE)) and (mine if asked is None else asked == "1")
+    day = clock.business_date(now, store.time_zone)
+    return Desk(by, Soon(store, settings, day, by.user_id if mine else None, own), now)
 
 
 def desk_of(by: Viewer, store: Store, *, mine: bool, now: datetime) -> Desk:
@@ -120,6 +144,8 @@ def _url(what: What, desk: Desk) -> str:
         return url_for("calls.index", due="now", store=store, mine=mine)
     if what is What.CLOSING:
         return url_for("home.closing_soon", mine=mine)
+    if what is What.MOVED:
+        return url_for("home.catalogue_moved", mine=mine)
     plain = {
         What.UNTAGGED: "tags.index",
         What.REPEATS: "recurring.index",

@@ -8,7 +8,7 @@ from flask import Response, request
 
 from app.blueprints.home import bp
 from app.blueprints.home.index import desk_of
-from app.domain.home import closing, needs, today
+from app.domain.home import closing, moved, needs, today
 from app.extensions import db
 from app.models import Store, TagPrint
 from app.vocabulary import clock
@@ -31,6 +31,16 @@ def closing_soon() -> Response:
     soon = desk_of(by, store, mine=mine, now=clock.now()).soon
     found = closing.page(session, soon, number_in(request.args.get("after"), LARGEST_KEY))
     return page("home/closing.html", "home/closing.html", found=found, soon=soon, mine=mine)
+
+
+@bp.get("/catalogue-moved")
+@requires(Permission.ORDERS_SEE, Permission.PRICES_SEE, Permission.PRICES_EDIT)
+def catalogue_moved() -> Response:
+    """Lines that are not ordered yet and whose price in the catalogue is not the quoted one any
+    more; where each stands, it is taken over or kept."""
+    by, mine = viewer(), request.args.get("mine") == "1"
+    lines = moved.lines(db.session(), by.store_id, by.user_id if mine else None)
+    return page("home/moved.html", "home/moved.html", lines=lines, mine=mine)
 
 
 @bp.get("/failed-prints")

@@ -26,7 +26,8 @@ def again(message_id: int) -> Response:
     per `one_time_key`."""
     key = one_time_key()
     message = _held(message_id)
-    session, order = db.session(), message.order
+    session = db.session()
+    order = writing.order_now(message, writing.lines_of(session, message))
     settings = settings_of(session, order.store_id)
     out = usable(ways_to(order, settings)[message.way], set_up())
     words = templates.words_for(session, order.store_id, message.occasion, message.way)

@@ -17,8 +17,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.orders.clashing import newest_first, told
 from app.blueprints.orders.forms import ActForm, EditForm
-from app.blueprints.orders.rows import row_of, sees_totals
-from app.blueprints.orders.seeing import facts_of, order_context
+from app.blueprints.orders.rows import order_rows, row_of, sees_totals
+from app.blueprints.orders.seeing import facts_of, order_context, went_to
 from app.domain.orders import queries
 from app.domain.orders.statuses import StatusBook, book
 from app.extensions import db
@@ -29,12 +29,15 @@ from app.web.clash import TAKE, merge, packed, unpacked
 from app.web.htmx import go, in_dialog, wants_partial
 from app.web.timeline import timeline
 
+MERGED = "This order was merged into another one while you were at it."
 ROW_VIEWS = {"first", "more"}
+# The row of a list by order.
+WHOLE_ORDER = "order"
 Minds = Callable[[OrderEvent], bool]
 
 
 def _moved(event: OrderEvent) -> bool:
-    return event.verb == "moved"
+    return event.verb in {"moved", "went_on"}
 
 
 def anything(_event: OrderEvent) -> bool:
@@ -65,12 +68,15 @@ class Sheet:
     def view(self) -> str:
         """Where the answer goes: into a row of a list, or (empty) the order's page."""
         asked = request.values.get("view", "")
-        return asked if asked in ROW_VIEWS and self.line is not None else ""
+        fits = asked in ROW_VIEWS if self.line is not None else asked == WHOLE_ORDER
+        return asked if fits else ""
 
     @property
     def target(self) -> str:
         """What htmx replaces with the answer."""
-        return f"#line-{self.line.id}" if self.view and self.line else "#order"
+        if not self.view:
+            return "#order"
+        return f"#line-{self.line.id}" if self.line else f"[data-order='{self.order.number}']"
 
     @property
     def book(self) -> StatusBook:
@@ -100,6 +106,7 @@ def ask(sheet: Sheet, status: int = 200, *, refusal: str = "", **context: Any) -
     it was made from."""
     since = context.pop("since", [])
     clashes = context.pop("clashes", [])
+    went = went_to(sheet.order, sheet.line) if status == 409 else None
     if status != 422:
         sheet.form.version.data = str(sheet.order.version)
     sheet.form.view.data = sheet.view
@@ -111,6 +118,7 @@ def ask(sheet: Sheet, status: int = 200, *, refusal: str = "", **context: Any) -
         refusal=refusal,
         since=since,
         clashes=clashes,
+        went=went,
         **context,
     )
 
@@ -154,6 +162,9 @@ def edit(
         form.was.data = packed(newest)
         return ask(sheet, **context)
     form.leave_alone(newest, request.form)
+    if sheet.order.merged_into_id is not None and not form.knows(sheet.order):
+        # Written here it would be lost: nobody works with what is left of it.
+        return ask(sheet, 409, since=missed(sheet), **{**context, "refusal": MERGED})
     seen = str(form.version.data or "") == str(sheet.order.version)
     given_up = [name for name in newest if request.form.get(TAKE + name) == "theirs"]
     merged = merge(form, newest, unpacked(form.was.data), current=seen, chosen=given_up)
@@ -196,13 +207,23 @@ def done(sheet: Sheet, said: str) -> BaseResponse:
     if not wants_partial():
         flash(said, "done")
         return go(url_for("orders.show", number=sheet.order.number))
-    if sheet.view and sheet.line is not None:
-        row = row_of(sheet.line, viewer(), first=sheet.view == "first")
-        totals = sees_totals(viewer())
-        body = render_template("orders/_row.html", row=row, book=sheet.book, totals=totals)
-        response = Response(body, mimetype="text/html")
+    if sheet.view:
+        response = Response(_row(sheet), mimetype="text/html")
         response.headers["HX-Trigger"] = "lines-moved"
         return response
     flash(said, "done")
     context = order_context(sheet.order, sheet.book, viewer())
     return Response(render_template("orders/_order.html", **context), mimetype="text/html")
+
+
+def _row(sheet: Sheet) -> str:
+    """The row of the list that the verb was asked for in, as it is now."""
+    by, totals = viewer(), sees_totals(viewer())
+    if sheet.line is not None:
+        row = row_of(sheet.line, by, first=sheet.view == "first")
+        return render_template("orders/_row.html", row=row, book=sheet.book, totals=totals)
+    opened = [line for line in sheet.order.lines if line.open]
+    return "".join(
+        render_template("orders/_order_row.html", row=row, book=sheet.book, totals=totals)
+        for row in order_rows(opened, by, sheet.book)
+    )

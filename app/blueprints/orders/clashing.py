@@ -51,7 +51,7 @@ def moves_of(numbers: Collection[int], *, grows: bool = False) -> Callable[[Orde
     and, for the whole order (`grows`), others were added."""
 
     def minds(event: OrderEvent) -> bool:
-        moved = event.verb == "moved" and (event.line_number in numbers or grows)
+        moved = event.verb in {"moved", "went_on"} and (event.line_number in numbers or grows)
         return moved or (grows and event.verb in {"line_added", "split_off", "merged"})
 
     return minds

@@ -16,6 +16,7 @@ from app.domain.orders.statuses import book
 from app.extensions import db
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
+from app.web.forms import new_key
 from app.web.htmx import page, wants_partial
 
 HERE = "orders.closed"
@@ -50,6 +51,7 @@ def closed() -> BaseResponse:
         sortable=sortable,
         by_order=False,
         totals=totals,
+        one_time_key=new_key(),
         sheet="filters" if request.args.get("sheet") == "filters" else "",
     )
     if wants_partial():

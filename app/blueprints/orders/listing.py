@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from flask import url_for
@@ -82,14 +83,14 @@ class Listing:
         """The address with no filter but the store."""
         return url_for(self.endpoint, **_filled({k: self.given.get(k) for k in _LOOKS}))
 
-    @property
+    @cached_property
     def here(self) -> str:
         """The address of this very page of the list."""
         return self.url(before=self.place.before, after=self.place.after, at=self.place.value)
 
-    @property
+    @cached_property
     def query(self) -> str:
-        """The query string of this very page."""
+        """The query string of this very page, which the address of every row carries."""
         return self.here.partition("?")[2]
 
     def newer(self, page: Page) -> str | None:

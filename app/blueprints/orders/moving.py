@@ -8,7 +8,7 @@ from flask import request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.orders import bp
-from app.blueprints.orders.asking import Sheet, act, ask, load
+from app.blueprints.orders.asking import Sheet, act, ask, load_for
 from app.blueprints.orders.clashing import moves_of
 from app.blueprints.orders.forms import MoveForm
 from app.domain.orders import actions, queries
@@ -26,20 +26,22 @@ from app.web.filters import plural
 @requires(Permission.ORDERS_MOVE)
 def move_line(number: int, line_number: int) -> BaseResponse:
     """Change the status of one line, in place."""
-    order = load(number)
+    form = MoveForm()
+    order = load_for(form, number)
     line = queries.line_of(order, line_number)
     title = f"Status of {line.description[:60]}"
     minds = moves_of({line_number})
-    return _move(Sheet(order, MoveForm(), title, "orders/_move.html", line, minds=minds), [line])
+    return _move(Sheet(order, form, title, "orders/_move.html", line, minds=minds), [line])
 
 
 @bp.route("/orders/<id:number>/move", methods=["GET", "POST"])
 @requires(Permission.ORDERS_MOVE)
 def move(number: int) -> BaseResponse:
     """Change the status of an order: all its open lines go along (decision 1)."""
-    order = load(number)
+    form = MoveForm()
+    order = load_for(form, number)
     title, minds = f"Status of order {number}", moves_of((), grows=True)
-    sheet = Sheet(order, MoveForm(), title, "orders/_move.html", minds=minds)
+    sheet = Sheet(order, form, title, "orders/_move.html", minds=minds)
     return _move(sheet, [line for line in order.lines if line.open])
 
 

@@ -12,7 +12,7 @@ from app.domain.access import Viewer
 from app.domain.orders.policies import is_ready
 from app.domain.orders.statuses import StatusBook
 from app.domain.pickup.sold import sold_of
-from app.domain.pricing.view import QuoteView, view_of_line
+from app.domain.pricing.view import QuoteView, total_of_line
 from app.extensions import db
 from app.models import LineKind, Order, OrderLine, Status
 from app.vocabulary.figures import Figure, PriceKind
@@ -97,12 +97,12 @@ def row_of(line: OrderLine, by: Viewer, *, first: bool) -> Row:
 
 
 def _row(line: OrderLine, by: Viewer, *, first: bool, gone: bool) -> Row:
-    price = view_of_line(line, by.figures) if sees_totals(by) else None
+    price = total_of_line(line, by.figures) if sees_totals(by) else None
     return Row(line, first, price, is_ready(line) and not gone, gone)
 
 
 def _order_row(lines: list[OrderLine], by: Viewer, book: StatusBook) -> OrderRow:
-    views = [view_of_line(x, by.figures) for x in lines if x.kind is LineKind.ITEM]
+    views = [total_of_line(x, by.figures) for x in lines if x.kind is LineKind.ITEM]
     amounts = [view.figures[Figure.TOTAL] for view in views if view.shows(Figure.TOTAL)]
     return OrderRow(
         order=lines[0].order,

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app.domain.access import Viewer
 from app.domain.orders import happened, policies, repricing
 from app.domain.orders.carrying import may_carry
+from app.domain.orders.heirs import newest
 from app.domain.orders.statuses import StatusBook
 from app.domain.pickup.policies import may_hand_over
 from app.domain.pickup.sold import sold_of
@@ -117,6 +118,16 @@ def merged_into(order: Order) -> int | None:
         return None
     found = db.session.scalar(sa.select(Order.number).where(Order.id == order.merged_into_id))
     return int(found) if found is not None else None
+
+
+def went_to(order: Order, line: OrderLine | None) -> tuple[int, int | None] | None:
+    """Where what was to be changed is by now: the number of the order that a line or the whole
+    order went to, and of the line there; None for what stayed."""
+    if line is not None and line.moved_to_id is not None:
+        there = newest(db.session(), line)
+        return there.order.number, there.number
+    number = merged_into(order)
+    return (number, None) if number is not None else None
 
 
 def order_context(

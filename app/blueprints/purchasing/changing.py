@@ -56,7 +56,10 @@ def place(purchase_order_id: int) -> Response:
     way = SendWay(form.way.data)
     try:
         done = placing.place(session, order, way, form.expected_on.data, by=by, book=book(session))
-    except (Invalid, Refused) as error:
+    except Invalid as error:
+        form.refuse(error)
+        return _again(purchase_order_id, form, error.message, 422)
+    except Refused as error:
         return _again(purchase_order_id, form, error.message, 409)
     if done.left:
         names = ", ".join(row.description[:40] for row in done.left[:5])

@@ -69,6 +69,7 @@ def shown(
     sums = worth.worth_of(live, by.figures)
     form = form or form_of(order, formdata=False)
     is_draft = order.state is PurchaseState.DRAFT
+    receipts = [] if is_draft else queries.receipts_of(db.session(), order)
     timing = _timing(order, form) if is_draft else {"clock": None, "promise": None}
     return page(
         "purchasing/show.html",
@@ -88,7 +89,8 @@ def shown(
         may_place=by.can(Permission.PURCHASES_PLACE) & placing.may_place(order),
         may_amend=by.can(Permission.PURCHASES_PLACE) & drafting.may_amend(order),
         is_late=queries.is_late(order, store_day()),
-        receipts=[] if is_draft else queries.receipts_of(db.session(), order),
+        receipts=receipts,
+        by_hand={one.purchase_line_id for one in receipts if one.by_hand},
         sending=order.state is PurchaseState.PLACED and is_sending(order),
         may_open=may_open(order),
         ways=ways_of(order),

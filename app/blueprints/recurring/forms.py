@@ -11,8 +11,9 @@ from wtforms.validators import InputRequired, Optional
 
 from app.domain.recurring.actions import Terms
 from app.domain.recurring.due import MOST_AHEAD
-from app.domain.recurring.rhythm import NTHS, WEEKDAYS, Rhythm
+from app.domain.recurring.rhythm import NTHS, Rhythm
 from app.models import Every, Recurrence
+from app.vocabulary.clock import WEEKDAYS
 from app.vocabulary.errors import Invalid
 from app.web.forms import Amount, CleanForm, Count, PressForm, Version
 

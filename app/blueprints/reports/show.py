@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.reports import bp
 from app.documents.sheets import CSV, XLSX, as_csv, as_xlsx
+from app.domain.audit import record
 from app.domain.reports import movement
 from app.domain.reports.known import REPORTS, About, named
 from app.domain.reports.shapes import LONGEST_SPAN, Span
@@ -80,13 +81,19 @@ def show(report_name: str) -> Response:
     )
 
 
-@bp.get("/<word:report_name>/file")
+@bp.post("/<word:report_name>/file")
 @requires(Permission.REPORTS_SEE, Permission.ORDERS_EXPORT)
 def file(report_name: str) -> Response:
-    """The table of a report for a spreadsheet: CSV, or XLSX with `form=xlsx`."""
+    """The table of a report for a spreadsheet: CSV, or XLSX with `form=xlsx`; kept out of every
+    cache. Who took it is in the trail, as for every list that leaves the house."""
     asked = read(named(report_name), request.args)
     report = asked.about.make(db.session(), asked.span)
-    form = "xlsx" if request.args.get("form") == "xlsx" else "csv"
+    form = "xlsx" if request.form.get("form") == "xlsx" else "csv"
+    what = {"as": form, "rows": len(report.rows), "store": asked.store, "until": asked.span.last}
+    if asked.about.looks_back:
+        what["from"] = asked.span.first
+    kept = {name: str(value) for name, value in what.items()}
+    record(db.session(), viewer(), "report exported", asked.about.title, after=kept)
     if form == "xlsx":
         body, media = as_xlsx(asked.about.title, report.header, report.rows), XLSX
     else:
@@ -95,6 +102,7 @@ def file(report_name: str) -> Response:
     response.mimetype = media
     name = f"{asked.about.name}-{asked.span.last.isoformat()}.{form}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-store"
     return response
 
 

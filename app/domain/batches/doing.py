@@ -86,6 +86,22 @@ def _close(session: Session, chunk: Chunk) -> Results:
     return _each(session, chunk.line_ids, one)
 
 
+def _reopen(session: Session, chunk: Chunk) -> Results:
+    def one(line: OrderLine) -> Result:
+        if line.open:
+            return Result(True, "was open already")
+        try:
+            policies.may_reopen_line(line).enforce()
+            actions.reopen(
+                line.order, by=chunk.by, book=chunk.book, why=chunk.wish.why, lines=[line]
+            )
+        except CaselotError as error:
+            return refused(error.message)
+        return Result(True, "opened again")
+
+    return _each(session, chunk.line_ids, one)
+
+
 def _only_asks(line: OrderLine, target: Status, chunk: Chunk) -> bool:
     """Whether nothing but a warning keeps an open line from its status."""
     wish = chunk.wish
@@ -155,6 +171,7 @@ def _held_lines(session: Session, line_ids: Sequence[int]) -> Sequence[OrderLine
 _DOERS: Mapping[BatchKind, Callable[[Session, Chunk], Results]] = {
     BatchKind.MOVE: _move,
     BatchKind.CLOSE: _close,
+    BatchKind.REOPEN: _reopen,
     BatchKind.HAND_OVER: _hand_over,
     BatchKind.TAGS: _tags,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -88,19 +88,47 @@ _COLUMNS: tuple[tuple[str, Callable[[OrderLine, Order, Words], Cell]], ...] = (
 )
 
 
-def figures_for(by: Viewer) -> frozenset[Figure]:
-    """The figures that this person's table shows."""
-    return frozenset(figure for figure, _ in FIGURES if figure in by.figures)
+# What each column of a list on the screen becomes.
+_OF_LIST: Mapping[str, tuple[str, ...]] = {
+    "number": ("Order", "Line"),
+    "customer": ("Customer", "Member"),
+    "item": ("Item", "Brand", "Size"),
+    "cases": ("Cases", "Case size"),
+    "sku": ("SKU",),
+    "department": ("Department",),
+    "vendor": ("Vendor",),
+    "bin": ("Bin",),
+    "status": ("Status",),
+    "since": ("Since",),
+    "expected": ("Expected",),
+    "total": ("Price", "Total"),
+    "ordered": ("Ordered",),
+    "closed": ("Closed",),
+}
 
 
-def header_for(by: Viewer) -> list[str]:
-    """The names of this person's columns."""
-    shown = figures_for(by)
-    names = [name for name, _ in _COLUMNS]
+def figures_for(by: Viewer, columns: Sequence[str] = ()) -> frozenset[Figure]:
+    """The figures that this person's table shows: those of the list's `columns`, or all."""
+    return frozenset(
+        figure for figure, name in FIGURES if figure in by.figures and _wanted(name, columns)
+    )
+
+
+def header_for(by: Viewer, columns: Sequence[str] = ()) -> list[str]:
+    """The names of this person's columns: those that the list's `columns` (their keys) become, or
+    all there are."""
+    shown = figures_for(by, columns)
+    names = [name for name, _ in _COLUMNS if _wanted(name, columns)]
     return names + [name for figure, name in FIGURES if figure in shown]
 
 
-def rows_for(session: Session, ids: Sequence[int], by: Viewer) -> Iterator[list[Cell]]:
+def _wanted(name: str, columns: Sequence[str]) -> bool:
+    return not columns or any(name in _OF_LIST.get(key, ()) for key in columns)
+
+
+def rows_for(
+    session: Session, ids: Sequence[int], by: Viewer, columns: Sequence[str] = ()
+) -> Iterator[list[Cell]]:
     """A row for each line that is there, in the order of `ids`, as `header_for` names the
     columns."""
     store = session.get_one(Store, by.store_id)
@@ -111,9 +139,11 @@ def rows_for(session: Session, ids: Sequence[int], by: Viewer) -> Iterator[list[
         store.time_zone,
         settings_of(session, store.id).home_country,
     )
-    shown = [figure for figure, _ in FIGURES if figure in figures_for(by)]
+    seen = figures_for(by, columns)
+    shown = [figure for figure, _ in FIGURES if figure in seen]
+    reads = [read for name, read in _COLUMNS if _wanted(name, columns)]
     for line in lines_in_order(session, ids):
-        row = [read(line, line.order, words) for _, read in _COLUMNS]
+        row = [read(line, line.order, words) for read in reads]
         if shown:
             row += _amounts(view_of_line(line, by.figures), shown)
         yield row

@@ -20,6 +20,7 @@ LONGEST_WHY = 200
 NEEDS: Mapping[BatchKind, Permission] = {
     BatchKind.MOVE: Permission.ORDERS_MOVE,
     BatchKind.CLOSE: Permission.ORDERS_CLOSE,
+    BatchKind.REOPEN: Permission.ORDERS_REOPEN,
     BatchKind.HAND_OVER: Permission.PICKUP_HAND_OVER,
     BatchKind.TAGS: Permission.TAGS_PRINT,
     BatchKind.PICKING_LIST: Permission.ORDERS_SEE,
@@ -43,8 +44,9 @@ class Wish:
     """What is wanted of many lines.
 
     `status` is where they move, or how they close; `sure` moves also those that would go out of
-    order; `why` is the one reason for all. `paper` of tags, `form` of an export (csv or xlsx),
-    `printer` (its id, 0 for none) of what is to come out on paper at once, and `back`, the list it
+    order; `why` is the one reason for all. `paper` of tags, `form` of an export (csv or xlsx) and
+    the keys of the list's `columns` that it takes (none: all there are), `printer` (its id, 0 for
+    none) of what is to come out on paper at once, and `back`, the list it
     was asked from, for the way back.
     """
 
@@ -55,6 +57,7 @@ class Wish:
     paper: str = ""
     form: str = ""
     printer: int = 0
+    columns: tuple[str, ...] = ()
     back: str = ""
 
     @property
@@ -76,6 +79,7 @@ class Wish:
             "paper": self.paper,
             "form": self.form,
             "printer": self.printer,
+            "columns": list(self.columns),
             "back": self.back,
         }
         return {name: value for name, value in given.items() if value}
@@ -84,7 +88,8 @@ class Wish:
 def wish_from(kind: BatchKind, kept: Mapping[str, Any]) -> Wish:
     """The wish that a batch keeps; what else it keeps is not part of it."""
     names = ("status", "sure", "why", "paper", "form", "printer", "back")
-    return Wish(kind, **{name: kept[name] for name in names if name in kept})
+    columns = tuple(str(key) for key in kept.get("columns", ()))
+    return Wish(kind, columns=columns, **{name: kept[name] for name in names if name in kept})
 
 
 def may(by: Viewer, kind: BatchKind) -> Decision:
@@ -103,13 +108,24 @@ def target_of(wish: Wish, book: StatusBook) -> Status | None:
     return target
 
 
+def lacks_reason(wish: Wish, target: Status | None) -> bool:
+    """Whether it may not be done without a reason, and has none."""
+    needs = wish.kind is BatchKind.REOPEN or (target is not None and target.needs_reason)
+    return needs and not wish.why
+
+
+def why_asked(target: Status | None) -> str:
+    """The question for that reason."""
+    return f"Say why they become {target.label}." if target else "Say why they are opened again."
+
+
 def check(wish: Wish, book: StatusBook) -> None:
     """Raise Invalid for a wish that lacks something, or wants what is not on offer."""
     target = target_of(wish, book)
     if len(wish.why) > LONGEST_WHY:
         raise Invalid({"why": f"Keep it to {LONGEST_WHY} characters."})
-    if target is not None and target.needs_reason and not wish.why:
-        raise Invalid({"why": f"Say why they become {target.label}."})
+    if lacks_reason(wish, target):
+        raise Invalid({"why": why_asked(target)})
     if wish.kind is BatchKind.TAGS and wish.paper not in PAPERS:
         raise Invalid({"paper": "Choose one of the listed papers."})
     if wish.kind is BatchKind.EXPORT and wish.form not in FORMS:
@@ -117,7 +133,11 @@ def check(wish: Wish, book: StatusBook) -> None:
 
 
 _BEGINS = {BatchKind.MOVE: ("Status to", "moved to"), BatchKind.CLOSE: ("Close as", "closed as")}
-_DONE = {BatchKind.HAND_OVER: "handed over", BatchKind.TAGS: "sent to print"}
+_DONE = {
+    BatchKind.REOPEN: "opened again",
+    BatchKind.HAND_OVER: "handed over",
+    BatchKind.TAGS: "sent to print",
+}
 
 
 def done(kind: BatchKind, said: str) -> str:

@@ -37,9 +37,10 @@ class Due(Labelled):
 @dataclass(frozen=True)
 class Asked:
     """What the sheet is narrowed to; `mine` is the user whose super departments count, which are
-    `owned`, None for everybody's. `now` divides what is due from what is later."""
+    `owned`, None for everybody's. `now` divides what is due from what is later: a moment, or its
+    place in a statement that is kept."""
 
-    now: datetime
+    now: datetime | sa.BindParameter[datetime]
     store_id: int | None = None
     super_department_id: int | None = None
     mine: int | None = None
@@ -178,12 +179,15 @@ def counts(asked: Asked) -> list[sa.Select[str, int, str, int]]:
     return parts
 
 
-def due_customers(asked: Asked, *, most: int) -> tuple[sa.ScalarSelect[int], sa.ScalarSelect[int]]:
-    """How many customers, and how many lines, as columns of another statement; at most `most`
-    lines are looked at."""
+def due_customers(
+    asked: Asked, *, most: int
+) -> tuple[sa.ColumnElement[int], sa.ColumnElement[int]]:
+    """How many customers, and how many lines, as columns of another statement, which looks at the
+    lines once; at most `most` of them."""
     found = _whos(asked, most)
-    whos = sa.select(sa.func.count(found.c.who.distinct())).select_from(found)
-    return whos.scalar_subquery(), sa.select(sa.func.count()).select_from(found).scalar_subquery()
+    whos = sa.func.count(found.c.who.distinct()).label("customers")
+    both = sa.select(whos, sa.func.count().label("lines")).select_from(found).subquery("called")
+    return both.c.customers, both.c.lines
 
 
 def _whos(asked: Asked, most: int) -> sa.Subquery:

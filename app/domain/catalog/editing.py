@@ -29,6 +29,7 @@ KINDS: Mapping[type[Any], CatalogThing] = {
 }
 # Not amounts, yet they say which price an item has: discounts, and whose sales count for it.
 DECIDES_PRICE = frozenset({"discountable", "like_code"})
+NEEDS_COSTS = frozenset({"cost", "minimum_amount", "order_email"})
 NO_CODE = "Write the code as it stands on the package, or a short PLU."
 
 
@@ -52,11 +53,11 @@ def the(session: Session, model: type[Any], row_id: int, name: str) -> Any:
 def may_set(values: Values, by: Viewer) -> None:
     """Raise NotAllowed unless `by` may edit the catalogue and set everything in `values`: amounts,
     and what decides which price counts, need the pricing permission, a cost the right to see costs
-    too (C8)."""
+    too (C8), as does the address that purchase orders with costs go to (B1)."""
     by.can(Permission.CATALOG_EDIT).enforce()
     if (history.FIGURES.keys() | DECIDES_PRICE) & values.keys():
         by.can(Permission.PRICES_EDIT).enforce()
-    if {"cost", "minimum_amount"} & values.keys():
+    if NEEDS_COSTS & values.keys():
         by.can(Permission.COSTS_SEE).enforce()
 
 

@@ -16,15 +16,34 @@ from app.models import (
     Call,
     Customer,
     CustomerAddress,
+    CustomerIntake,
     CustomerReach,
     Draft,
+    Message,
     Order,
     ReachKind,
+    Recurrence,
     Store,
 )
 
 ADDRESS = ("street", "city", "region", "postal_code")
 Moved = dict[str, Any]
+_Belonging = (
+    type[Call]
+    | type[CustomerAddress]
+    | type[CustomerIntake]
+    | type[CustomerReach]
+    | type[Message]
+    | type[Order]
+    | type[Recurrence]
+)
+# What just names the record that it is about.
+FOLLOWING: dict[str, _Belonging] = {
+    "calls": Call,
+    "messages": Message,
+    "recurrences": Recurrence,
+    "intakes": CustomerIntake,
+}
 
 
 @dataclass(frozen=True)
@@ -76,9 +95,10 @@ def move(session: Session, kept: Customer, merged: Customer) -> Moved:
     drafts = drafts_of(session, merged.id)
     give_drafts(drafts, kept.id)
     moved: Moved = {"orders": orders, "drafts": [draft.id for draft in drafts]}
-    called = sa.select(Call.id).where(Call.customer_id == merged.id).order_by(Call.id)
-    moved["calls"] = list(session.scalars(called))
-    give(session, Call, moved["calls"], kept.id)
+    for name, model in FOLLOWING.items():
+        theirs = sa.select(model.id).where(model.customer_id == merged.id).order_by(model.id)
+        moved[name] = list(session.scalars(theirs))
+        give(session, model, moved[name], kept.id)
     moved["addresses"] = [address.id for address in merged.addresses]
     known = {(reach.kind, reach.value): reach for reach in kept.reaches}
     consents, reaches = {}, []
@@ -107,7 +127,7 @@ def move(session: Session, kept: Customer, merged: Customer) -> Moved:
 
 def give(
     session: Session,
-    model: type[Call] | type[CustomerAddress] | type[CustomerReach] | type[Order],
+    model: _Belonging,
     ids: list[int],
     to: int,
     of: int | None = None,

@@ -1,9 +1,10 @@
 """Two records of one customer made one, and taken apart again.
 
-The kept record gets what was chosen; the orders, drafts, addresses, phones and affiliations of the
-other go over to it, and what was not chosen of phone, e-mail and address becomes a second one, so
-that nothing is lost. Prices of orders do not change by a merge: an order keeps the member type, the
-number and the contact it was taken with (C14). `CustomerMerge.moved` remembers what went over.
+The kept record gets what was chosen; the orders, drafts, calls, messages, repeats, addresses,
+phones and affiliations of the other go over to it, and what was not chosen of phone, e-mail and
+address becomes a second one, so that nothing is lost. Prices of orders do not change by a merge: an
+order keeps the member type, the number and the contact it was taken with (C14).
+`CustomerMerge.moved` remembers what went over.
 """
 
 from __future__ import annotations

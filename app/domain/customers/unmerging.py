@@ -21,7 +21,6 @@ from app.domain.customers.merging import Pair, pair
 from app.domain.customers.parts import PARTS, plain, restore
 from app.models import (
     Affiliation,
-    Call,
     Customer,
     CustomerAddress,
     CustomerMerge,
@@ -154,7 +153,9 @@ def _fields(session: Session, both: Pair, moved: dict[str, Any]) -> list[str]:
 def _belongings(session: Session, both: Pair, moved: dict[str, Any]) -> None:
     kept, merged = both.kept, both.merged
     belongings.give(session, Order, moved["orders"], merged.id, of=kept.id)
-    belongings.give(session, Call, moved.get("calls", []), merged.id, of=kept.id)
+    for name, model in belongings.FOLLOWING.items():
+        # A merge from before a table was known says nothing of it.
+        belongings.give(session, model, moved.get(name, []), merged.id, of=kept.id)
     chosen = belongings.drafts_of(session, kept.id)
     belongings.give_drafts([d for d in chosen if d.id in moved["drafts"]], merged.id)
     _drop_made(session, kept, moved)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from app.domain.overnight.ages import Ages
+from app.domain.overnight.ages import CLOSING_AHEAD, Ages
 from app.domain.pickup.sold import is_sold
 from app.domain.settings.known import StoreSettings
 from app.models import Order, OrderLine, Store, user_super_departments
 
-AHEAD = timedelta(days=7)
 PAGE = 50
 
 
@@ -70,7 +69,7 @@ def parts(soon: Soon) -> tuple[sa.Select[int], sa.Select[int]]:
     index, in whose order it can be read."""
     lines = sa.select(OrderLine.id).join(OrderLine.order)
     lines = lines.where(OrderLine.open == 1, OrderLine.store_id == soon.store.id, *_left(soon))
-    until = soon.today + AHEAD
+    until = soon.today + CLOSING_AHEAD
     stood = soon.ages.stood(until)
     old = lines.where(
         Order.open == 1,
@@ -83,7 +82,7 @@ def parts(soon: Soon) -> tuple[sa.Select[int], sa.Select[int]]:
 
 def _left(soon: Soon) -> list[sa.ColumnElement[bool]]:
     """What the night leaves alone: what is sold, what is kept open."""
-    until = soon.today + AHEAD
+    until = soon.today + CLOSING_AHEAD
     kept = sa.or_(Order.keep_open_until.is_(None), Order.keep_open_until <= until)
     left = [~is_sold(), kept]
     if soon.mine is not None:

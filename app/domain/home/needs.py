@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain.access import Viewer
 from app.domain.calls import sheet
 from app.domain.calls.sheet import Asked, Due
-from app.domain.home import closing
+from app.domain.home import closing, moved
 from app.domain.home.closing import Soon
 from app.domain.jobs import alarms
 from app.domain.orders import narrowing
@@ -49,6 +49,7 @@ class What(Labelled):
 
     CALLS = "calls", "Calls due"
     PRICES = "prices", "Price needed"
+    MOVED = "moved", "Catalogue moved since the quote"
     NOTES = "notes", "Notes to turn into items"
     PLACING = "placing", "Lines to place"
     UNTAGGED = "untagged", "Arrived, no tag yet"
@@ -66,6 +67,7 @@ class What(Labelled):
 NEEDED: dict[What, tuple[P, ...]] = {
     What.CALLS: (P.CALLS_MAKE,),
     What.PRICES: (P.ORDERS_SEE, P.PRICES_EDIT),
+    What.MOVED: (P.ORDERS_SEE, P.PRICES_SEE, P.PRICES_EDIT),
     What.NOTES: (P.ORDERS_SEE, P.ORDERS_EDIT),
     What.PLACING: (P.ORDERS_SEE, P.ORDERS_MOVE),
     What.UNTAGGED: (P.TAGS_PRINT,),
@@ -163,6 +165,13 @@ def counting(desk: Desk, what: What) -> tuple[Any, Any]:
         return alarms.counted(desk.soon.store, desk.now), sa.literal(0)
     if what in FILTERS or what is What.UNTAGGED:
         return _tallied(desk, what), sa.literal(0)
+    if what is What.MOVED:
+        looked = moved.looked_at(desk.soon.store.id)
+        found = moved.ids(looked, desk.mine).subquery()
+        return (
+            sa.select(sa.func.count()).select_from(found).scalar_subquery(),
+            sa.select(sa.func.count()).select_from(looked).scalar_subquery(),
+        )
     some = _rows(desk, what).limit(MOST_COUNTED).subquery()
     return sa.select(sa.func.count()).select_from(some).scalar_subquery(), sa.literal(None)
 

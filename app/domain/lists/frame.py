@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -65,7 +66,8 @@ _NAMED: tuple[tuple[str, Any], ...] = (
 def frame(session: Session, user_id: int | None, list_name: str) -> Frame:
     """Everything around the list `list_name` for one reader, in one statement."""
     found: dict[str, list[Any]] = {}
-    for part, number, name, more, flag in session.execute(_parts(user_id, list_name)):
+    asked = {"reader": user_id, "list_name": list_name}
+    for part, number, name, more, flag in session.execute(_parts(), asked):
         found.setdefault(part, []).append((number, name, more, flag))
 
     def named(part: str) -> Named:
@@ -86,8 +88,11 @@ def frame(session: Session, user_id: int | None, list_name: str) -> Frame:
     )
 
 
-def _parts(user_id: int | None, list_name: str) -> sa.CompoundSelect[Any]:
+@cache
+def _parts() -> sa.CompoundSelect[Any]:
+    """The statement behind `frame`, put together once."""
     none, zero = sa.literal(""), sa.literal(0)
+    reader = sa.bindparam("reader", type_=sa.Integer)
     parts: list[Any] = [
         sa.select(sa.literal(part), kind.id, kind.name, none, zero) for part, kind in _NAMED
     ]
@@ -99,13 +104,13 @@ def _parts(user_id: int | None, list_name: str) -> sa.CompoundSelect[Any]:
     parts += [
         stores.where(Store.active.is_(True)),
         sa.select(sa.literal("owned"), owned.super_department_id, none, none, zero).where(
-            owned.user_id == user_id
+            owned.user_id == reader
         ),
         sa.select(sa.literal("likes"), User.id, none, sa.cast(User.likes, sa.Text), zero).where(
-            User.id == user_id
+            User.id == reader
         ),
         sa.select(sa.literal("views"), view.id, view.name, view.address, place).where(
-            view.user_id == user_id, view.list_name == list_name
+            view.user_id == reader, view.list_name == sa.bindparam("list_name")
         ),
         sa.select(sa.literal("newest"), sa.func.max(OrderLine.id), none, none, zero),
     ]

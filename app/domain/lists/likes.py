@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from app.models import User
 
 MOST_COLUMNS = 20
+# Under this name, beside the lists.
+MINE = "home_mine"
 
 
 @dataclass(frozen=True)
@@ -41,17 +43,39 @@ def likes_from(kept: Mapping[str, Any], list_name: str) -> Likes:
     )
 
 
-def keep(session: Session, user_id: int, list_name: str, likes: Likes) -> None:
-    """Keep how somebody likes a list. Theirs alone, so the person's row gets no new version."""
-    before = session.scalar(sa.select(User.likes).where(User.id == user_id)) or {}
-    of_list: dict[str, Any] = {"dense": likes.dense, "by_order": likes.by_order}
-    if likes.columns is not None:
-        of_list["columns"] = list(likes.columns[:MOST_COLUMNS])
-    likes_now = {**before, list_name: of_list, "keys": likes.keys}
+def keep(session: Session, user_id: int, list_name: str, **changed: Any) -> None:
+    """Keep what somebody changed of how they like a list, as named in `Likes`; all else stays as it
+    is, also what another tab of theirs is keeping just now. No version of the person counts up."""
+    before = _held(session, user_id)
+    kept = before.get(list_name)
+    of_list: dict[str, Any] = dict(kept) if isinstance(kept, dict) else {}
+    everywhere = {"keys": changed.pop("keys")} if "keys" in changed else {}
+    if "columns" in changed:
+        changed["columns"] = list(changed["columns"][:MOST_COLUMNS])
+    _write(session, user_id, {**before, list_name: of_list | changed, **everywhere})
+
+
+def remember_mine(session: Session, user_id: int, mine: bool) -> None:
+    """Keep whether home shows somebody their own departments only."""
+    _write(session, user_id, {**_held(session, user_id), MINE: mine})
+
+
+def likes_mine(kept: Mapping[str, Any] | None) -> bool:
+    """Whether home shows somebody their own departments only, by what is kept of them."""
+    return (kept or {}).get(MINE) is True
+
+
+def _held(session: Session, user_id: int) -> dict[str, Any]:
+    """What is kept of a person, their row locked until it is written anew."""
+    query = sa.select(User.likes).where(User.id == user_id).with_for_update(of=User)
+    return session.scalar(query) or {}
+
+
+def _write(session: Session, user_id: int, likes: Mapping[str, Any]) -> None:
     session.execute(
         sa.update(User)
         .where(User.id == user_id)
-        .values(likes=likes_now)
+        .values(likes=dict(likes))
         .execution_options(synchronize_session=False)
     )
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 from app.domain.messages import placeholders
 from app.domain.messages.placeholders import AMOUNTS, Place, clean_value
 from app.domain.messages.shipped import Words
-from app.domain.overnight.ages import Ages
+from app.domain.overnight.ages import closing_day
 from app.domain.pricing.view import view_of_line
 from app.domain.settings.known import StoreSettings
 from app.models import Order, OrderLine, Status
@@ -24,6 +24,8 @@ from app.vocabulary.figures import Figure
 from app.vocabulary.occasions import MessageWay
 
 HIDDEN = "[price]"
+# Where the template wants a total and this message must not say it.
+NOT_SAID = "(please ask us)"
 NO_PRICE = "One of these has no price yet, and the message would say it."
 # What a message may say; never more, whatever the template.
 SAID = frozenset({Figure.TOTAL})
@@ -60,15 +62,6 @@ def write(
     return Letter(subject[:200], body, says)
 
 
-def closing_day(
-    order: Order, line: OrderLine, settings: StoreSettings, closes_after: int | None = None
-) -> date:
-    """The day after whose night the line closes by itself if nothing happens (decision 6);
-    `closes_after`: days in its status, if the store said so."""
-    own = {line.status: closes_after} if closes_after else {}
-    return Ages(settings, order.store.time_zone, own).closes_on(order, line)
-
-
 def _closes_after(line: OrderLine) -> int | None:
     """Of a sample there is no status."""
     status: Status | None = line.status_row
@@ -80,15 +73,18 @@ def _values(
 ) -> dict[Place, str]:
     store = order.pickup_store
     today = clock.business_date(clock.now(), store.time_zone)
+    items = _items(way, [_named(line) for line in lines])
     closing = min(
-        (closing_day(order, line, settings, _closes_after(line)) for line in lines),
-        default=today,
+        (closing_day(line, settings, _closes_after(line)) for line in lines), default=today
     )
     return {
         Place.FIRST_NAME: order.first_name or order.last_name or "there",
         Place.NAME: order.full_name,
-        Place.ORDER: str(order.number),
-        Place.ITEMS: _items(way, [_named(line) for line in lines]),
+        Place.ORDER: _numbers(order, lines),
+        Place.ITEMS: items,
+        # What a message may not say it does not leave out without a word.
+        Place.TOTAL: NOT_SAID,
+        Place.PRICES: items,
         Place.COUNT: "1 item" if len(lines) == 1 else f"{len(lines)} items",
         Place.STORE: store.name,
         Place.STORE_PHONE: store.phone,
@@ -97,6 +93,12 @@ def _values(
         Place.PICKUP_DAYS: str(settings.pickup_days),
         Place.CLOSING_DAY: _day(max(closing, today)),
     }
+
+
+def _numbers(order: Order, lines: Sequence[OrderLine]) -> str:
+    """The number of the order, or those of the orders in which its lines are by now (C30)."""
+    found = sorted({line.order.number for line in lines}) or [order.number]
+    return " and ".join(map(str, found))
 
 
 def _amounts(

@@ -6,15 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.domain.messages.filling import closing_day
+from app.domain.overnight.ages import CLOSING_AHEAD, closing_day
 from app.domain.settings.known import StoreSettings
-from app.models import Order, OrderLine, Status
+from app.models import OrderLine, Status
 from app.vocabulary import clock
 from app.vocabulary.occasions import Occasion
 from app.vocabulary.statuses import Key, Stage
 
-# Staff see it coming a week before, and so may the customer (decision 6).
-CLOSING_AHEAD = timedelta(days=7)
 # For so long after it was closed people still ask what became of it.
 CLOSED_LATELY = timedelta(days=30)
 _BUILT_IN = {Key.ARRIVED: Occasion.ARRIVED, Key.CANCELED: Occasion.NOT_AVAILABLE}
@@ -51,7 +49,7 @@ def occasions_of(line: OrderLine, status: Status, standing: Standing) -> set[Occ
         found.add(Occasion.MISSING)
     if status.stage is Stage.ARRIVED and _waits_long(line, standing):
         found.add(Occasion.REMINDER)
-    if _closes_soon(line.order, line, status, standing):
+    if _closes_soon(line, status, standing):
         found.add(Occasion.CLOSING)
     return found
 
@@ -61,7 +59,6 @@ def _waits_long(line: OrderLine, standing: Standing) -> bool:
     return line.arrived_at is not None and line.arrived_at <= since
 
 
-def _closes_soon(order: Order, line: OrderLine, status: Status, standing: Standing) -> bool:
-    today = clock.business_date(standing.now, order.store.time_zone)
-    day = closing_day(order, line, standing.settings, status.closes_after)
-    return day - today <= CLOSING_AHEAD
+def _closes_soon(line: OrderLine, status: Status, standing: Standing) -> bool:
+    today = clock.business_date(standing.now, line.order.store.time_zone)
+    return closing_day(line, standing.settings, status.closes_after) - today <= CLOSING_AHEAD

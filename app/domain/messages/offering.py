@@ -15,10 +15,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.access import Viewer
-from app.domain.messages import writing
+from app.domain.messages import placeholders, writing
 from app.domain.messages.occasions import Standing, occasion_of, occasions_of
 from app.domain.messages.shipped import Words
 from app.domain.messages.templates import Kind, in_force
+from app.domain.messages.vouching import may_be_told_amounts
 from app.domain.messages.ways import WayOut, warning, ways_to
 from app.domain.messages.ways import by_itself as ways_by_itself
 from app.domain.orders.statuses import StatusBook
@@ -127,7 +128,8 @@ def tell(
     by: Viewer,
 ) -> Message | None:
     """Write about `lines` of one order by the way that the customer likes and that `templates` (of
-    those that go out by themselves) know; None if there is none, or all have been told."""
+    those that go out by themselves) know; None if there is none, or all have been told. Without its
+    amounts to a contact that nobody who may see prices stands behind (B1)."""
     order = lines[0].order
     session.flush()
     known = _known(session, order)
@@ -138,6 +140,9 @@ def tell(
     if not ways or not untold:
         return None
     words = templates[(occasion, ways[0].way)]
+    says = words.shows_prices and placeholders.says_amounts(words.subject, words.body)
+    if says and not may_be_told_amounts(session, order, ways[0].way):
+        words = words.without_prices()
     try:
         return writing.write(
             session, order, untold, occasion, ways[0], words, settings, by=by, itself=True

@@ -31,6 +31,7 @@ def order_for(session: Session, store_id: int) -> tuple[Order, list[OrderLine]]:
         order.store = order.pickup_store = store
         lines = [
             OrderLine(
+                order=order,
                 number=number,
                 kind=LineKind.ITEM,
                 description=description,

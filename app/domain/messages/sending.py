@@ -106,6 +106,16 @@ def fail(session: Session, message_id: int, why: str) -> None:
         _fail(message, why)
 
 
+def being_sent(session: Session) -> bool:
+    """Whether a text message may be out there whose name is not written down yet: it is being sent,
+    or was tried and its answer got lost."""
+    tried = sa.and_(Message.state == MessageState.WAITING, Message.problem != "")
+    some = sa.exists().where(
+        Message.way == MessageWay.TEXT, sa.or_(Message.state == MessageState.SENDING, tried)
+    )
+    return bool(session.scalar(sa.select(some)))
+
+
 def delivered(session: Session, ref: str, arrived: bool, why: str = "") -> bool:
     """What the gateway says became of the message that it calls `ref`; says it twice, counts once.
     False if no such message left by it."""
@@ -148,15 +158,18 @@ def _still_true(session: Session, message: Message) -> bool:
         for line in lines
         if message.occasion in occasions_of(line, statuses[line.status], standing)
     ]
-    if kept and len(kept) < len(lines):
-        return _leave_out(session, message, kept)
+    went = any(line.order_id != message.order_id for line in kept)
+    if kept and (went or len(kept) < len(lines)):
+        return _write_anew(session, message, kept)
     return bool(kept)
 
 
-def _leave_out(session: Session, message: Message, kept: list[OrderLine]) -> bool:
-    """Write it again about those lines only."""
-    order = message.order
+def _write_anew(session: Session, message: Message, kept: list[OrderLine]) -> bool:
+    """Write it again about those lines only, under the number of the order that they are in by
+    now. What it did not say before it does not say now: amounts."""
+    order = writing.order_now(message, kept)
     words = templates.words_for(session, order.store_id, message.occasion, message.way)
+    words = words if message.shows_figures else words.without_prices()
     settings = settings_of(session, order.store_id)
     try:
         letter = filling.write(words, message.way, order, kept, settings)
@@ -164,6 +177,7 @@ def _leave_out(session: Session, message: Message, kept: list[OrderLine]) -> boo
         return False
     message.subject, message.body = letter.subject, letter.body
     message.shows_figures = letter.shows_figures
+    message.order, message.order_id = order, order.id
     ids = {line.id for line in kept}
     gone = sa.delete(MessageLine).where(
         MessageLine.message_id == message.id, MessageLine.order_line_id.not_in(ids)

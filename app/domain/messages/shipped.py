@@ -3,7 +3,7 @@ price, and none goes out by itself."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.vocabulary.occasions import MessageWay, Occasion
 
@@ -22,6 +22,10 @@ class Words:
     active: bool = True
     version: int = 0
     own: int | None = None
+
+    def without_prices(self) -> Words:
+        """The same words for somebody who must not be told amounts."""
+        return replace(self, shows_prices=False)
 
 
 # Subject and text of the e-mail, and the text message.

@@ -136,7 +136,7 @@ def again(session: Session, message: Message, out: WayOut, words: Words, *, by: 
     may_repeat(message).enforce()
     out.may.enforce()
     lines = lines_of(session, message)
-    order = message.order
+    order = order_now(message, lines)
     settings = settings_of(session, order.store_id)
     made = write(session, order, lines, message.occasion, out, words, settings, by=by)
     made.again_of_id = message.id
@@ -174,6 +174,13 @@ def lines_of(session: Session, message: Message) -> list[OrderLine]:
             .order_by(OrderLine.number)
         )
     )
+
+
+def order_now(message: Message, lines: Sequence[OrderLine]) -> Order:
+    """The order that it is about by now: its own while one of its lines is there, else the one to
+    which they went (C30)."""
+    orders = [line.order for line in lines]
+    return message.order if message.order in orders or not orders else orders[0]
 
 
 def sending_key(message: Message) -> str:

@@ -19,13 +19,13 @@ from app.domain.orders.events import note
 from app.domain.orders.placing import list_key
 from app.domain.orders.quoting import price_by_rules
 from app.domain.orders.statuses import StatusBook, first_status
-from app.domain.orders.voiding import KEPT_DAYS, keep_from_night, restore, void
+from app.domain.orders.voiding import KEPT_DAYS, keep_from_night, reopened_to, restore, void
 from app.domain.pricing.lines import retotal
 from app.models import Department, Order, OrderLine, Vendor
 from app.vocabulary.errors import Invalid
 from app.vocabulary.permissions import Permission
 from app.vocabulary.searching import haystack
-from app.vocabulary.statuses import Key, Stage
+from app.vocabulary.statuses import Stage
 
 __all__ = [
     "KEPT_DAYS",
@@ -98,7 +98,8 @@ def reopen(
     order: Order, *, by: Viewer, book: StatusBook, why: str, lines: Iterable[OrderLine] = ()
 ) -> int:
     """Open closed lines again for the reason `why`, where their order's call choice starts, or
-    arrived if the goods are here; what was taken off stays off. The order is kept open for
+    arrived if the goods are here, or where the rest is waited for if a part is; what was taken off
+    stays off. The order is kept open for
     KEPT_DAYS at least: the night must not close it at once for the age it was closed for before.
     Invalid without a reason."""
     (by.can(Permission.ORDERS_REOPEN) & policies.may_reopen(order)).enforce()
@@ -106,7 +107,7 @@ def reopen(
         raise Invalid({"why": "Say why it is opened again."})
     chosen = [line for line in (list(lines) or order.lines) if policies.may_reopen_line(line)]
     for line in chosen:
-        back = Key.ARRIVED if line.arrived_at else first_status(order.call_first)
+        back = reopened_to(line)
         said = {"reason": why}
         lifecycle.move(line, book[back], by=by, book=book, why="reopened", said=said)
     keep_from_night(order)

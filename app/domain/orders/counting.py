@@ -6,6 +6,7 @@ Under plain filters they are sums of tallies, exact at any size. Where lines mus
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -24,8 +25,8 @@ from app.models.listed import COUNTED
 _IDS = ("store", "super_department", "department", "vendor")
 _KEYS = (*_IDS, "status")
 # What lines have or have not: the column, what its number is called, and what is counted.
-_FLAGS = (("unpriced", "unpriced", 1), ("note", "note", 1), ("printed", "printed", 1),
-          ("printed", "not_printed", 0))  # fmt: skip
+_FLAGS = (("unpriced", "needs_price", 1), ("note", "notes", 1), ("printed", "with_tag", 1),
+          ("printed", "without_tag", 0))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,10 @@ def facets(session: Session, filters: Filters, *, is_open: int = 1) -> Facets:
         departments={k: n for k, n in ids["department"].items() if k},
         vendors={k: n for k, n in ids["vendor"].items() if k},
         no_department=ids["department"].get(0, 0),
-        needs_price=flags["unpriced"],
-        notes=flags["note"],
-        printed=flags["printed"],
-        not_printed=flags["not_printed"],
+        needs_price=flags["needs_price"],
+        notes=flags["notes"],
+        printed=flags["with_tag"],
+        not_printed=flags["without_tag"],
         lay=lay,
     )
 
@@ -81,9 +82,9 @@ def facets(session: Session, filters: Filters, *, is_open: int = 1) -> Facets:
 def facet_rows(filters: Filters, *, is_open: int, dialect: str) -> sa.CompoundSelect[str, str, int]:
     """The statement behind `facets`: rows of facet, key and number. Kept, because the same few
     lists are asked for all day, and putting it together takes long beside its answer."""
-    parts = _told("lay", counting(filters, is_open=is_open, dialect=dialect).cte("lay"))
+    counted = counting(filters, is_open=is_open, dialect=dialect)
     rows: Any = sa.inspect(LineTally).local_table
-    base, lines = rows.c.open == is_open, rows.c.lines
+    base, lines, parts = rows.c.open == is_open, rows.c.lines, []
     if not filters.plain:
         rows, seen = _looked_at(filters, is_open, dialect)
         base, lines = sa.true(), sa.literal_column("1")
@@ -93,23 +94,44 @@ def facet_rows(filters: Filters, *, is_open: int, dialect: str) -> sa.CompoundSe
     def others(name: str) -> list[Any]:
         return [condition for other, condition in asked.items() if other != name]
 
-    for name in _KEYS:
-        key = rows.c[DIMENSIONS[name]]
-        part = sa.select(sa.literal(name), sa.cast(key, sa.String), sa.func.sum(lines))
-        parts.append(part.where(base, *others(name)).group_by(key))
+    free = [name for name in _KEYS if name not in asked]
+    sets = [free] if dialect == "postgresql" and len(free) > 1 else [[name] for name in free]
+    for names in [*sets, *([name] for name in _KEYS if name in asked)]:
+        parts.append(_by_key(names, rows, lines).where(base, *others(names[0])))
     flags = [
         sa.func.sum(lines).filter(sa.and_(rows.c[name] == value, *others(name))).label(label)
         for name, label, value in _FLAGS
     ]
-    parts += _told("flag", sa.select(*flags).where(base).cte("flags"))
+    keys = counted.selected_columns.keys()
+    if filters.plain:
+        # Sums over the same tallies: they are read through once.
+        row = counted.add_columns(*flags).cte("row")
+        parts += _told("lay", [row.c[key] for key in keys])
+        parts += _told("flag", [row.c[label] for _, label, _ in _FLAGS])
+    else:
+        parts += _told("lay", counted.cte("lay").c)
+        parts += _told("flag", sa.select(*flags).where(base).cte("flags").c)
     return sa.union_all(*parts)
 
 
-def _told(facet: str, row: sa.CTE) -> list[Any]:
+def _by_key(names: list[str], rows: Any, lines: Any) -> sa.Select[*tuple[Any, ...]]:
+    """Lines per key of each of the names. Several on PostgreSQL only: it reads the rows once for
+    all of them."""
+    keys = [rows.c[DIMENSIONS[name]] for name in names]
+    texts, summed = [sa.cast(key, sa.String) for key in keys], sa.func.sum(lines)
+    if len(names) == 1:
+        return sa.select(sa.literal(names[0]), texts[0], summed).group_by(*keys)
+    pairs = zip(keys, names, strict=True)
+    which = sa.case(*((sa.func.grouping(key) == 0, sa.literal(name)) for key, name in pairs))
+    sets = sa.func.grouping_sets(*keys)
+    return sa.select(which, sa.func.coalesce(*texts), summed).group_by(sets)
+
+
+def _told(facet: str, columns: Iterable[sa.ColumnElement[Any]]) -> list[Any]:
     """The columns of one row, each as a row of its own."""
     return [
         sa.select(sa.literal(facet), sa.literal(column.key), sa.cast(column, sa.Integer))
-        for column in row.c
+        for column in columns
     ]
 
 

@@ -24,6 +24,7 @@ from app.domain.messages.offering import by_itself
 from app.domain.orders import endings
 from app.domain.orders.events import Noted, note, note_many
 from app.domain.orders.statuses import StatusBook
+from app.domain.purchasing.byhand import is_here, not_here
 from app.domain.purchasing.leaving import let_go
 from app.domain.register import asking
 from app.models import NightMove, Order, OrderLine, Status
@@ -57,25 +58,28 @@ def move(
     why: str = "",
     night: str = "",
     said: Mapping[str, Any] | None = None,
-    leaves: bool = True,
+    follows: bool = True,
+    since: datetime | None = None,
 ) -> bool:
     """Move `line` to `status` and let its order follow. Returns whether anything changed: moving
     to where it stands already does nothing, so a job or a double tap is safe. The event keeps `why`
     (a word, or the reason that was given), the `night`'s business date if a night did it, and
-    whatever else is `said`. What is not wanted any more leaves its purchase order, unless the
-    caller lets many go at once (`leaves=False`)."""
+    whatever else is `said`. What is bought for it follows: what is not wanted any more leaves its
+    purchase order, what stands in Arrived is not waited for; unless the caller sees to that
+    (`follows=False`). `since`: it stands there since then, as before."""
     if line.status == status.key:
         return False
     before = line.status
     _write(line, status)
+    line.status_since = since or line.status_since
     line.by_night = bool(night) and not line.open
     facts = {"from": before, "to": status.key, "why": why, "night": night, **(said or {})}
     note(line.order, "moved", by, line=line, detail={k: v for k, v in facts.items() if v})
     settle(line.order, book)
     session = object_session(line)
     _tell_registers(line, book[before].stage)
-    if leaves and session is not None and _is_let_go(book[before].stage, status.stage):
-        let_go(session, line)
+    if follows and session is not None:
+        _purchase_follows(session, line, book[before].stage, by)
     if session is not None and not (said or {}).get("voided"):
         by_itself(session, line, status, by=by, night=night)
     return True
@@ -84,7 +88,8 @@ def move(
 def void(line: OrderLine, *, by: Viewer, book: StatusBook, why: str) -> bool:
     """Take `line` off its order: closed as Canceled, and marked, so that its number and its barcode
     mean it for ever (decision 9)."""
-    moved = move(line, book[Key.CANCELED], by=by, book=book, why=why, said={"voided": True})
+    said = {"voided": True, "since": line.status_since.isoformat()}
+    moved = move(line, book[Key.CANCELED], by=by, book=book, why=why, said=said)
     line.voided_at = clock.now()
     return moved
 
@@ -112,10 +117,16 @@ def go_on_in(line: OrderLine, heir: OrderLine, *, by: Viewer, book: StatusBook) 
 
 
 def put_back(
-    line: OrderLine, status: Status, *, since: datetime, by: Viewer, book: StatusBook
+    line: OrderLine,
+    status: Status,
+    *,
+    since: datetime,
+    by: Viewer,
+    book: StatusBook,
+    placed_at: datetime | None = None,
 ) -> None:
-    """Let `line` stand again where it stood, and since when it stood there: what moved it was a
-    mistake, and is taken back at once."""
+    """Let `line` stand again where it stood, and since when it stood there (`placed_at`: ordered
+    since when): what moved it was a mistake, and is taken back at once."""
     before = line.status
     if before != status.key:
         _write(line, status)
@@ -123,6 +134,7 @@ def put_back(
         note(line.order, "moved", by, line=line, detail=facts)
         _tell_registers(line, book[before].stage)
     line.status_since = since
+    line.placed_at = placed_at or line.placed_at
     settle(line.order, book)
 
 
@@ -280,6 +292,16 @@ def _tell_registers(line: OrderLine, before: Stage) -> None:
     """What arrives, or was here and goes on, changes what may be rung up (C35)."""
     if Stage.ARRIVED in (before, line.stage):
         asking.changed(object_session(line))
+
+
+def _purchase_follows(session: Session, line: OrderLine, before: Stage, by: Viewer) -> None:
+    after, here = line.stage, (Stage.ARRIVED, Stage.OUT)
+    if before in here and after.rank < Stage.ARRIVED.rank:
+        not_here(session, line)
+    elif after in here and before.rank < Stage.ARRIVED.rank:
+        is_here(session, line, by=by)
+    if _is_let_go(before, after):
+        let_go(session, line)
 
 
 def _is_let_go(before: Stage, after: Stage) -> bool:

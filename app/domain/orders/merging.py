@@ -11,6 +11,7 @@ from app.domain.access import Viewer
 from app.domain.orders import policies
 from app.domain.orders.events import note
 from app.domain.orders.heirs import may_go_on
+from app.domain.orders.queries import locking
 from app.domain.orders.splitting import Cases, carry_over, taken_out
 from app.domain.orders.statuses import StatusBook
 from app.models import Order, OrderLine
@@ -31,10 +32,9 @@ def others_of(session: Session, order: Order) -> list[Order]:
 
 
 def hold(session: Session, numbers: Sequence[int]) -> None:
-    """Lock orders for a change, oldest first, before anything of them is read: two people who merge
-    the same two into each other wait for each other, and never in a circle."""
-    query = sa.select(Order.id).where(Order.number.in_(numbers)).order_by(Order.id)
-    session.execute(query.with_for_update()).all()
+    """Lock orders for a change before anything of them is read: two people may merge the same two
+    into each other."""
+    session.execute(locking(sa.select(Order.id).where(Order.number.in_(numbers)))).all()
 
 
 def may_join(order: Order, target: Order) -> Decision:

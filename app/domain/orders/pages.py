@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, contains_eager, joinedload, with_expression
+from sqlalchemy.orm import Session, contains_eager, joinedload, load_only, with_expression
 
 from app.domain.orders import ways
 from app.domain.orders.filters import (
@@ -29,17 +29,37 @@ from app.domain.orders.filters import (
     Sort,
     plainly,
 )
-from app.domain.orders.walking import COLUMNS, Stretch, Way, keys, place_value, stretches
+from app.domain.orders.walking import COLUMNS, Limit, Stretch, Way, keys, place_value, stretches
 from app.domain.orders.ways import Lay
 from app.domain.words import First
-from app.models import ListedLine, OrderLine, RegisterSale
+from app.models import Department, ListedLine, Order, OrderLine, RegisterSale, Vendor
 from app.vocabulary.barcodes import LAST_LINE_NUMBER
 
+# What a row shows. Lines and orders have many columns more, and reading fifty of each whole takes
+# longer than finding them; what is not named here is read when it is asked for, line by line.
+_ROW = (
+    OrderLine.order_id, OrderLine.number, OrderLine.list_key, OrderLine.kind, OrderLine.vendor_id,
+    OrderLine.department_id, OrderLine.sku, OrderLine.description, OrderLine.cases,
+    OrderLine.case_size, OrderLine.unit_price, OrderLine.total, OrderLine.price_kind,
+    OrderLine.status, OrderLine.stage, OrderLine.status_since, OrderLine.open,
+    OrderLine.expected_on, OrderLine.copies, OrderLine.bin, OrderLine.store_id,
+)  # fmt: skip
+_ROW_OF_CLOSED = (*_ROW, OrderLine.closed_at, OrderLine.by_night, OrderLine.moved_to_id)
+_ORDER = (
+    Order.number, Order.first_name, Order.last_name, Order.member_number, Order.ordered_on,
+    Order.open, Order.merged_into_id,
+)  # fmt: skip
 _SHOWN = (
-    contains_eager(OrderLine.order),
-    joinedload(OrderLine.vendor),
-    joinedload(OrderLine.department),
-    joinedload(OrderLine.super_department),
+    contains_eager(OrderLine.order).load_only(*_ORDER),
+    joinedload(OrderLine.vendor).load_only(Vendor.name),
+    joinedload(OrderLine.department).load_only(Department.name),
+)
+# Where a line went that is in another order now.
+_WENT = (
+    joinedload(OrderLine.moved_to)
+    .load_only(OrderLine.number)
+    .joinedload(OrderLine.order)
+    .load_only(Order.number)
 )
 
 
@@ -137,7 +157,7 @@ class Asked:
         return PAGE + 1 + (LAST_LINE_NUMBER if self.by_order else 0)
 
     def keys(
-        self, dialect: str, stretch: Stretch, way: Way, limit: int
+        self, dialect: str, stretch: Stretch, way: Way, limit: Limit
     ) -> sa.Select[int, int, Any]:
         """The statement that finds lines of a stretch."""
         return keys(
@@ -156,23 +176,46 @@ def way_of(session: Session, asked: Asked, lay: Lay | None) -> Way:
 
 @lru_cache(256)
 def reading(
-    asked: Asked, stretch: Stretch, way: Way, limit: int, dialect: str
-) -> sa.Select[OrderLine, int, Any]:
-    """The statement for lines of a stretch with all that a list shows of them; kept like that of
-    the numbers."""
-    found = asked.keys(dialect, stretch, way, limit).subquery("found")
+    asked: Asked, parts: tuple[Stretch, ...], way: Way, limit: int, dialect: str
+) -> sa.Select[OrderLine, int, Any, int]:
+    """The statement for `limit` lines of one stretch or two with all that a list shows of them;
+    kept like that of the numbers. Its last column says which stretch a line is of."""
+    found = keys_of(asked, parts, way, limit, dialect).subquery("found")
     lines = sa.inspect(OrderLine).local_table
     query = (
-        sa.select(OrderLine, found.c.key, found.c.value)
+        sa.select(OrderLine, found.c.key, found.c.value, found.c.part)
         # Left to right on SQLite: the few that were found lead to their lines.
         .select_from(First(found, lines, lines.c.id == found.c.line_id))
         .join(OrderLine.order)
         .options(*_SHOWN)
     )
     if asked.is_open:
-        query = query.options(with_expression(OrderLine.sold_quantity, _SOLD))
-    by = [found.c.key] if stretch.by_key else [found.c.value, found.c.key]
-    return query.order_by(*(one.desc() if stretch.down else one for one in by))
+        query = query.options(load_only(*_ROW), with_expression(OrderLine.sold_quantity, _SOLD))
+    else:
+        query = query.options(load_only(*_ROW_OF_CLOSED), _WENT)
+    by = [found.c.value, found.c.key]
+    if len(parts) == 1 and parts[0].by_key:
+        by = [found.c.key]
+    turned = [one.desc() if parts[0].down else one for one in by]
+    return query.order_by(*([found.c.part] if len(parts) > 1 else []), *turned)
+
+
+def keys_of(
+    asked: Asked, parts: tuple[Stretch, ...], way: Way, limit: int, dialect: str
+) -> sa.Select[int, int, Any, int] | sa.CompoundSelect[int, int, Any, int]:
+    """The statement that finds the lines of a page. Of a second stretch it takes what the first
+    leaves room for: when the page is full already, nothing is looked for."""
+    first = asked.keys(dialect, parts[0], way, limit)
+    if len(parts) == 1:
+        return first.add_columns(sa.literal_column("0", sa.Integer).label("part"))
+    filled = first.cte("filled").prefix_with("MATERIALIZED")
+    there = sa.select(sa.func.count()).select_from(filled).scalar_subquery()
+    rest = asked.keys(dialect, parts[1], way, limit - there).subquery("rest")
+    found = [
+        sa.select(rows.c.key, rows.c.line_id, rows.c.value, sa.literal_column(which).label("part"))
+        for rows, which in ((filled, "0"), (rest, "1"))
+    ]
+    return sa.union_all(*found)
 
 
 # What was sold of a line, by the register or at the desk.
@@ -185,24 +228,19 @@ _SOLD = (
 _Read = list[tuple[OrderLine, Place]]
 
 
-def _found(session: Session, asked: Asked, place: Place, way: Way, limit: int) -> _Read:
-    """Up to `limit` lines from the place on, in the direction of reading, each with its own
-    place."""
-    rows: _Read = []
-    dialect = session.get_bind().dialect.name
-    for stretch in stretches(asked.sort, place):
-        query = reading(asked, stretch, way, limit - len(rows), dialect)
-        for line, key, value in session.execute(query):
-            text = place_value(asked.sort, value) if stretch.filled else ""
-            rows.append((line, Place(before=key, value=text)))
-        if len(rows) >= limit:
-            break
-    return rows
+def _found(session: Session, asked: Asked, place: Place, way: Way) -> _Read:
+    """The lines from the place on, in the direction of reading, each with its own place."""
+    parts = tuple(stretches(asked.sort, place))
+    query = reading(asked, parts, way, asked.most, session.get_bind().dialect.name)
+    return [
+        (line, Place(before=key, value=place_value(asked.sort, value) if parts[n].filled else ""))
+        for line, key, value, n in session.execute(query)
+    ]
 
 
 def _page(session: Session, asked: Asked, place: Place, lay: Lay | None) -> Page:
     way = way_of(session, asked, lay)
-    rows = _found(session, asked, place, way, asked.most)
+    rows = _found(session, asked, place, way)
     here = _cut(rows, by_order=asked.by_order)
     more = len(here) < len(rows)
     if place.after is not None:

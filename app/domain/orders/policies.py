@@ -85,7 +85,10 @@ def may_restore(line: OrderLine) -> Decision:
 
 
 def may_edit_line(line: OrderLine) -> Decision:
-    """What is closed stays as it was; reopening it comes first."""
+    """What is closed stays as it was; reopening it comes first, but not of what goes on in another
+    order."""
+    if line.moved_to_id is not None:
+        return no("This line went to another order.")
     return when(bool(line.open), "This line is closed. Reopen it first.")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVarTuple
 
 import sqlalchemy as sa
@@ -98,10 +99,20 @@ def by_number(
 
     Two statements, so that the lines are read after the lock is ours. `at_once` makes it one, for
     callers that compare the order's version before they believe its lines."""
+    query = _whole(lock=lock, at_once=at_once, with_sold=with_sold)
+    order = session.scalars(query, {"number": number}).unique().one_or_none()
+    if order is None:
+        raise NotFound(f"There is no order {number}.")
+    return order
+
+
+@cache
+def _whole(*, lock: bool, at_once: bool, with_sold: bool) -> sa.Select[Order]:
+    """The statement behind `by_number`, put together once: that takes longer than its answer."""
     lines = joinedload(Order.lines) if at_once else selectinload(Order.lines)
     query = (
         sa.select(Order)
-        .where(Order.number == number)
+        .where(Order.number == sa.bindparam("number"))
         .options(
             joinedload(Order.store),
             joinedload(Order.pickup_store),
@@ -111,12 +122,7 @@ def by_number(
             lines.options(*_SHOWN, *_SOURCES, *([_sold_too()] if with_sold else [])),
         )
     )
-    if lock:
-        query = query.with_for_update(of=Order)
-    order = session.scalars(query).unique().one_or_none()
-    if order is None:
-        raise NotFound(f"There is no order {number}.")
-    return order
+    return query.with_for_update(of=Order) if lock else query
 
 
 def _sold_too() -> _AbstractLoad:
@@ -142,18 +148,23 @@ def by_lines(session: Session, ids: Iterable[int], *, lock: bool = False) -> lis
     """The orders of lines with these ids, by number, with all their lines; `lock` holds their rows
     for a change. Ids of nothing are left out."""
     wanted = sa.select(OrderLine.order_id).where(OrderLine.id.in_(set(ids)))
-    query = sa.select(Order).where(Order.id.in_(wanted)).order_by(Order.number)
-    if lock:
-        query = query.with_for_update(of=Order)
-    return list(session.scalars(query.options(selectinload(Order.lines).options(*_SHOWN))))
+    query = sa.select(Order).where(Order.id.in_(wanted))
+    query = query.options(selectinload(Order.lines).options(*_SHOWN))
+    found = session.scalars(locking(query) if lock else query)
+    return sorted(found, key=lambda order: order.number)
 
 
 def hold_orders(session: Session, line_ids: Iterable[int]) -> None:
-    """Lock the orders of these lines for a change, oldest first, before a line is read. Whoever
-    acts holds the order first, so two of them wait for each other and never in a circle."""
+    """Lock the orders of these lines for a change before a line is read: whoever acts holds the
+    order first."""
     held = sa.select(OrderLine.order_id).where(OrderLine.id.in_(set(line_ids)))
-    query = sa.select(Order.id).where(Order.id.in_(held)).order_by(Order.id)
-    session.execute(query.with_for_update()).all()
+    session.execute(locking(sa.select(Order.id).where(Order.id.in_(held)))).all()
+
+
+def locking(query: sa.Select[*Columns]) -> sa.Select[*Columns]:
+    """A query of orders that locks those it finds. Several are locked in this one order
+    everywhere, so people wait for each other and never in a circle."""
+    return query.order_by(None).order_by(Order.id).with_for_update(of=Order)
 
 
 def events_of(session: Session, order: Order, *, since: int | None = None) -> Sequence[OrderEvent]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import object_session
 
@@ -10,6 +10,7 @@ from app.domain.access import Viewer
 from app.domain.orders import lifecycle, policies
 from app.domain.orders.statuses import StatusBook, first_status
 from app.domain.pickup.sold import sold_of
+from app.domain.purchasing.leaving import wait_for_rest
 from app.models import Order, OrderEvent, OrderLine, Status
 from app.vocabulary import clock
 from app.vocabulary.errors import Invalid, Refused
@@ -44,33 +45,51 @@ def void(line: OrderLine, *, by: Viewer, book: StatusBook, why: str) -> bool:
 
 def restore(line: OrderLine, *, by: Viewer, book: StatusBook) -> bool:
     """Bring a line back that was taken off, to where it may stand: arrived goods have arrived,
-    what was ordered is to be ordered again, everything else stands where it stood. An order that
-    was closed with it is kept from the night as after reopening. False if it is back already."""
+    what was ordered is to be ordered again unless some of it came, then the rest is waited for
+    again; everything else stands where it stood. An order that was closed with it is kept from the
+    night as after reopening. False if it is back already."""
     by.can(Permission.ORDERS_CLOSE).enforce()
     if line.open:
         return False
     policies.may_restore(line).enforce()
     closed = not line.order.open
-    back = _place(line, book)
-    moved = lifecycle.move(line, back, by=by, book=book, said={"restored": True})
+    stood, since = _stood_on(line, book)
+    back = _place(line, stood, book)
+    # What came of a line that is to be ordered is counted since it stands there.
+    same = since if back is stood and back.stage is Stage.READY else None
+    said = {"restored": True}
+    moved = lifecycle.move(line, back, by=by, book=book, said=said, since=same)
     if closed:
         keep_from_night(line.order)
     return moved
 
 
-def _place(line: OrderLine, book: StatusBook) -> Status:
-    before = _stood_on(line, book)
+def reopened_to(line: OrderLine) -> Key:
+    """Where a closed line that is opened again stands: its goods are here, or a part of them is,
+    or its order's call choice says."""
+    session = object_session(line)
+    if line.arrived_at is not None:
+        return Key.ARRIVED
+    if session is not None and wait_for_rest(session, line):
+        return Key.PLACED
+    return first_status(line.order.call_first)
+
+
+def _place(line: OrderLine, before: Status | None, book: StatusBook) -> Status:
+    session = object_session(line)
     if line.arrived_at is not None:
         here = before is not None and before.stage in (Stage.ARRIVED, Stage.OUT)
         return before if here and before is not None else book[Key.ARRIVED]
+    if session is not None and wait_for_rest(session, line):
+        return before if before and before.stage is Stage.PLACED else book[Key.PLACED]
     if before is None or before.stage is Stage.CLOSED:
         return book[first_status(line.order.call_first)]
     # It left its purchase order when it was taken off; what was asked then need not be asked again.
     return book[Key.NEW_NO_CALL] if before.stage.rank > Stage.READY.rank else before
 
 
-def _stood_on(line: OrderLine, book: StatusBook) -> Status | None:
-    """The status a line had before it was taken off, if it can still be chosen."""
+def _stood_on(line: OrderLine, book: StatusBook) -> tuple[Status | None, datetime | None]:
+    """The status a line had before it was taken off, if it can still be chosen, and since when."""
     mine = (
         line.order.events.select()
         .where(OrderEvent.verb == "moved", OrderEvent.line_number == line.number)
@@ -80,5 +99,7 @@ def _stood_on(line: OrderLine, book: StatusBook) -> Status | None:
     )
     session = object_session(line)
     newest = session.scalar(mine) if session else None
-    key = str((newest.detail or {}).get("from", "")) if newest else ""
-    return next((status for status in book.open if status.key == key), None)
+    facts = (newest.detail or {}) if newest else {}
+    since = facts.get("since")
+    found = next((status for status in book.open if status.key == facts.get("from")), None)
+    return found, datetime.fromisoformat(since) if since else None

@@ -27,7 +27,7 @@ from app.models.listed import FLAGGED, NARROWED
 from app.models.listed_upkeep import CLOSED_WORDS, OPEN_WORDS
 
 Columns = TypeVarTuple("Columns")
-
+Limit = int | sa.ColumnElement[int]
 COLUMNS: dict[Column, Any] = {
     Column.NUMBER: ListedLine.id,
     Column.CUSTOMER: ListedLine.customer,
@@ -108,7 +108,7 @@ def place_value(sort: Sort, value: Any) -> str:
 
 
 def keys(
-    stretch: Stretch, filters: Filters, *, is_open: int, way: Way, limit: int, dialect: str
+    stretch: Stretch, filters: Filters, *, is_open: int, way: Way, limit: Limit, dialect: str
 ) -> sa.Select[int, int, Any]:
     """The statement for up to `limit` lines of a stretch: columns `key`, `line_id`, `value`, in the
     direction of reading."""
@@ -136,7 +136,7 @@ def keys(
     by = [column, key]
     if way.gather and not sqlite:
         # All found first, and sorted then, whatever the planner thinks of walking.
-        some = query.cte("some").prefix_with("MATERIALIZED")
+        some = query.cte("some" if stretch.filled else "others").prefix_with("MATERIALIZED")
         query = sa.select(some.c.key, some.c.line_id, some.c.value)
         by = [some.c.value, some.c.key]
     # Also where all have nothing: PostgreSQL knows its index by both.

@@ -5,9 +5,10 @@ told ask here, so that they say the same."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,6 +18,9 @@ from app.domain.settings.reading import EVERY_STORE, made_of
 from app.models import Order, OrderLine, OrderType, Setting, Status
 from app.vocabulary import clock
 from app.vocabulary.statuses import Key
+
+# Staff see it coming a week before, and so may the customer.
+CLOSING_AHEAD = timedelta(days=7)
 
 # What stands where a setting says of which store it is.
 _AGE = -1
@@ -79,6 +83,13 @@ class Ages:
         return sa.and_(OrderLine.status == key, OrderLine.status_since < entered)
 
 
+def closing_day(line: OrderLine, settings: StoreSettings, closes_after: int | None = None) -> date:
+    """The day after whose night the line closes by itself if nothing happens (decision 6), which
+    may be past; `closes_after`: days in its status, if the store said so."""
+    own = {line.status: closes_after} if closes_after else {}
+    return Ages(settings, line.order.store.time_zone, own).closes_on(line.order, line)
+
+
 def own_ages(session: Session) -> dict[str, int]:
     """Days after which a store's statuses close by themselves, where it said so; one statement."""
     rows = session.execute(
@@ -89,13 +100,25 @@ def own_ages(session: Session) -> dict[str, int]:
 
 def settings_and_ages(session: Session, store_id: int) -> tuple[StoreSettings, dict[str, int]]:
     """The settings of a store and `own_ages`, in one statement."""
+    return told(session.execute(sa.union_all(*asked(store_id)).order_by("store_id")).all())
+
+
+def asked(store_id: int) -> tuple[sa.Select[int, str, str], sa.Select[int, str, str]]:
+    """What `told` reads: where something is said, of what, and what as JSON. The store's own
+    settings must come behind those of every store, and win."""
     said = sa.select(
         Setting.store_id, Setting.key, sa.cast(Setting.value, sa.String).label("value")
     ).where(Setting.store_id.in_((EVERY_STORE, store_id)))
     ages = sa.select(sa.literal(_AGE), Status.key, sa.cast(Status.closes_after, sa.String)).where(
         Status.closes_after.is_not(None)
     )
-    # The store's own come last and win.
-    rows = session.execute(sa.union_all(said, ages).order_by("store_id")).all()
-    settings = made_of((key, json.loads(value)) for where, key, value in rows if where != _AGE)
-    return settings, {key: int(value) for where, key, value in rows if where == _AGE}
+    return said, ages
+
+
+def told(rows: Iterable[Any]) -> tuple[StoreSettings, dict[str, int]]:
+    """The settings and the ages of statuses out of rows of `asked`; others are passed over."""
+    found = list(rows)
+    settings = made_of(
+        (key, json.loads(value)) for where, key, value in found if where >= EVERY_STORE
+    )
+    return settings, {key: int(value) for where, key, value in found if where == _AGE}

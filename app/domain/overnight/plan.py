@@ -18,7 +18,7 @@ from app.domain.messages.nightly import BY_NIGHT, reachable, untold
 from app.domain.messages.offering import going_by_itself
 from app.domain.messages.shipped import Words
 from app.domain.messages.templates import Kind
-from app.domain.overnight.ages import Ages, own_ages
+from app.domain.overnight.ages import CLOSING_AHEAD, Ages, own_ages
 from app.domain.pickup.sold import is_sold
 from app.domain.recurring import making as recurring
 from app.domain.recurring.making import Planned as Repeat
@@ -185,8 +185,6 @@ class Plan:
 
 MOVING = (Step.COMPLETE_SOLD, Step.CLOSE_CALLED, Step.CLOSE_STALE)
 ABOUT_LINES = (*MOVING, Step.NAME_UNOWNED)
-# Staff see it coming a week before, and so does the customer (decision 6).
-CLOSING_AHEAD = timedelta(days=7)
 
 
 def plan(session: Session, night: Night, *, limit: int = 200) -> Plan:

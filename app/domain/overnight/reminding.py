@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.access import Viewer
 from app.domain.messages.offering import tell
+from app.domain.orders.queries import locking
 from app.domain.overnight.plan import Night, due_reminders, going
 from app.models import Order, OrderLine
 
@@ -40,9 +41,7 @@ def remind_batch(
     )[:most]
     if not ids:
         return None
-    held = session.scalars(
-        sa.select(Order).where(Order.id.in_(ids)).order_by(Order.id).with_for_update()
-    ).all()
+    held = session.scalars(locking(sa.select(Order).where(Order.id.in_(ids)))).all()
     told = 0
     for occasion, query in queries.items():
         rows = session.scalars(

@@ -108,6 +108,15 @@ def view_of_line(line: OrderLine, seen: frozenset[Figure]) -> QuoteView:
     return replace(view, why=_dated(view.why, line), chosen=_chosen(line))
 
 
+def total_of_line(line: OrderLine, seen: frozenset[Figure]) -> QuoteView:
+    """What a list shows of a line's stored price: its total, or the price of a unit while nobody
+    knows how many a case holds; as far as `seen` allows, and without reasons (C8, B1)."""
+    price = unit_of(line)
+    figures = {Figure.UNIT: price, Figure.TOTAL: None if price is None else line.total}
+    needs_size = price is not None and line.case_size is None
+    return _view(line.price_kind or PriceKind.NEEDED, figures, (), needs_size, seen & set(figures))
+
+
 def _dated(why: tuple[WhyRow, ...], line: OrderLine) -> tuple[WhyRow, ...]:
     """The reasons, with the moment a price was set by hand."""
     manual = manual_of(line)

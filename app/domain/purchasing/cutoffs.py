@@ -12,10 +12,10 @@ from app.domain.access import Viewer
 from app.domain.catalog import history
 from app.domain.settings.editing import unique
 from app.models import CatalogThing, Store, Vendor, VendorCutoff
+from app.vocabulary.clock import WEEKDAYS
 from app.vocabulary.errors import Invalid
 from app.vocabulary.permissions import Permission
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MOST_DAYS = 60
 TAKEN = {"weekday": "There is a deadline on that day already: remove it first."}
 
@@ -75,7 +75,7 @@ def remove(session: Session, cutoff: VendorCutoff, *, by: Viewer) -> None:
 def in_words(cutoff: VendorCutoff, store: Store | None) -> str:
     """`Monday 12:00, comes 2 days later (Hill Store)`."""
     where = f" ({store.name})" if store else ""
-    return f"{DAYS[cutoff.weekday]} {cutoff.at:%H:%M}, {comes(cutoff.days_later)}{where}"
+    return f"{WEEKDAYS[cutoff.weekday]} {cutoff.at:%H:%M}, {comes(cutoff.days_later)}{where}"
 
 
 def comes(days: int) -> str:
@@ -86,7 +86,7 @@ def comes(days: int) -> str:
 
 
 def _check(weekday: int, days_later: int) -> None:
-    if not 0 <= weekday < len(DAYS):
+    if not 0 <= weekday < len(WEEKDAYS):
         raise Invalid({"weekday": "Choose a day."})
     if not 0 <= days_later <= MOST_DAYS:
         raise Invalid({"days_later": f"Write a number from 0 to {MOST_DAYS}."})

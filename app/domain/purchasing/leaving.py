@@ -32,7 +32,7 @@ def let_go_lines(session: Session, line_ids: Iterable[int]) -> list[PurchaseLine
     left = session.scalars(waiting(line_ids)).all()
     changed = {row.purchase_order.id: row.purchase_order for row in left}
     for row in left:
-        if row.cases_received or _came_unsaid(row):
+        if row.cases_received:
             row.settled_at = now
         else:
             row.gone_at = now
@@ -65,6 +65,27 @@ def take_back(session: Session, purchase_line_ids: Iterable[int]) -> None:
             touch(order)
         else:
             wait_again(order)
+
+
+def wait_for_rest(session: Session, line: OrderLine) -> bool:
+    """`line`, which was closed when a part of it had come, is open again: the rest is waited for
+    again. False if nothing of it had come, or nothing is left."""
+    rows = session.scalars(
+        sa.select(PurchaseLine)
+        .join(PurchaseLine.purchase_order)
+        .where(
+            PurchaseLine.order_line_id == line.id,
+            PurchaseLine.gone_at.is_(None),
+            PurchaseLine.settled_at >= line.closed_at,
+            PurchaseLine.cases_received.between(1, line.cases - 1),
+        )
+        .options(contains_eager(PurchaseLine.purchase_order))
+        .with_for_update()
+    ).all()
+    for row in rows:
+        row.settled_at = None
+        wait_again(row.purchase_order)
+    return bool(rows)
 
 
 def waiting(line_ids: Iterable[int]) -> sa.Select[PurchaseLine]:
@@ -115,13 +136,6 @@ def wait_again(order: PurchaseOrder) -> None:
 def touch(order: PurchaseOrder) -> None:
     """Count the version up: its lines changed, so forms made before are about something else."""
     flag_modified(order, "note")
-
-
-def _came_unsaid(row: PurchaseLine) -> bool:
-    """Whether its goods arrived without being received: somebody only moved the line. What was
-    sold at last was not given up."""
-    line, ordered = row.line, row.purchase_order.placed_at is not None
-    return ordered and line is not None and line.arrived_at is not None
 
 
 def _standing(order: PurchaseOrder) -> sa.Select[int, int]:

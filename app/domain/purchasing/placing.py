@@ -4,25 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from app.domain import outbox
 from app.domain.access import Viewer
 from app.domain.orders import lifecycle
+from app.domain.orders.splitting import part_of
 from app.domain.orders.statuses import StatusBook
 from app.domain.purchasing import deadlines
 from app.domain.purchasing.leaving import close, touch
 from app.domain.purchasing.promises import Promise, promise
 from app.domain.purchasing.queries import live
-from app.models import PurchaseLine, PurchaseOrder, PurchaseState, SendWay, VendorCutoff
+from app.models import (
+    OrderLine,
+    PurchaseLine,
+    PurchaseOrder,
+    PurchaseState,
+    SendWay,
+    VendorCutoff,
+)
 from app.vocabulary import clock
 from app.vocabulary.decisions import Decision, no, when
 from app.vocabulary.errors import Invalid
 from app.vocabulary.jobs import Job
 from app.vocabulary.permissions import Permission
 from app.vocabulary.statuses import Key, Stage
+
+# Nothing that is waited for longer was meant.
+LONGEST_WAIT = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -41,8 +52,9 @@ def promise_of(session: Session, order: PurchaseOrder, cutoffs: Sequence[VendorC
 
 
 def address_of(order: PurchaseOrder) -> str:
-    """Where the vendor takes orders by e-mail; empty if nowhere."""
-    return order.vendor.order_email or order.vendor.email
+    """Where the vendor takes orders by e-mail; empty if nowhere. Only the address that is kept for
+    orders: costs go there, so it is set by who may see costs (B1)."""
+    return order.vendor.order_email
 
 
 def may_place(order: PurchaseOrder) -> Decision:
@@ -68,6 +80,7 @@ def place(
     if order.placed_at is not None and order.state is not PurchaseState.CANCELED:
         return Placed(now=False)
     may_place(order).enforce()
+    _check_day(order, expected_on)
     now = clock.now()
     left = tuple(row for row in live(order) if not _still_wanted(row, order))
     for row in left:
@@ -101,22 +114,25 @@ def send(session: Session, order: PurchaseOrder, way: SendWay, *, by: Viewer) ->
 
 def cancel(order: PurchaseOrder, *, by: Viewer, book: StatusBook) -> int:
     """Give an open purchase order (held) up: lines of which nothing came go back to where they
-    stood. Returns how many went back. Doing it again does nothing. Raises NotAllowed."""
+    stood. Of those of which some came, that part arrives, and the rest goes back as a line of its
+    own. Returns how many went back. Doing it again does nothing. Raises NotAllowed, Refused when an
+    order has no room for a rest."""
     by.can(Permission.PURCHASES_PLACE).enforce()
     if not order.open:
         return 0
-    now, back = clock.now(), []
-    for row in live(order):
-        if row.settled_at is None and row.cases_received:
+    now, waits = clock.now(), [row for row in live(order) if row.settled_at is None]
+    for row in waits:
+        if row.cases_received:
             row.settled_at = now
-        elif row.settled_at is None:
+        else:
             row.gone_at = now
-            # What was only being made has moved nothing: a line that is placed was by hand.
-            back += [row] if order.placed_at else []
     came = any(row.cases_received for row in order.lines)
     close(order, PurchaseState.RECEIVED if came else PurchaseState.CANCELED)
     touch(order)
-    return sum(_take_back(row, order, by, book) for row in back)
+    if order.placed_at is None:
+        # What was only being made has moved nothing: a line that is placed was by hand.
+        return 0
+    return sum(_take_back(row, order, by, book) for row in waits)
 
 
 def back_to(row: PurchaseLine, book: StatusBook) -> Key | str:
@@ -124,6 +140,16 @@ def back_to(row: PurchaseLine, book: StatusBook) -> Key | str:
     stood = row.stood
     ready = stood in {s.key for s in book.all} and book[stood].stage is Stage.READY
     return stood if ready else Key.NEW_NO_CALL
+
+
+def _check_day(order: PurchaseOrder, day: date | None) -> None:
+    """Whether a vendor could mean that day."""
+    today = clock.business_date(clock.now(), order.store.time_zone)
+    if day is not None and day < today:
+        raise Invalid({"expected_on": "That day is over. Choose a day from today on."})
+    if day is not None and day > today + LONGEST_WAIT:
+        words = "That is more than a year away. Please look at the year again."
+        raise Invalid({"expected_on": words})
 
 
 def _still_wanted(row: PurchaseLine, order: PurchaseOrder) -> bool:
@@ -144,9 +170,26 @@ def _place_line(row: PurchaseLine, order: PurchaseOrder, by: Viewer, book: Statu
 
 
 def _take_back(row: PurchaseLine, order: PurchaseOrder, by: Viewer, book: StatusBook) -> bool:
-    line = row.line
+    line, why = row.line, f"purchase order {order.number} given up"
     if line is None or not line.open or line.stage is not Stage.PLACED:
         return False
-    line.expected_on = None
-    why = f"purchase order {order.number} given up"
-    return lifecycle.move(line, book[back_to(row, book)], by=by, book=book, why=why)
+    rest = _without_what_came(row, line, why, by, book)
+    if rest is None:
+        return False
+    rest.expected_on = None
+    return lifecycle.move(rest, book[back_to(row, book)], by=by, book=book, why=why)
+
+
+def _without_what_came(
+    row: PurchaseLine, line: OrderLine, why: str, by: Viewer, book: StatusBook
+) -> OrderLine | None:
+    """The line that has not come: `line` itself, or a new one for its rest, and then `line` arrives
+    with what came; None if all of it is here."""
+    came, session = row.cases_received, object_session(line)
+    if not came or session is None:
+        return line
+    rest = None
+    if came < line.cases:
+        rest = part_of(session, line, came, by=by, book=book)
+    lifecycle.move(line, book[Key.ARRIVED], by=by, book=book, why=why, follows=False)
+    return rest

@@ -7,6 +7,7 @@ here arrives through the lifecycle. A one-time key makes each scan count once.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -21,7 +22,14 @@ from app.domain.purchasing.finding import WAIT, Awaited, Found, How, awaited, fi
 from app.domain.purchasing.following import for_rest
 from app.domain.purchasing.leaving import close_if_settled, touch
 from app.domain.purchasing.placing import back_to
-from app.models import OrderLine, PurchaseLine, PurchaseOrder, ReceiptKind, Receiving
+from app.models import (
+    BY_HAND,
+    OrderLine,
+    PurchaseLine,
+    PurchaseOrder,
+    ReceiptKind,
+    Receiving,
+)
 from app.vocabulary import clock
 from app.vocabulary.errors import Invalid, NotFound, Refused
 from app.vocabulary.permissions import Permission
@@ -110,7 +118,7 @@ def substitute(
     words = f"Came instead of line {line.number}: {instead}. Ask the customer."
     line.order.comments = "\n".join(part for part in (line.order.comments, words) if part)
     note(line.order, "substituted", said.by, line=line, detail={"instead": instead})
-    _not_here(session, one, book, Key.PENDING, said)
+    _not_here(session, one, made, book, Key.PENDING, said)
     return made
 
 
@@ -126,7 +134,7 @@ def missing(session: Session, line_id: int, said: Said, book: StatusBook) -> Rec
     made = _say(session, one, ReceiptKind.MISSING, one.left, said)
     note(one.line.order, "did_not_come", said.by, line=one.line, detail={"cases": one.left})
     to = back_to(one.purchase_line, book) if one.purchase_line else Key.NEW_NO_CALL
-    _not_here(session, one, book, to, said)
+    _not_here(session, one, made, book, to, said)
     return made
 
 
@@ -174,7 +182,7 @@ def _take(session: Session, one: Awaited, cases: int, said: Said, book: StatusBo
     if one.purchase_line is not None:
         one.purchase_line.cases_received += cases
     if one.came + cases >= line.cases:
-        _arrive(session, one, said.by, book)
+        _arrive(session, one, made, said.by, book)
     return made
 
 
@@ -203,7 +211,7 @@ def _fewer(
         lifecycle.move(rest, book[Key.CANCELED], by=said.by, book=book, why="did not come")
     facts = {"cases": cases, "of": total + rest.cases, "came": total, "later": later}
     note(one.line.order, "received", said.by, line=one.line, detail=facts)
-    _arrive(session, one, said.by, book)
+    _arrive(session, one, made, said.by, book)
     return made
 
 
@@ -226,7 +234,8 @@ def _say(
         order_line_id=line.id,
         kind=kind,
         cases=cases,
-        code=said.code[:40],
+        # These words may be looked for too; nobody's scan is a move by hand for that.
+        code=said.code[:40] if said.code != BY_HAND else "",
         instead=instead[:LONGEST_INSTEAD],
         placed_at=line.placed_at,
         expected_on=line.expected_on,
@@ -236,16 +245,26 @@ def _say(
     return made
 
 
-def _arrive(session: Session, one: Awaited, by: Viewer, book: StatusBook) -> None:
-    lifecycle.move(one.line, book[Key.ARRIVED], by=by, book=book)
+def _arrive(session: Session, one: Awaited, made: Receiving, by: Viewer, book: StatusBook) -> None:
+    line, said = one.line, _stood(one.line, made)
+    lifecycle.move(line, book[Key.ARRIVED], by=by, book=book, said=said, follows=False)
     _settle(session, one.purchase_line)
 
 
-def _not_here(session: Session, one: Awaited, book: StatusBook, to: str, said: Said) -> None:
+def _not_here(
+    session: Session, one: Awaited, made: Receiving, book: StatusBook, to: str, said: Said
+) -> None:
     """The line's purchase is settled without it, and the line goes back to `to`."""
     _settle(session, one.purchase_line)
     one.line.expected_on = None
-    lifecycle.move(one.line, book[to], by=said.by, book=book, why="did not come")
+    stood = _stood(one.line, made)
+    lifecycle.move(one.line, book[to], by=said.by, book=book, why="did not come", said=stood)
+
+
+def _stood(line: OrderLine, made: Receiving) -> dict[str, Any]:
+    """What the event of a move keeps, so that it can be taken back: by which receipt the line was
+    moved, and since when it had stood where it stood."""
+    return {"receipt": made.id, "since": line.status_since.isoformat()}
 
 
 def _settle(session: Session, row: PurchaseLine | None) -> None:

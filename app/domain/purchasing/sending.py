@@ -1,4 +1,9 @@
-"""What became of sending a purchase order: read by the worker, written by the worker."""
+"""What became of sending a purchase order: read by the worker, written by the worker.
+
+An e-mail is taken in a transaction of its own before it leaves, as messages are. If whoever took it
+dies before writing down what became of it, it may or may not have left; a vendor who gets it twice
+delivers twice, so it is not sent again by itself.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +15,17 @@ from sqlalchemy.orm import Session
 from app.domain.purchasing.queries import purchase_order
 from app.domain.purchasing.sheets import PurchaseSheet, columns_of, sheet_of
 from app.domain.settings.reading import settings_of
-from app.models import Document, PurchaseOrder, PurchaseState, SendWay
+from app.models import Document, OutboxRow, PurchaseOrder, PurchaseState, SendWay
 from app.vocabulary import clock
 from app.vocabulary.errors import Refused
 from app.vocabulary.figures import Figure
 
+MAYBE_SENT = (
+    "The worker ended while it was being sent: the vendor may have it. It is not sent again by "
+    "itself: ask them, or look into the sent mail, and then send it again here if it is missing."
+)
+# When the e-mail that an outbox row asks for was taken, in seconds since 1970.
+TAKEN = "taken_at"
 NO_FIGURES: frozenset[Figure] = frozenset()
 ONLY_COSTS = frozenset({Figure.COST})
 
@@ -41,6 +52,25 @@ def compose(session: Session, row_id: int, *, with_costs: bool) -> Parcel:
     columns = columns_of(order.vendor.file_columns)
     to = order.sent_to if by_mail else ""
     return Parcel(order.id, order.store_id, sheet_of(order, seen), columns, to)
+
+
+def take(row: OutboxRow, lease: timedelta) -> bool:
+    """Take the e-mail that `row` (held) asks for, so that nobody else sends it; False while
+    somebody else is at it. `lease`: for how long they may be. Refused when they never said what
+    became of it."""
+    now = int(clock.now().timestamp())
+    taken = row.payload.get(TAKEN)
+    if taken is not None and now < taken + lease.total_seconds():
+        return False
+    if taken is not None:
+        raise Refused(MAYBE_SENT)
+    row.payload = {**row.payload, TAKEN: now}
+    return True
+
+
+def put_back(row: OutboxRow) -> None:
+    """Nothing left; it waits to be tried again."""
+    row.payload = {name: value for name, value in row.payload.items() if name != TAKEN}
 
 
 def words_of(sheet: PurchaseSheet) -> str:

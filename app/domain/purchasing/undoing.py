@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload
@@ -13,9 +14,11 @@ from app.domain.orders import lifecycle
 from app.domain.orders.events import note
 from app.domain.orders.queries import hold_orders
 from app.domain.orders.statuses import StatusBook
-from app.domain.purchasing.leaving import wait_again
+from app.domain.purchasing.leaving import wait_again, waiting
 from app.domain.purchasing.receiving import rest_key
 from app.models import (
+    BY_HAND,
+    OrderEvent,
     OrderLine,
     PurchaseLine,
     PurchaseOrder,
@@ -32,6 +35,8 @@ SESSION = timedelta(hours=12)
 MOST_SHOWN = 12
 MOST_TO_TAG = 200
 _COUNTED = 100
+# How far back the move is looked for that a receipt made.
+_MOVES = 30
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,7 @@ def doing(session: Session, by: Viewer) -> Doing:
         Receiving.store_id == by.store_id,
         Receiving.at >= since,
         Receiving.undone_at.is_(None),
+        Receiving.code != BY_HAND,
     )
     query = (
         sa.select(Receiving)
@@ -94,7 +100,7 @@ def waited_for(session: Session, store_id: int) -> int:
 def undo(session: Session, receiving_id: int, *, by: Viewer, book: StatusBook) -> Receiving:
     """Take back what was said while receiving: the line stands where it did before, its purchase
     waits again. Doing it twice does nothing more. Raises NotAllowed, NotFound, Refused when it has
-    gone on since: tagged, split, handed over."""
+    gone on since: tagged, split, ordered anew, handed over."""
     by.can(Permission.PURCHASES_RECEIVE).enforce()
     made = session.get(Receiving, receiving_id)
     if made is None or made.store_id != by.store_id:
@@ -112,7 +118,7 @@ def undo(session: Session, receiving_id: int, *, by: Viewer, book: StatusBook) -
     facts = {"cases": made.cases, "kind": made.kind.value}
     note(line.order, "receipt_undone", by, line=line, detail=facts)
     _wait_again(session, made, row, line)
-    _stand_again(made, line, row, by, book)
+    _stand_again(session, made, line, row, by, book)
     return made
 
 
@@ -126,6 +132,11 @@ def _check(session: Session, made: Receiving, line: OrderLine) -> None:
     )
     if newest != made.id:
         raise Refused("Something was received of it since: take that back first.")
+    for row in session.scalars(waiting([line.id])):
+        if row.id != made.purchase_line_id:
+            # It would be waited for in both, and one of them would never end.
+            words = f"It was put into purchase order {row.purchase_order.number} since."
+            raise Refused(f"{words} Leave it out there first.")
     if not line.open or line.copies:
         raise Refused("Its tag is printed or it is closed: change it on the order.")
     stays = {Stage.PLACED, Stage.READY}
@@ -156,12 +167,42 @@ def _wait_again(
 
 
 def _stand_again(
-    made: Receiving, line: OrderLine, row: PurchaseLine | None, by: Viewer, book: StatusBook
+    session: Session,
+    made: Receiving,
+    line: OrderLine,
+    row: PurchaseLine | None,
+    by: Viewer,
+    book: StatusBook,
 ) -> None:
-    """Back to Placed, or, when it never was, to where it can be ordered."""
-    was_placed = made.placed_at is not None or row is not None
-    if made.kind is ReceiptKind.CAME and line.stage is not Stage.ARRIVED:
+    """Back to where it stood, and since when; or, when it was ordered again since, as it is now."""
+    came = made.kind is ReceiptKind.CAME
+    stays = line.stage is not Stage.ARRIVED if came else line.stage is Stage.PLACED
+    if stays:
         return
-    to = Key.PLACED if was_placed else Key.NEW_NO_CALL
-    lifecycle.move(line, book[to], by=by, book=book, why="receipt taken back")
+    moved = _moved_by(session, made, line)
+    was_placed = made.placed_at is not None or row is not None
+    usual = Key.PLACED if was_placed else Key.NEW_NO_CALL
+    stood = next((one for one in book.all if one.key == moved.get("from")), book[usual])
+    since = moved.get("since")
+    lifecycle.put_back(
+        line,
+        stood,
+        since=datetime.fromisoformat(since) if since else clock.now(),
+        by=by,
+        book=book,
+        placed_at=made.placed_at,
+    )
     line.expected_on = made.expected_on
+
+
+def _moved_by(session: Session, made: Receiving, line: OrderLine) -> dict[str, Any]:
+    """The facts of the move that the receipt made."""
+    mine = (
+        line.order.events.select()
+        .where(OrderEvent.verb == "moved", OrderEvent.line_number == line.number)
+        .order_by(None)
+        .order_by(OrderEvent.id.desc())
+        .limit(_MOVES)
+    )
+    facts = (event.detail or {} for event in session.scalars(mine))
+    return next((each for each in facts if each.get("receipt") == made.id), {})

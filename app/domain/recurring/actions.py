@@ -64,8 +64,9 @@ def of_order(session: Session, order: Order) -> Recurrence | None:
 def start(
     session: Session, order: Order, terms: Terms, *, by: Viewer, one_time_key: str
 ) -> Recurrence:
-    """Let an order repeat; what it comes to today is what was agreed. A second call with the key
-    returns the first. NotAllowed, Refused, Invalid by field."""
+    """Let an order repeat; what it comes to today is what was agreed. One that is wanted today is
+    made at once. A second call with the key returns the first. NotAllowed, Refused, Invalid by
+    field."""
     by.can(Permission.ORDERS_SPLIT).enforce()
     before = known(session, one_time_key)
     if before is not None:
@@ -86,6 +87,7 @@ def start(
     session.add(it)
     _tell(session, it, "begun", by, figures={"total": it.agreed_total})
     session.flush()
+    _make_today(session, it, by)
     return it
 
 
@@ -103,6 +105,7 @@ def change(session: Session, it: Recurrence, terms: Terms, *, by: Viewer) -> Non
         raise Invalid({"ends_on": "There is no date left before that."})
     _tell(session, it, "changed", by)
     session.flush()
+    _make_today(session, it, by)
 
 
 def pause(session: Session, it: Recurrence, until: date, *, by: Viewer) -> None:
@@ -127,6 +130,7 @@ def resume(session: Session, it: Recurrence, *, by: Viewer) -> None:
     _wait(session, it, _today(session, it.store_id))
     _tell(session, it, "resumed", by)
     session.flush()
+    _make_today(session, it, by)
 
 
 def skip(session: Session, it: Recurrence, *, by: Viewer) -> date:
@@ -226,6 +230,13 @@ def _take(session: Session, it: Recurrence, terms: Terms, by: Viewer, *, today: 
     it.days_ahead, it.ends_after = terms.days_ahead, terms.ends_after
     if Figure.TOTAL in by.figures:
         it.most_rise = terms.most_rise
+
+
+def _make_today(session: Session, it: Recurrence, by: Viewer) -> None:
+    """Make what is wanted today now: the next night works for tomorrow, and would let it go."""
+    today = _today(session, it.store_id)
+    if it.next_on == today:
+        making.make_due(session, it, today, by)
 
 
 def _goes_on(it: Recurrence) -> Decision:

@@ -10,9 +10,9 @@ from itertools import islice, takewhile
 from dateutil import rrule
 
 from app.models import Every, Recurrence
+from app.vocabulary.clock import WEEKDAYS
 from app.vocabulary.errors import Invalid
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NTHS = {1: "1st", 2: "2nd", 3: "3rd", 4: "4th", -1: "last"}
 MOST = {Every.DAYS: 366, Every.WEEKS: 52, Every.MONTHS: 24, Every.NTH_WEEKDAY: 24}
 _UNITS = {Every.DAYS: "day", Every.WEEKS: "week", Every.MONTHS: "month"}

@@ -59,7 +59,7 @@ TOPICS = (
                 "customer phone added", "customer phone changed", "customer phone removed",
                 "customer email added", "customer email changed", "customer email removed",
                 "customers merged", "merge undone", "customer exported", "customer erased",
-                "waiting customer dropped", "list exported",
+                "waiting customer dropped", "list exported", "report exported",
             }
         ),
     ),

@@ -6,7 +6,6 @@ import "./hits.js"
 import "./late.js"
 import "./look.js"
 import "./scanner.js"
-import "./select.js"
 import "./stepper.js"
 import { failed } from "./toast.js"
 

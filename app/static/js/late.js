@@ -28,5 +28,7 @@ document.addEventListener("click", ({ target }) => {
   }
 })
 
-// Where scans count, they come faster than answers.
-if (document.querySelector("[data-scans]")) import("../lazy/scans.js")
+// Boxes in a list come with the page, or with a piece of it.
+const select = () => { if (document.querySelector("[data-pick]")) import("../lazy/select.js") }
+document.addEventListener("htmx:afterSettle", select)
+select()

@@ -50,6 +50,34 @@ def test_a_file_is_made_and_opened(
     assert tablet.sign_in(cast.outsider).get(f"{url}/file").status_code == 403
 
 
+@pytest.mark.contract("C22", "L6")
+@pytest.mark.parametrize(
+    ("address", "header"),
+    [
+        ("/pending?columns=bin,total", "Order,Line,Customer,Member,Item,Brand,Size,Status,Bin"),
+        ("/closed", "Order,Line,Customer,Member,Item,Brand,Size,Department,Vendor,Status,Closed"),
+    ],
+)
+def test_a_table_has_the_columns_of_its_list(
+    app: Flask,
+    session: Session,
+    tablet: Tablet,
+    cast: Cast,
+    lines: list[OrderLine],
+    address: str,
+    header: str,
+) -> None:
+    """And amounts only for those who see them there."""
+    tablet.sign_in(cast.buyer)
+    form = {**asks(lines, "export:csv:shown"), "next": address}
+    url = tablet.post("/batches", form).location
+    do_all(app, session)
+    head, *rows = tablet.get(f"{url}/file").text.splitlines()
+
+    assert head.lstrip("\ufeff") == f"{header},Price,Total"
+    assert len(rows) == 3
+
+
 @pytest.mark.contract("B1", "C8")
 def test_a_file_goes_to_people_who_may_see_all_its_figures(
     app: Flask, session: Session, tablet: Tablet, cast: Cast, lines: list[OrderLine]

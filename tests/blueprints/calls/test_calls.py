@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.orders import changing
-from app.models import Call, Customer, Order, User
+from app.models import Call, Customer, Order, OrderEvent, User
 from app.vocabulary import clock
 from tests.blueprints.calls.conftest import PRICE, sent, text_of
 from tests.factories import a_department, a_product, a_wish, an_order
@@ -141,12 +141,23 @@ def test_another_next_try_is_agreed_in_place(
     url = f"/calls/{call.id}/next"
     day = (clock.now() + timedelta(days=9)).date()
 
-    assert tablet.post(url, {"next_at": "2020-01-01T10:00"}, htmx=True).status_code == 422
-    for nonsense in ("soon", "9999-12-31T23:59", "0001-01-01T00:00"):
-        assert tablet.post(url, {"next_at": nonsense}, htmx=True).status_code == 422
-    fine = tablet.post(url, {"next_at": f"{day}T16:30"}, htmx=True)
-    assert (fine.status_code, "16:30" in text_of(fine.text)) == (200, True)
+    seen = {"version": f"{order.number}:{session.get_one(Order, order.id).version}"}
+    for nonsense in ("2020-01-01T10:00", "soon", "9999-12-31T23:59", "0001-01-01T00:00"):
+        assert tablet.post(url, {**seen, "next_at": nonsense}, htmx=True).status_code == 422
+    changing.set_price(session, order.lines[0], Decimal(11), by=viewer_of(cast.manager))
+    session.commit()
+    late = tablet.post(url, {**seen, "next_at": f"{day}T16:30"}, htmx=True)
+    assert (late.status_code, "Somebody changed this order meanwhile" in late.text) == (409, True)
+    assert f'value="{day}T16:30"' in late.text
+    sent_again = re.search(r'name="version" value="([0-9:]+)"', late.text)
+    assert sent_again is not None
+    again = {"version": sent_again[1], "next_at": f"{day}T16:30"}
+    for _ in range(2):
+        fine = tablet.post(url, again, htmx=True)
+        assert (fine.status_code, "16:30" in text_of(fine.text)) == (200, True)
     session.expire_all()
+    agreed = order.events.select().where(OrderEvent.verb == "call_agreed")
+    assert len(session.scalars(agreed).all()) == 1
     assert clock.local(order.lines[0].next_call_at, "America/Chicago").hour == 16
 
 

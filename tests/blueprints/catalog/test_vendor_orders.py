@@ -10,9 +10,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.models import Vendor, VendorCutoff
+from app.domain.catalog import vendors as trade
+from app.domain.purchasing import placing
+from app.models import PurchaseOrder, Vendor, VendorCutoff
+from app.vocabulary.errors import NotAllowed
 from tests.factories import a_vendor
-from tests.support.cast import Cast
+from tests.support.cast import Cast, viewer_of
 from tests.support.client import Tablet
 
 pytestmark = pytest.mark.contract("B8")
@@ -65,6 +68,29 @@ def test_the_minimum_is_for_those_who_see_costs(
     assert tablet.post(f"{url}/edit", forged).status_code == 403
     session.expire_all()
     assert vendor.minimum_amount == Decimal("777.77")
+
+
+@pytest.mark.contract("B1", "C8")
+def test_where_orders_go_is_set_by_those_who_see_costs(
+    tablet: Tablet, session: Session, cast: Cast, vendor: Vendor
+) -> None:
+    """Their e-mails have the costs in them; and the address for everything else is none for it."""
+    vendor.email = "hello@mills.example"
+    role = cast.buyer.roles[0]
+    role.grants = [g for g in role.grants if g.permission != "costs.see"]
+    tablet.sign_in(cast.buyer)
+    url = f"/catalog/vendors/{vendor.id}/edit"
+    assert 'name="order_email"' not in tablet.get(url).text
+    sent = {"order_email": "me@home.example"}
+    answers = [tablet.post(url, form_of(vendor, **sent)).status_code]
+    answers += [tablet.post("/catalog/vendors/new", {"name": "Mine", **sent}).status_code]
+    session.expire_all()
+    assert (answers, vendor.order_email) == ([403, 403], "")
+    with pytest.raises(NotAllowed):
+        trade.change_vendor(
+            session, vendor, {"name": vendor.name, **sent}, by=viewer_of(cast.buyer)
+        )
+    assert placing.address_of(PurchaseOrder(vendor=vendor)) == ""
 
 
 def test_deadlines_are_added_once_and_removed(

@@ -24,7 +24,6 @@ from app.models import (
     OrderLine,
     Product,
     VendorCutoff,
-    user_super_departments,
 )
 from app.vocabulary import clock
 from app.vocabulary.permissions import Permission
@@ -170,32 +169,13 @@ def test_every_number_is_that_of_the_list_behind_it(tablet: Tablet, cast: Cast, 
         "Arrived, no tag yet": 'name="line"',
         "Closes within a week": "<tr><td",
         "Prints that failed": "<tr><td",
+        "Catalogue moved since the quote": "<tr><td",
     }
     for words, number in shown.items():
         answer = tablet.get(led[words])
         assert answer.status_code == 200, words
         mark = rows.get(words, '<tr id="line-')
         assert answer.text.count(mark) == int(number), (words, led[words])
-
-
-def test_mine_are_those_of_the_departments_i_own(
-    session: Session, tablet: Tablet, cast: Cast, shop: Shop, take: Take
-) -> None:
-    """What belongs to nobody is everybody's."""
-    cool = a_department(session, "Cool")
-    milk = a_product(session, cool, description="Milk", retail=None, cost=None)
-    take(wish=a_wish(shop.priceless))
-    take(wish=a_wish(milk))
-    take(wish=a_wish(milk), call_first=True)
-    owned = {"user_id": cast.buyer.id, "super_department_id": cool.super_department_id}
-    session.execute(sa.insert(user_super_departments).values(**owned))
-    tablet.sign_in(cast.buyer)
-
-    assert numbers(tablet.get("/").text)["Price needed"] == "3"
-    mine = tablet.get("/?mine=1").text
-    assert numbers(mine)["Price needed"] == "2"
-    assert numbers(mine)["Calls due"] == "1"
-    assert numbers(tablet.sign_in(cast.manager).get("/?mine=1").text) == {}
 
 
 def test_a_store_sees_its_own(tablet: Tablet, cast: Cast, busy: None) -> None:

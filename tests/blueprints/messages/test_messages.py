@@ -226,5 +226,13 @@ def test_reports_are_believed_when_signed(
         MessageState.FAILED, "no such phone",
     )  # fmt: skip
     assert report({"id": "nobody", "state": "delivered"}) == 204
+    # It is out there, and its name is not written down yet: the gateway asks again.
+    made.state, made.gateway_ref = MessageState.SENDING, ""
+    session.commit()
+    assert report({"id": "gw-8", "state": "delivered"}) == 503
+    made.state, made.gateway_ref = MessageState.SENT, "gw-8"
+    session.commit()
+    assert report({"id": "gw-8", "state": "delivered"}) == 204
+    assert messages(session)[0].state is MessageState.DELIVERED
     app.config["TEXT_GATEWAY"] = None
     assert report(good, "") == 400

@@ -43,6 +43,30 @@ def test_vendor_department_and_bin_change_in_the_row(desk: Desk, tablet: Tablet)
     )
 
 
+@pytest.mark.contract("C22", "C23")
+def test_the_status_of_an_order_changes_in_its_row(desk: Desk, tablet: Tablet) -> None:
+    """Where a row is an order all its open lines go along, and the answer is that row; who may not
+    move lines gets no link, who sees no totals none of them."""
+    url = f"/orders/{desk.order.number}/move"
+    number = desk.order.number
+    tablet.sign_in(desk.cast.buyer)
+    listed = tablet.get("/pending?rows=order").text
+    sheet = tablet.get(f"{url}?view=order", htmx=True).text
+    moved = tablet.post(url, {"status": "placed", **fields(sheet)}, htmx=True)
+
+    assert (f'href="{url}?view=order"' in listed, f"[data-order=&#39;{number}&#39;]" in sheet) == (
+        True,
+        True,
+    )
+    assert moved.text.lstrip().startswith(f'<tr id="line-{desk.first.id}" data-order="{number}">')
+    assert (moved.status_code, moved.headers["HX-Trigger"]) == (200, "lines-moved")
+    desk.again()
+    assert [line.status for line in desk.order.lines] == ["placed"] * 3
+    assert (
+        f"{url}?view=order" not in tablet.sign_in(desk.cast.taker).get("/pending?rows=order").text
+    )
+
+
 @pytest.mark.contract("L5")
 def test_two_people_in_one_row_are_told_of_each_other(desk: Desk, tablet: Tablet) -> None:
     """The same field: the second is asked. Another field: both are kept."""

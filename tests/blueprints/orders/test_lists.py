@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.lists.likes import likes_of
 from app.domain.orders import actions
 from app.models import User
 from app.vocabulary import clock
@@ -131,32 +130,6 @@ def test_rows_by_order_show_an_order_once(desk: Desk, tablet: Tablet) -> None:
     )
     assert lines_of(tablet.get("/pending?rows=order&sort=vendor").text) == [MILK, OATS, WISH]
     assert "120.00" not in tablet.sign_in(desk.cast.taker).get("/pending?rows=order").text
-
-
-@pytest.mark.contract("C22")
-def test_columns_density_and_rows_are_kept_with_the_person(desk: Desk, tablet: Tablet) -> None:
-    """On any device of theirs, and nobody else's; a shared address may say its own."""
-    form = {"columns": ["bin", "cases"], "dense": "1", "rows": "order", "keys": "y"}
-    answer = tablet.sign_in(desk.cast.buyer).post("/pending/look", {**form, "next": "/pending?q=a"})
-    page = tablet.get("/pending").text
-    desk.session.refresh(desk.cast.buyer)
-
-    assert answer.headers["Location"] == "/pending?q=a"
-    assert ('class="rows lines dense by-order"' in page, ">Vendor<" in page) == (True, False)
-    assert likes_of(desk.session, desk.cast.taker.id, "pending").columns is None
-    assert desk.cast.buyer.version == 1
-    assert ">Vendor<" in tablet.get("/pending?columns=vendor").text
-    assert "lines dense" not in tablet.sign_in(desk.cast.manager).get("/pending").text
-
-
-def test_keys_can_be_put_off(desk: Desk, tablet: Tablet) -> None:
-    """WCAG 2.1.4: single letters do nothing for who wants it so."""
-    tablet.sign_in(desk.cast.buyer)
-    assert "data-keys" in tablet.get("/pending").text
-    tablet.post("/pending/keys", {"on": "0", "next": "/pending"})
-
-    page = tablet.get("/pending").text
-    assert ("data-keys" in page, "Let the keys work" in page) == (False, True)
 
 
 @pytest.mark.parametrize(

@@ -147,12 +147,12 @@ def test_an_order_moves_with_all_its_open_lines(desk: Desk, tablet: Tablet) -> N
     assert "3 lines: New, no call → Placed" in answer.text
 
 
-def test_a_status_change_asks_eight_things(desk: Desk, tablet: Tablet) -> None:
-    """Who, the order, its lines, the statuses, the columns they like; the line, the order and the
-    event are written."""
+def test_a_status_change_asks_seven_things(desk: Desk, tablet: Tablet) -> None:
+    """Who, the order with its lines, the statuses, the columns they like; the line, the order and
+    the event are written."""
     tablet.sign_in(desk.cast.buyer)
     url, form = desk.url("move", desk.first), desk.form(status="placed", view="first")
     with count_queries() as asked:
         tablet.post(url, form, htmx=True)
 
-    assert len(asked) == 8
+    assert len(asked) == 7

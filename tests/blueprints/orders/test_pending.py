@@ -158,7 +158,9 @@ def test_outsiders_are_refused_and_strangers_sign_in(desk: Desk, tablet: Tablet,
     assert tablet.sign_in(desk.cast.outsider).get(url).status_code == 403
 
 
-@pytest.mark.parametrize("url", ["/pending", "/closed", "/pending?status=new_no_call&q=oats"])
+@pytest.mark.parametrize(
+    "url", ["/pending", "/closed", "/pending?status=new_no_call&q=oats", "/pending?sort=bin"]
+)
 def test_a_list_asks_six_things_however_long_it_is(desk: Desk, tablet: Tablet, url: str) -> None:
     """The same statements for one order and for fifty."""
     buyer = viewer_of(desk.cast.buyer)

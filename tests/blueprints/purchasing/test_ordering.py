@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import time
+from datetime import time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -120,7 +120,7 @@ def test_it_is_placed_as_it_stands_on_the_page_once(
         "version": purchase.version,
         "way": "file",
         "note": "Ring first",
-        "expected_on": "2026-12-01",
+        "expected_on": (clock.now().date() + timedelta(days=9)).isoformat(),
         f"cases-{first.id}": "5",
         "off": second.id,
     }

@@ -6,6 +6,7 @@ import csv
 import io
 
 import pytest
+import sqlalchemy as sa
 from python_calamine import CalamineWorkbook
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,7 @@ from app.domain.orders import actions
 from app.domain.orders.statuses import book
 from app.domain.register.sales import take
 from app.domain.reports.known import REPORTS
+from app.models import AuditEvent
 from tests.factories import a_department, a_product, a_wish, an_order
 from tests.laws.html import Page, words
 from tests.support.cast import Cast, viewer_of
@@ -43,24 +45,34 @@ def test_every_report_is_there_with_and_without_anything(
     assert tablet.get(f"/reports/{name}?from=2026-01-01&until=2020-01-01").status_code == 200
 
 
-def test_lost_demand_is_drawn_and_written(wanted: None, cast: Cast, tablet: Tablet) -> None:
+def test_lost_demand_is_drawn_and_written(
+    session: Session, wanted: None, cast: Cast, tablet: Tablet
+) -> None:
     tablet.sign_in(cast.buyer)
     page = Page(tablet.get("/reports/lost").text)
     assert [words(one) for one in page.all("b")].count("1") > 0
     assert any(HOSTILE in words(cell) for cell in page.all("th"))
-    rows = list(csv.reader(io.StringIO(tablet.get("/reports/lost/file").data.decode("utf-8-sig"))))
+    url = f"/reports/lost/file?store={cast.hill.id}"
+    answer = tablet.post(url)
+    rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert (rows[0][0], rows[1][0]) == ("Item", f"'{HOSTILE}")
     book_ = CalamineWorkbook.from_filelike(
-        io.BytesIO(tablet.get("/reports/lost/file?form=xlsx").data)
+        io.BytesIO(tablet.post("/reports/lost/file", {"form": "xlsx"}).data)
     )
     assert book_.get_sheet_by_index(0).to_python()[1][0] == f"'{HOSTILE}"
+    # It leaves no copy on the way, and who took it is known.
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    trail = session.scalars(sa.select(AuditEvent).filter_by(kind="report exported")).all()
+    assert [(one.user_id, one.subject, one.after["as"], one.after["rows"]) for one in trail] == [
+        (cast.buyer.id, "Lost demand", "csv", str(len(rows) - 1)),
+        (cast.buyer.id, "Lost demand", "xlsx", str(len(rows) - 1)),
+    ]
 
 
 def test_who_may(cast: Cast, tablet: Tablet) -> None:
     tablet.sign_in(cast.taker)
-    assert [
-        tablet.get(url).status_code for url in ("/reports", "/reports/lost", "/reports/lost/file")
-    ] == [403] * 3
+    assert [tablet.get(url).status_code for url in ("/reports", "/reports/lost")] == [403] * 2
+    assert tablet.post("/reports/lost/file").status_code == 403
     tablet.sign_in(cast.buyer)
     assert tablet.get("/reports").location == "/reports/waiting"
     assert tablet.get("/reports/no-such").status_code == 404

@@ -20,7 +20,8 @@ _SCAN = """(code) => {
 
 
 def scan(page: Page, code: str) -> None:
-    """Hold the scanner to a code, wherever the cursor is."""
+    """Hold the scanner to a code, wherever the cursor is; who does that sees a page."""
+    page.wait_for_load_state()
     page.evaluate(_SCAN, code)
 
 

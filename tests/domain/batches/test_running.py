@@ -12,7 +12,7 @@ from app.domain.access import Viewer
 from app.domain.batches import making, running
 from app.domain.batches.clearing import forget_batches
 from app.domain.batches.kinds import Wish
-from app.domain.orders import actions
+from app.domain.orders import actions, voiding
 from app.domain.orders.statuses import book
 from app.models import (
     Batch,
@@ -135,6 +135,29 @@ def test_many_lines_close_with_one_reason(session: Session, buyer: Viewer) -> No
     assert results_of(session, again) == [(True, "was closed so already")] * 3
     closed = (False, "This line is closed. Reopen it first.")
     assert results_of(session, other) == [closed] * 3
+
+
+@pytest.mark.contract("C34", "L6")
+def test_many_lines_open_again_for_one_reason(session: Session, buyer: Viewer, cast: Cast) -> None:
+    """What was taken off its order stays off, and says so; nothing opens without a reason."""
+    manager = viewer_of(cast.manager)
+    lines = many_lines(session, buyer, 3)
+    actions.close(lines[0].order, "canceled", by=buyer, book=book(session))
+    voiding.void(lines[1], by=buyer, book=book(session), why="Twice")
+    with pytest.raises(Invalid, match="Say why they are opened again"):
+        a_batch(session, Wish(BatchKind.REOPEN), lines, manager)
+    batch = a_batch(session, Wish(BatchKind.REOPEN, why="They want it after all"), lines, manager)
+    run_all(session, batch)
+
+    assert results_of(session, batch) == [
+        (True, "opened again"),
+        (False, "This line was taken off. Restore it instead."),
+        (True, "was open already"),
+    ]
+    assert [line.order.open for line in lines] == [1, 0, 1]
+    details = session.scalars(sa.select(OrderEvent.detail).filter_by(verb="moved"))
+    reasons = [detail.get("reason") for detail in details if "reason" in detail]
+    assert reasons.count("They want it after all") == 1
 
 
 @pytest.mark.contract("L6", "C31")

@@ -32,6 +32,7 @@ from app.models import (
 from app.vocabulary import clock
 from app.vocabulary.errors import NotAllowed, NotFound, Refused
 from app.vocabulary.permissions import Permission
+from tests.domain.customers.about import about
 from tests.factories import a_customer, a_department, a_member_type, a_product, a_wish, an_order
 from tests.support.cast import Cast, viewer_of
 
@@ -65,7 +66,8 @@ def two(session: Session, cast: Cast, manager: Viewer) -> tuple[Customer, Custom
         refresh(one)
     cast.river.default_customer_id = goes.id
     product = a_product(session, a_department(session))
-    an_order(session, manager, [a_wish(product)], goes)
+    order = an_order(session, manager, [a_wish(product)], goes)
+    session.add_all(about(order, cast))
     content = drafts.choose_customer(DraftContent(), goes)
     session.add(
         Draft(
@@ -87,7 +89,7 @@ def _state(session: Session) -> dict[str, Any]:
     left_out = {"version", "created_at", "moved"}
     tables = [
         "customers", "customer_addresses", "customer_reaches", "customer_affiliations", "orders",
-        "order_lines", "drafts", "stores",
+        "order_lines", "drafts", "stores", "calls", "messages", "recurrences", "customer_intakes",
     ]  # fmt: skip
     state = {}
     for name in tables:

@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.domain.access import Viewer
-from app.domain.orders import actions, queries
+from app.domain.orders import actions, merging, queries
 from app.domain.orders.queries import PAGE, START, Filters
 from app.domain.orders.statuses import StatusBook
 from app.models import Order
 from app.vocabulary.errors import NotFound
 from tests.factories import a_department, a_product, a_wish, an_order
+from tests.support.queries import count_queries
 
 ALL = Filters()
 
@@ -80,3 +81,24 @@ def test_orders_of_picked_lines(session: Session, order: Order) -> None:
     """With all their lines; ids of nothing are left out."""
     assert queries.by_lines(session, [order.lines[1].id, 999_999], lock=True) == [order]
     assert queries.by_lines(session, []) == []
+
+
+def test_orders_are_locked_in_one_order_everywhere(
+    session: Session, order: Order, taker: Viewer
+) -> None:
+    """Whatever their numbers: two people who hold several would wait for each other otherwise."""
+    younger = an_order(session, taker, [a_wish(a_product(session, a_department(session)))])
+    order.number, younger.number = 90_002, 90_001
+    session.flush()
+    ids = [line.id for line in (*order.lines, *younger.lines)]
+    with count_queries() as asked:
+        found = queries.by_lines(session, ids, lock=True)
+        queries.hold_orders(session, ids)
+        merging.hold(session, [order.number, younger.number])
+    locks = [
+        text.rpartition(" ORDER BY ")[2].partition(" FOR ")[0]
+        for text in (" ".join(each.split()) for each in asked)
+        if " FROM orders " in text
+    ]
+    assert locks == ["orders.id"] * 3
+    assert found == [younger, order]

@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.home import closing
 from app.domain.home.closing import Soon
-from app.domain.messages.filling import closing_day
 from app.domain.orders import actions
 from app.domain.orders.statuses import book
-from app.domain.overnight.ages import own_ages
+from app.domain.overnight.ages import closing_day, own_ages
 from app.domain.overnight.plan import Step, night_of, plan
 from app.domain.overnight.running import run
 from app.domain.settings.reading import change, settings_of
@@ -36,7 +35,7 @@ def closes_on(session: Session, cast: Cast, order: Order) -> int | None:
     own = own_ages(session)
     soon = Soon(cast.hill, night.settings, DAY, own=own)
     assert soon.closes_on(line) == night.day
-    assert closing_day(order, line, night.settings, own.get(line.status)) == night.day
+    assert closing_day(line, night.settings, own.get(line.status)) == night.day
     for ahead, seen in ((7, [line.id]), (8, [])):
         today = night.day - timedelta(days=ahead)
         week = Soon(cast.hill, night.settings, today, own=own)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -45,10 +45,15 @@ def draft(session: Session, cast: Cast, lines: list[OrderLine]) -> PurchaseOrder
     return queries.held(session, made.id)
 
 
+def in_days(days: int, cast: Cast) -> date:
+    """A day from today on, in the store."""
+    return clock.business_date(clock.now(), cast.hill.time_zone) + timedelta(days=days)
+
+
 def placed(
     session: Session, cast: Cast, order: PurchaseOrder, way: SendWay = SendWay.FILE
 ) -> placing.Placed:
-    day = date(2026, 11, 25)
+    day = in_days(3, cast)
     by = viewer_of(cast.buyer)
     done = placing.place(session, order, way, day, by=by, book=book(session))
     session.flush()
@@ -143,7 +148,7 @@ def test_placing_marks_the_lines_and_says_when_they_should_come(
     made = draft(session, cast, order.lines)
     assert placed(session, cast, made) == placing.Placed(True)
     assert {(one.stage, one.expected_on) for one in order.lines} == {
-        (Stage.PLACED, date(2026, 11, 25))
+        (Stage.PLACED, in_days(3, cast))
     }
     assert all(one.placed_at is not None for one in order.lines)
     assert [row.stood for row in made.lines] == [Key.NEW_NO_CALL, Key.NEW_NO_CALL]

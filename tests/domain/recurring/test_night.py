@@ -130,6 +130,30 @@ def test_a_date_that_is_past_is_made_if_no_other_is_due(
 
 
 @pytest.mark.contract("B3")
+@pytest.mark.parametrize("how", ["begun", "changed", "resumed"])
+def test_what_is_wanted_today_is_made_today(
+    session: Session, cast: Cast, order: Order, buyer: Viewer, how: str
+) -> None:
+    """The night would come a day late, and make the one of next week instead."""
+    today = NOON.date()
+    terms = actions.Terms(Rhythm(Every.WEEKS, 1, today), days_ahead=7)
+    it = begin(session, order, buyer, terms if how == "begun" else None)
+    with clock.set_to(NOON):
+        if how == "changed":
+            actions.change(session, it, terms, by=buyer)
+        elif how == "resumed":
+            it.first_on, it.paused_until, it.days_ahead = today, TUESDAY, 7
+            actions.resume(session, it, by=buyer)
+    session.commit()
+    assert runs(session) == [(today, "made"), (TUESDAY, "made")]
+    night(session, cast, today)
+    assert runs(session) == [(today, "made"), (TUESDAY, "made")]
+    made = session.scalars(sa.select(Order).where(Order.from_order_id == order.id))
+    assert sorted(one.requested_on for one in made) == [today, TUESDAY]
+    assert it.next_on == date(2026, 12, 15)
+
+
+@pytest.mark.contract("B3")
 def test_it_asks_when_the_price_rose(
     session: Session, cast: Cast, order: Order, buyer: Viewer, blind: Viewer
 ) -> None:

@@ -24,6 +24,10 @@ function tickRange(boxes, from, to) {
   if (a >= 0) boxes.slice(a, b + 1).forEach((box) => { box.checked = to.checked })
 }
 
+function tickAll(box) {
+  boxesOf(box.form).forEach((one) => { one.checked = box.checked })
+}
+
 document.addEventListener("click", (event) => {
   const box = event.target.closest("[data-pick]")
   if (!box?.form) return
@@ -33,9 +37,7 @@ document.addEventListener("click", (event) => {
 })
 
 document.addEventListener("change", ({ target }) => {
-  if (target.matches("[data-pick-all]")) {
-    boxesOf(target.form).forEach((box) => { box.checked = target.checked })
-  }
+  if (target.matches("[data-pick-all]")) tickAll(target)
   // All that match: those in sight among them.
   if (target.matches("[data-all]") && target.checked) {
     boxesOf(target.form).forEach((box) => { box.checked = true })
@@ -54,4 +56,6 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("reset", ({ target }) => setTimeout(() => count(target)))
 document.addEventListener("htmx:afterSettle", countAll)
+// Who was quicker than this script has ticked "all" already.
+document.querySelectorAll("[data-pick-all]:checked").forEach(tickAll)
 countAll()

@@ -1,0 +1,40 @@
+"""What the catalogue sells at another price since somebody was quoted."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.domain.orders import repricing
+from tests.blueprints.home.test_home import Shop, Take, numbers, shop, take
+from tests.support.cast import Cast, viewer_of
+from tests.support.client import Tablet
+
+__all__ = ["shop", "take"]
+
+
+@pytest.mark.contract("C8", "B1")
+def test_what_moved_in_the_catalogue_since_it_was_quoted(
+    session: Session, tablet: Tablet, cast: Cast, shop: Shop, take: Take
+) -> None:
+    """Only of what is not ordered yet, and was not looked at; for people who see and set prices."""
+    words = "Catalogue moved since the quote"
+    first, second = take(), take(call_first=True)
+    take("placed")
+    assert words not in numbers(tablet.sign_in(cast.buyer).get("/").text)
+    shop.oats.retail = Decimal("12.50")
+    session.commit()
+    assert numbers(tablet.get("/").text)[words] == "2"
+    page = tablet.get("/catalogue-moved").text
+    assert re.findall(r'href="/orders/(\d+)#line-\d+">', page) == [
+        str(second.number), str(first.number),
+    ]  # fmt: skip
+    repricing.keep_catalogue(session, first.lines[0], by=viewer_of(cast.buyer))
+    repricing.accept_catalogue(session, second.lines[0], by=viewer_of(cast.buyer))
+    session.commit()
+    assert words not in numbers(tablet.get("/").text)
+    assert "The catalogue stands still" in tablet.get("/catalogue-moved").text
+    assert tablet.sign_in(cast.taker).get("/catalogue-moved").status_code == 403
