@@ -57,13 +57,11 @@ def move(
     why: str = "",
     night: str = "",
     said: Mapping[str, Any] | None = None,
-    leaves: bool = True,
 ) -> bool:
     """Move `line` to `status` and let its order follow. Returns whether anything changed: moving
     to where it stands already does nothing, so a job or a double tap is safe. The event keeps `why`
     (a word, or the reason that was given), the `night`'s business date if a night did it, and
-    whatever else is `said`. What is not wanted any more leaves its purchase order, unless the
-    caller lets many go at once (`leaves=False`)."""
+    whatever else is `said`. What is not wanted any more leaves its purchase order."""
     if line.status == status.key:
         return False
     before = line.status
@@ -74,7 +72,7 @@ def move(
     settle(line.order, book)
     session = object_session(line)
     _tell_registers(line, book[before].stage)
-    if leaves and session is not None and _is_let_go(book[before].stage, status.stage):
+    if session is not None and _is_let_go(book[before].stage, status.stage):
         let_go(session, line)
     if session is not None and not (said or {}).get("voided"):
         by_itself(session, line, status, by=by, night=night)
