@@ -1,6 +1,6 @@
 """One desk each: home, entry, orders, recurring, batches, calls, customers, catalog, imports, tags,
-pickup, printers, printing, purchasing, receiving, night, settings, sessions, messages, reports,
-register, jobs, api, health."""
+pickup, printers, printing, purchasing, receiving, night, settings, shelves, sessions, messages,
+reports, register, jobs, api, health."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flask import Flask
 DESKS = (
     "api", "batches", "calls", "catalog", "customers", "entry", "health", "home", "imports", "jobs",
     "messages", "night", "orders", "pickup", "printers", "printing", "purchasing", "receiving",
-    "recurring", "register", "reports", "sessions", "settings", "tags",
+    "recurring", "register", "reports", "sessions", "settings", "shelves", "tags",
 )  # fmt: skip
 
 

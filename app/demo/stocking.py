@@ -26,6 +26,7 @@ from app.models import (
     Sale,
     SaleItem,
     SaleType,
+    Shelf,
     Store,
     SuperDepartment,
     User,

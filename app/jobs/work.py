@@ -13,7 +13,17 @@ from datetime import timedelta
 import structlog
 from sqlalchemy.orm import Session
 
-from app.jobs import batches, imports, messages, night, printing, purchasing, register, tags
+from app.jobs import (
+    batches,
+    imports,
+    messages,
+    night,
+    printing,
+    purchasing,
+    register,
+    shelves,
+    tags,
+)
 from app.jobs.units import LEASE, DoneAlready, held, settling, writing
 from app.models import OutboxRow
 from app.vocabulary import clock
@@ -48,6 +58,7 @@ class Task:
 
 TASKS: dict[Job, Task] = {
     Job.PRINT_TAGS: Task(tags.print_tags, tags.failed),
+    Job.PRINT_SHELVES: Task(shelves.print_shelves, shelves.failed),
     Job.IMPORT_FILE: Task(imports.import_file, imports.failed),
     Job.RUN_BATCH: Task(batches.run_batch, batches.failed, limit=batches.TIME_LIMIT),
     Job.SEND_PURCHASE_ORDER: Task(purchasing.send_purchase_order, purchasing.failed),

@@ -10,6 +10,7 @@ class Job(StrEnum):
     """A piece of work done after commit by a worker; its payload is ids only."""
 
     PRINT_TAGS = "print_tags"
+    PRINT_SHELVES = "print_shelves"
     IMPORT_FILE = "import_file"
     RUN_BATCH = "run_batch"
     SEND_MESSAGE = "send_message"
@@ -31,6 +32,7 @@ class Queue(StrEnum):
 
 QUEUE_OF: dict[Job, Queue] = {
     Job.PRINT_TAGS: Queue.TAGS,
+    Job.PRINT_SHELVES: Queue.TAGS,
     Job.IMPORT_FILE: Queue.DEFAULT,
     Job.RUN_BATCH: Queue.BATCHES,
     Job.SEND_MESSAGE: Queue.DEFAULT,

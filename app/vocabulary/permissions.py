@@ -25,6 +25,7 @@ class Permission(Labelled):
     MESSAGES_SEND = "messages.send", "Write to customers"
     REPORTS_SEE = "reports.see", "See reports"
     TAGS_PRINT = "tags.print", "Print tags"
+    SHELVES_FILL = "shelves.fill", "Put goods on shelves"
     PICKUP_HAND_OVER = "pickup.hand-over", "Hand goods over at pickup"
     CUSTOMERS_SEE = "customers.see", "Look up customers"
     CUSTOMERS_EDIT = "customers.edit", "Add and change customers"
@@ -50,6 +51,7 @@ _TAKER = frozenset(
         P.CUSTOMERS_SEE,
         P.CUSTOMERS_EDIT,
         P.TAGS_PRINT,
+        P.SHELVES_FILL,
         P.PICKUP_HAND_OVER,
     }
 )

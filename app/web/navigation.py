@@ -83,6 +83,8 @@ ROOMS = (
     )),
     Room("Pickup", "pickup", (
         Door("Pickup", "pickup.index", P.PICKUP_HAND_OVER),
+        Door("Put away", "pickup.put_away", P.SHELVES_FILL),
+        Door("Not picked up", "pickup.uncollected", P.SHELVES_FILL),
         Door("Register", "register.index", P.ORDERS_MOVE),
     )),
     Room("Customers", "customers", (
@@ -93,7 +95,7 @@ ROOMS = (
         Door("Catalogue", "catalog.products", P.CATALOG_SEE, also=("imports",)),
     )),
     Room("Settings", "settings", (
-        Door("Settings", "settings.index", P.SETTINGS_MANAGE, also=("printers",)),
+        Door("Settings", "settings.index", P.SETTINGS_MANAGE, also=("printers", "shelves")),
         Door("Jobs", "jobs.show", P.JOBS_SEE),
     )),
 )  # fmt: skip

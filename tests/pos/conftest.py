@@ -32,6 +32,11 @@ NOON = datetime(2026, 3, 10, 17, 0, tzinfo=UTC)
 WALL = datetime(2026, 3, 10, 12, 0)  # noqa: DTZ001 - as the register's clock on the wall says
 
 
+def number_of(line: OrderLine) -> tuple[int, int]:
+    """What a lane knows a line by."""
+    return line.order.number, line.number
+
+
 @dataclass
 class Shop:
     """A store with a register: what the jobs do, done here and now."""

@@ -9,9 +9,11 @@ from click.testing import Result
 
 from app.pos.core_pos.doctor import examine
 from app.pos.core_pos.table import Place
+from tests.laws.marks import on_one_database
 from tests.pos.conftest import Shop
 from tests.support.mariadb import SECRET, MariaDb
 
+pytestmark = on_one_database
 Run = Callable[..., Result]
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from flask import Response, request
+from sqlalchemy.orm import joinedload
 
 from app.blueprints.home import bp
 from app.blueprints.home.index import desk_of
 from app.domain.home import closing, moved, needs, today
+from app.domain.printing.queries import missed
 from app.extensions import db
-from app.models import Store, TagPrint
+from app.models import PrintJob, Store, TagPrint
 from app.vocabulary import clock
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
@@ -50,7 +52,11 @@ def failed_prints() -> Response:
     ids = needs.failed_prints(viewer().store_id)
     query = sa.select(TagPrint).where(TagPrint.id.in_(ids)).order_by(TagPrint.id.desc())
     prints = list(db.session.scalars(query.limit(needs.MOST_COUNTED)))
-    return page("home/failed_prints.html", "home/failed_prints.html", prints=prints)
+    those = PrintJob.id.in_(missed(viewer().store_id))
+    found = sa.select(PrintJob).where(those).options(joinedload(PrintJob.printer))
+    jobs = list(db.session.scalars(found.order_by(PrintJob.id.desc())))
+    name = "home/failed_prints.html"
+    return page(name, name, prints=prints, jobs=jobs)
 
 
 @bp.get("/taken-today")

@@ -8,14 +8,15 @@ from flask import Response, flash, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.pickup import bp
-from app.domain.pickup import desk, finding
+from app.domain.pickup import desk, finding, shelves
+from app.domain.pickup.goods import hand_overs, stops
 from app.domain.pricing.view import view_of_line
 from app.extensions import db
 from app.models import OrderLine
 from app.vocabulary.errors import Invalid, Refused
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
-from app.web.converters import number_in
+from app.web.converters import key_in, number_in
 from app.web.filters import plural, store_day
 from app.web.forms import new_key, one_line
 from app.web.htmx import go, page, wants_partial
@@ -49,15 +50,21 @@ def hand_over() -> BaseResponse:
 @bp.post("/pickup/undo")
 @requires(Permission.PICKUP_HAND_OVER)
 def undo() -> BaseResponse:
-    """Take back one line (`line`) that was handed over today, once per `one_time_key`."""
+    """Take back one line (`line`) that was handed over today, or with `receipt` a whole hand-over;
+    once per `one_time_key`."""
     key, ids = one_time_key(), picked()
+    receipt = key_in(request.form.get("receipt"))
     try:
-        if len(ids) != 1:
+        if receipt:
+            lines = desk.undo_hand_over(db.session(), receipt, by=viewer(), one_time_key=key)
+        elif len(ids) == 1:
+            lines = [desk.take_back(db.session(), ids[0], by=viewer(), one_time_key=key)]
+        else:
             raise Invalid({"line": "Choose one line."})
-        line = desk.take_back(db.session(), ids[0], by=viewer(), one_time_key=key)
     except (Invalid, Refused) as error:
         return _refused(error, ())
-    flash(f"Taken back: {line.description[:80]}.")
+    what = lines[0].description[:80] if len(lines) == 1 else plural(len(lines), "line")
+    flash(f"Taken back: {what}.")
     return _on()
 
 
@@ -96,12 +103,17 @@ def _answer(
         q=q,
         order=order or "",
         found=found,
-        recent=recent,
+        recent=hand_overs(recent),
+        handed=hand_overs(found.placed("sold")),
+        stops=stops(found.placed("ready")),
+        names=shelves.names_of(session, by.store_id, {one.line.bin for one in found.goods}),
+        folded=shelves.folded,
         today=today,
         problem=problem,
         ticked=_ticks(found, ticked),
         prices=_prices([goods.line for goods in found.goods]),
         key=new_key(),
+        new_key=new_key,
         whole=not wants_partial(),
     )
 

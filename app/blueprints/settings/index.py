@@ -21,6 +21,7 @@ from app.models import (
     Printer,
     Role,
     SaleType,
+    Shelf,
     Status,
     Store,
     SuperDepartment,
@@ -106,6 +107,8 @@ GROUPS: tuple[tuple[str, tuple[Part, ...]], ...] = (
         (
             Part("Printers", "printer", "printers.index",
                  "Where tags, slips and lists come out.", Printer),
+            Part("Shelves", "layers", "shelves.index",
+                 "Where goods wait for their customers, and the labels there.", Shelf),
             Part("Register", "receipt", "settings.register",
                  "When a sold tag completes its line, and what lanes are told."),
             Part("Keys of programs", "key-round", "settings.api_tokens",

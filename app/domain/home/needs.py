@@ -18,6 +18,7 @@ from app.domain.home.closing import Soon
 from app.domain.jobs import alarms
 from app.domain.orders import narrowing
 from app.domain.orders.filters import Filters
+from app.domain.printing.queries import missed
 from app.domain.register import alerts
 from app.models import (
     LineTally,
@@ -286,7 +287,8 @@ def _rows(desk: Desk, what: What) -> Any:
         return sa.select(Message.id).where(failed, Message.store_id == store_id)
     if what is What.REGISTER:
         return alerts.waiting(store_id)
-    return failed_prints(store_id)
+    both = sa.union_all(failed_prints(store_id), missed(store_id)).subquery()
+    return sa.select(both.c[0])
 
 
 def failed_prints(store_id: int) -> sa.Select[int]:

@@ -5,7 +5,7 @@ The line itself stays as it is: the night completes what was sold, whoever sold 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -19,7 +19,7 @@ from app.domain.pickup.sold import DESK, sold_of
 from app.domain.register import asking
 from app.models import OrderLine, RegisterSale, SaleRowKind, Store
 from app.vocabulary import clock
-from app.vocabulary.errors import Invalid, NotFound
+from app.vocabulary.errors import Invalid, NotFound, Refused
 from app.vocabulary.permissions import Permission
 
 MOST_LINES = 200
@@ -51,18 +51,67 @@ def hand_over(
 def take_back(session: Session, line_id: int, *, by: Viewer, one_time_key: str) -> OrderLine:
     """Undo a hand-over of today: a void row against it. A second call with the same key writes
     nothing new. Raises Refused, NotFound, NotAllowed."""
+    return _take_back(session, [line_id], by, one_time_key)[0]
+
+
+def undo_hand_over(
+    session: Session, receipt: str, *, by: Viewer, one_time_key: str
+) -> list[OrderLine]:
+    """Undo a whole hand-over (its key is its receipt): every line of it that is still handed over,
+    all or none. What was taken back alone stays so, and what was handed over again since stays
+    handed over. A second call with the same key writes nothing new. Raises Refused, NotFound,
+    NotAllowed."""
     by.can(Permission.PICKUP_HAND_OVER).enforce()
-    (line,) = _locked(session, [line_id])
-    if line.id in _on_receipt(session, by.store_id, one_time_key):
-        return line
+    ids = list(_on_receipt(session, by.store_id, receipt))
+    if not ids:
+        raise NotFound("There is no such hand-over in this store.")
+    latest = receipts_of(session, ids)
+    mine = [line_id for line_id in ids if latest.get(line_id) == receipt]
+    sold = sold_of(session, mine)
+    again = _on_receipt(session, by.store_id, one_time_key)
+    todo = [line_id for line_id in mine if sold.get(line_id) or line_id in again]
+    if not todo:
+        raise Refused("It was taken back already.")
+    return _take_back(session, todo, by, one_time_key)
+
+
+def receipts_of(session: Session, line_ids: Collection[int]) -> dict[int, str]:
+    """The last receipt under which the desk handed each of these lines over, by line id."""
+    if not line_ids:
+        return {}
+    last = (
+        sa.select(sa.func.max(RegisterSale.id))
+        .where(
+            RegisterSale.order_line_id.in_(line_ids),
+            RegisterSale.source == DESK,
+            RegisterSale.kind == SaleRowKind.SALE,
+        )
+        .group_by(RegisterSale.order_line_id)
+    )
+    rows = sa.select(RegisterSale.order_line_id, RegisterSale.receipt)
+    found = session.execute(rows.where(RegisterSale.id.in_(last))).all()
+    return {line_id: receipt for line_id, receipt in found if line_id is not None}
+
+
+def _take_back(session: Session, line_ids: Sequence[int], by: Viewer, key: str) -> list[OrderLine]:
+    """Void rows against what the desk handed over of these lines, all or none."""
+    by.can(Permission.PICKUP_HAND_OVER).enforce()
+    lines = _locked(session, line_ids)
+    known = _on_receipt(session, by.store_id, key)
+    todo = [line for line in lines if line.id not in known]
+    if not todo:
+        return lines
     store = session.get_one(Store, by.store_id)
-    sold = sold_of(session, [line.id]).get(line.id)
+    sold = sold_of(session, [line.id for line in todo])
     today = clock.business_date(clock.now(), store.time_zone)
-    may_take_back(line, sold, today).enforce()
-    session.add(_void(_row(line, store, by, one_time_key), _desk_rows(session, line)))
-    note(line.order, "taken_back", by, line=line)
+    for line in todo:
+        may_take_back(line, sold.get(line.id), today).enforce()
+    written = _desk_rows(session, [line.id for line in todo])
+    for line in todo:
+        session.add(_void(_row(line, store, by, key), written[line.id]))
+        note(line.order, "taken_back", by, line=line)
     asking.changed(session)
-    return line
+    return lines
 
 
 def _locked(session: Session, line_ids: Sequence[int]) -> list[OrderLine]:
@@ -101,10 +150,13 @@ def _on_receipt(session: Session, store_id: int, receipt: str) -> set[int]:
     )
 
 
-def _desk_rows(session: Session, line: OrderLine) -> Sequence[RegisterSale]:
-    """Everything the desk wrote about a line."""
-    mine = sa.select(RegisterSale).where(RegisterSale.order_line_id == line.id)
-    return session.scalars(mine.where(RegisterSale.source == DESK, RegisterSale.counts == 1)).all()
+def _desk_rows(session: Session, line_ids: Collection[int]) -> dict[int, list[RegisterSale]]:
+    """Everything the desk wrote about each line."""
+    mine = sa.select(RegisterSale).where(RegisterSale.order_line_id.in_(line_ids))
+    found: dict[int, list[RegisterSale]] = {line_id: [] for line_id in line_ids}
+    for row in session.scalars(mine.where(RegisterSale.source == DESK, RegisterSale.counts == 1)):
+        found[row.order_line_id or 0].append(row)
+    return found
 
 
 def _void(row: RegisterSale, written: Sequence[RegisterSale]) -> RegisterSale:

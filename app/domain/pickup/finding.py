@@ -12,39 +12,17 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload
 from app.domain.orders.heirs import newest
 from app.domain.orders.policies import is_ready
 from app.domain.orders.text_search import matching
-from app.domain.pickup.policies import may_hand_over, may_take_back
+from app.domain.pickup.goods import Goods, goods_where
 from app.domain.pickup.sold import DESK, Sold, sold_of
-from app.models import Customer, Order, OrderLine, RegisterSale
-from app.vocabulary.barcodes import TagRef, read_tag
-from app.vocabulary.decisions import Decision
+from app.models import Customer, Order, OrderLine, RegisterSale, SaleRowKind
+from app.vocabulary.barcodes import TagRef, read_shelf, read_tag
 from app.vocabulary.errors import NotFound
 
 MOST_MATCHES = 60
 MOST_PEOPLE = 12
-MOST_LINES = 200
-RECENT = 10
+RECENT = 8
 # How the customer stands is said at the counter, so it comes along.
 _STANDING = (joinedload(Order.customer).options(lazyload(Customer.member_type)),)
-
-
-@dataclass(frozen=True)
-class Goods:
-    """One open line at the desk: what became of it, and whether it may be handed over."""
-
-    line: OrderLine
-    sold: Sold | None
-    may: Decision
-
-    @property
-    def place(self) -> str:
-        """`ready`, `sold` or `waiting`."""
-        if self.sold:
-            return "sold"
-        return "ready" if self.may else "waiting"
-
-    def may_take_back(self, today: date) -> Decision:
-        """Whether the hand-over can be undone on the business date `today`."""
-        return may_take_back(self.line, self.sold, today)
 
 
 @dataclass(frozen=True)
@@ -82,6 +60,8 @@ def find(session: Session, text: str, *, store_id: int) -> Found:
     tag = read_tag(wanted)
     if tag is not None:
         return _by_tag(session, tag, store_id)
+    if read_shelf(wanted) is not None:
+        return Found(words="This is the label of a shelf. Put goods on it under Put away.")
     matches = session.scalars(
         sa.select(OrderLine)
         .join(OrderLine.order)
@@ -110,24 +90,29 @@ def of_order(session: Session, number: int, *, store_id: int) -> Found:
 
 
 def handed_over_today(session: Session, store_id: int, day: date) -> list[Goods]:
-    """What this store's desk handed over on the business date `day`, newest first."""
-    newest = sa.func.max(RegisterSale.id)
-    ids = session.scalars(
-        sa.select(RegisterSale.order_line_id)
-        .where(
-            RegisterSale.business_date == day,
-            RegisterSale.store_id == store_id,
-            RegisterSale.source == DESK,
-            RegisterSale.order_line_id.is_not(None),
-        )
-        .group_by(RegisterSale.order_line_id)
-        .order_by(newest.desc())
+    """What this store's desk handed over on the business date `day`, newest first: the last
+    hand-overs, each whole."""
+    mine = (
+        RegisterSale.business_date == day,
+        RegisterSale.store_id == store_id,
+        RegisterSale.source == DESK,
+        RegisterSale.kind == SaleRowKind.SALE,
+    )
+    newest_id = sa.func.max(RegisterSale.id)
+    last = (
+        sa.select(RegisterSale.receipt)
+        .where(*mine)
+        .group_by(RegisterSale.receipt)
+        .order_by(newest_id.desc())
         .limit(RECENT)
-    ).all()
-    known = [line_id for line_id in ids if line_id is not None]
+    )
+    rows = sa.select(RegisterSale.order_line_id).where(*mine, RegisterSale.receipt.in_(last))
+    ids = session.scalars(rows.order_by(RegisterSale.id.desc())).all()
+    known = list(dict.fromkeys(line_id for line_id in ids if line_id is not None))
     if not known:
         return []
-    goods = {one.line.id: one for one in _goods(session, OrderLine.id.in_(known), store_id)}
+    found = goods_where(session, OrderLine.id.in_(known), store_id)
+    goods = {one.line.id: one for one in found}
     return [goods[i] for i in known if i in goods and goods[i].sold]
 
 
@@ -176,24 +161,4 @@ def _goods_of(session: Session, order: Order, store_id: int) -> Found:
         if order.customer_id
         else Order.id == order.id
     )
-    return Found(order, tuple(_goods(session, theirs, store_id)))
-
-
-def _goods(session: Session, which: sa.ColumnElement[bool], store_id: int) -> list[Goods]:
-    lines = session.scalars(
-        sa.select(OrderLine)
-        .join(OrderLine.order)
-        .where(which, OrderLine.open == 1)
-        .options(
-            contains_eager(OrderLine.order).joinedload(Order.pickup_store),
-            joinedload(OrderLine.department),
-            joinedload(OrderLine.status_row),
-        )
-        .order_by(OrderLine.bin, OrderLine.order_id, OrderLine.number)
-        .limit(MOST_LINES)
-    ).all()
-    sold = sold_of(session, [line.id for line in lines])
-    return [
-        Goods(line, sold.get(line.id), may_hand_over(line, sold.get(line.id), store_id))
-        for line in lines
-    ]
+    return Found(order, tuple(goods_where(session, theirs, store_id)))

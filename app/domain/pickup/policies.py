@@ -8,14 +8,31 @@ from app.domain.orders import policies
 from app.domain.pickup.sold import Sold
 from app.models import OrderLine
 from app.vocabulary.decisions import YES, Decision, no, when
+from app.vocabulary.statuses import Stage
+
+
+def is_here(line: OrderLine, store_id: int) -> bool:
+    """Whether a line's goods come to this store, or are picked up here."""
+    return store_id in (line.store_id, line.order.pickup_store_id)
 
 
 def may_hand_over(line: OrderLine, sold: Sold | None, store_id: int) -> Decision:
     """Goods leave once, where they stand, and with their tag (C28, C35)."""
     if sold:
-        return no("It was handed over already.")
-    here = store_id in (line.store_id, line.order.pickup_store_id)
-    return policies.may_hand_over(line) & when(here, "Its goods are at another store.")
+        return _gone(sold)
+    here = when(is_here(line, store_id), "Its goods are at another store.")
+    return policies.may_hand_over(line) & here
+
+
+def may_put_away(line: OrderLine, sold: Sold | None, store_id: int) -> Decision:
+    """What stands on a shelf is here, and somebody's: arrived, open, not handed over (B12)."""
+    if not is_here(line, store_id):
+        return no("Its goods belong to another store.")
+    if not line.open:
+        return no("Its line is closed: nobody waits for it any more.")
+    if sold:
+        return _gone(sold)
+    return when(line.stage is Stage.ARRIVED, "Nobody has received it yet. Receive it first.")
 
 
 def may_take_back(line: OrderLine, sold: Sold | None, today: date) -> Decision:
@@ -30,3 +47,8 @@ def may_take_back(line: OrderLine, sold: Sold | None, today: date) -> Decision:
     if sold.day == today or line.status_since > sold.at:
         return YES
     return no("It was handed over on an earlier day.")
+
+
+def _gone(sold: Sold) -> Decision:
+    by_desk = sold.by_desk > 0
+    return no("It was handed over already." if by_desk else "A register has sold it already.")

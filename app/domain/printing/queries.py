@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.domain.access import Viewer
-from app.models import PrintJob
+from app.models import JobState, PrintJob
+from app.vocabulary import clock
 from app.vocabulary.errors import NotFound
 from app.vocabulary.permissions import Permission
 
 PAGE = 50
 OF_ONE = 5
+LOOKED_AT = 200
 
 
 def jobs_of(session: Session, *made_for: sa.ColumnElement[bool]) -> Sequence[PrintJob]:
@@ -37,6 +40,24 @@ def job_seen(session: Session, job_id: int, by: Viewer) -> PrintJob:
     if job is None or job.store_id != by.store_id or not by.can(Permission.TAGS_PRINT):
         raise NotFound("There is no such print.")
     return job
+
+
+def missed(store_id: int) -> sa.Select[int]:
+    """Jobs that did not come out of a printer of this store since yesterday, or only perhaps, and
+    that nobody has sent again; among the newest."""
+    newest = (
+        sa.select(PrintJob.id, PrintJob.state, PrintJob.created_at)
+        .where(PrintJob.store_id == store_id)
+        .order_by(PrintJob.id.desc())
+        .limit(LOOKED_AT)
+        .subquery()
+    )
+    again = aliased(PrintJob)
+    return sa.select(newest.c.id).where(
+        newest.c.state.in_((JobState.FAILED, JobState.UNSURE)),
+        newest.c.created_at > clock.now() - timedelta(days=1),
+        ~sa.exists().where(again.again_of_id == newest.c.id),
+    )
 
 
 def _whole() -> sa.Select[PrintJob]:

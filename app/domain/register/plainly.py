@@ -37,14 +37,7 @@ def sold_row(
 ) -> SoldRow:
     """A row of this store. The receipt gets its day, as numbers begin anew; a time without a zone
     is the store's. Raises Unreadable."""
-    if kind not in set(SaleRowKind):
-        raise Unreadable("The kind is sale, void or refund.")
-    if not 0 < len(receipt) <= LONGEST_RECEIPT or receipt_line < 1:
-        raise Unreadable("It needs its receipt, and its line there.")
-    if not 0 < units <= LARGEST or not (cases is None or 0 < cases <= LARGEST):
-        raise Unreadable("Units and cases are more than nothing.")
-    if total is not None and total < 0:
-        raise Unreadable("Amounts are not negative; the kind says which way they go.")
+    _check(kind, receipt, receipt_line, units, cases, total)
     ref = read_tag(tag) if tag else None
     if tag and ref is None:
         raise Unreadable("That is no tag.")
@@ -68,3 +61,21 @@ def sold_row(
         business_date=day,
         member_number=member,
     )
+
+
+def _check(
+    kind: str,
+    receipt: str,
+    receipt_line: int,
+    units: Decimal,
+    cases: Decimal | None,
+    total: Decimal | None,
+) -> None:
+    if kind not in set(SaleRowKind):
+        raise Unreadable("The kind is sale, void or refund.")
+    if not 0 < len(receipt) <= LONGEST_RECEIPT or receipt_line < 1:
+        raise Unreadable("It needs its receipt, and its line there.")
+    if not 0 < units <= LARGEST or not (cases is None or 0 < cases <= LARGEST):
+        raise Unreadable("Units and cases are more than nothing.")
+    if total is not None and total < 0:
+        raise Unreadable("Amounts are not negative; the kind says which way they go.")

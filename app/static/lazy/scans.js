@@ -1,5 +1,6 @@
-// Receiving: scans come faster than answers. Each waits its turn with a one-time key of its own, so none is lost, none
-// counts twice, and they count in their order. And what came of it can be heard without looking up.
+// Receiving, putting away: scans come faster than answers. Each waits its turn with a one-time key of its own, so none is
+// lost, none counts twice, and they count in their order; it takes along what the answer before it says is in hand
+// (data-carry). And what came of it can be heard without looking up.
 const KEPT = "receiving-sound"
 const TONES = { done: [[880, 0], [1320, 0.09]], took: [[880, 0]], ask: [[520, 0]], wrong: [[240, 0], [200, 0.16]] }
 const waiting = []
@@ -33,11 +34,17 @@ function sound(name) {
   } catch { audio = undefined }
 }
 
+function carried() {
+  const found = {}
+  for (const { name, value } of document.querySelectorAll("[data-carry]")) (found[name] ??= []).push(value)
+  return found
+}
+
 async function send(form) {
   if (sending) return
   sending = true
   while (waiting.length) {
-    const values = waiting[0]
+    const values = { ...carried(), ...waiting[0] }
     await htmx.ajax("POST", form.action, { source: "#heard", target: "#desk", swap: "outerHTML", values })
     waiting.shift()
   }

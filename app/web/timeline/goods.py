@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.web.timeline.kinds import Kind
-from app.web.timeline.words import Events, Facts, Say, Sentence, about, subject
+from app.web.timeline.words import Events, Facts, Say, Sentence, about, is_pair, short, subject
 
 
 def _printed(events: Events, facts: Facts) -> str:
@@ -14,6 +14,20 @@ def _printed(events: Events, facts: Facts) -> str:
 
 def _handed_over(events: Events, facts: Facts) -> str:
     return f"{subject(events, facts)}: handed over"
+
+
+def _put(words: str) -> Say:
+    """Goods that were put somewhere, and where they stood before."""
+
+    def say(events: Events, facts: Facts) -> str:
+        pair = (events[0].detail or {}).get("bin")
+        before, place = pair if is_pair(pair) else ("", "")
+        where = f" {short(place)}" if place else " no bin"
+        return f"{subject(events, facts)}: {words}{where}" + (
+            f", before {short(before)}" if before else ""
+        )
+
+    return say
 
 
 def _at_register(words: str) -> Say:
@@ -28,6 +42,9 @@ def _at_register(words: str) -> Say:
 
 SENTENCES = {
     "tag_printed": Sentence("printer", _printed, Kind.PRINTS, grouped=True),
+    "put_away": Sentence("boxes", _put("put on"), Kind.SCANS, grouped=True),
+    "put_back": Sentence("archive", _put("not picked up, put back on"), Kind.SCANS, grouped=True),
+    "put_away_undone": Sentence("undo-2", _put("put away by mistake, on"), Kind.SCANS),
     "handed_over": Sentence("shopping-bag", _handed_over, Kind.SALE, grouped=True),
     "taken_back": Sentence("undo-2", about("taken back, not handed over"), Kind.SALE),
     "rung_up": Sentence("receipt", _at_register("sold at the register"), Kind.SALE),

@@ -62,7 +62,7 @@ def test_it_says_where_the_goods_stand(session: Session, cast: Cast, tablet: Tab
     (line,) = tagged(session, cast)
     line.bin = "Cooler 2"
     page = tablet.sign_in(cast.taker).get("/pickup?q=quill").text
-    assert '<td class="id">Cooler 2</td>' in page
+    assert '<b class="bin">Cooler 2</b>' in page
 
 
 @pytest.mark.contract("C31")

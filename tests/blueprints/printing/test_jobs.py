@@ -130,12 +130,15 @@ def test_when_it_fails_the_pdf_is_there_and_it_can_be_sent_again(
     do_all(app, session)
     shown = tablet.get(place).text
     assert ["Not printed on Tag printer" in shown, "Open PDF" in shown] == [True, True]
+    assert "Tags, print" in tablet.get("/failed-prints").text
+    assert 'href="/failed-prints"' in tablet.get("/").text
     url = re.search(r'action="(/printing/\d+/again)"', shown)
     key = {"one_time_key": new_key(), "next": place}
     assert url is not None
     assert [tablet.post(url[1], key).location for _ in range(2)] == [place, place]
     do_all(app, session)
     assert "Printed on Tag printer." in tablet.get(place).text
+    assert "Tags, print" not in tablet.get("/failed-prints").text
     assert ([job.state for job in jobs(session)], len(paper.sent)) == (
         [JobState.FAILED, JobState.DONE], 1,
     )  # fmt: skip

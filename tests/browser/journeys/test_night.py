@@ -66,3 +66,7 @@ def test_tonight_then_undo(live, device):
     assert is_open(live, other)
     page.goto(f"/orders/{other}")
     expect(page.get_by_text("opened again as New, no call (night undone)")).to_be_visible()
+
+    page.goto("/jobs")
+    expect(page.get_by_text("Nothing failed")).to_be_visible()
+    assert [*barriers(page), *too_wide(page), *hard_to_tap(page)] == []

@@ -112,7 +112,7 @@ def test_many_at_once_leaves_what_one_by_one_leaves(
                 with session.no_autoflush:
                     for line in (line for line in pair[0].lines if line.id in ids and line.open):
                         lifecycle.move(line, status, by=actor, book=statuses, why="too old",
-                                       night="2026-03-10", leaves=False)  # fmt: skip
+                                       night="2026-03-10")  # fmt: skip
                 session.flush()
             between = tallies(session)
             at_once = [one for ids in chosen[1::2] for one in ids]

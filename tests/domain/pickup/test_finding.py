@@ -111,7 +111,7 @@ def test_several_people_are_offered(session: Session, cast: Cast) -> None:
         (one.id, 2, 2, "A-1"),
     ]
     chosen = finding.of_order(session, lines[0].order.number, store_id=cast.hill.id)
-    assert places(chosen)["ready"] == [lines[1].id, lines[0].id]
+    assert places(chosen)["ready"] == [lines[0].id, lines[1].id]
 
 
 def test_people_without_a_record_are_somebody_each(session: Session, cast: Cast) -> None:

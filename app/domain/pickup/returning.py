@@ -1,0 +1,113 @@
+"""Goods that nobody came for: back on a shelf, where they go on waiting, or closed by reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, contains_eager, lazyload, selectinload
+
+from app.domain.access import Viewer
+from app.domain.orders import actions
+from app.domain.orders.queries import hold_orders
+from app.domain.orders.statuses import StatusBook
+from app.domain.pickup.policies import may_put_away
+from app.domain.pickup.sold import is_sold, sold_of
+from app.domain.settings.reading import settings_of
+from app.models import Order, OrderLine, PutAway
+from app.vocabulary import clock
+from app.vocabulary.errors import Invalid, NotFound
+from app.vocabulary.permissions import Permission
+from app.vocabulary.statuses import Stage
+
+PAGE = 50
+MOST_LINES = 60
+LONGEST_WHY = 200
+
+
+@dataclass(frozen=True)
+class Uncollected:
+    """One page of goods that wait too long, the longest first; `after` leads on, None at the end.
+    `days` is how long a customer has."""
+
+    lines: list[OrderLine]
+    after: tuple[datetime, int] | None
+    days: int
+
+
+def uncollected(
+    session: Session, store_id: int, after: tuple[datetime, int] | None = None
+) -> Uncollected:
+    """Ready goods of a store past their days to pick up, that were neither sold nor put back on a
+    shelf within as many days."""
+    days = settings_of(session, store_id).pickup_days
+    before = clock.now() - timedelta(days=days)
+    put_back = sa.select(PutAway.id).where(
+        PutAway.order_line_id == OrderLine.id,
+        PutAway.returned.is_(True),
+        PutAway.undone_at.is_(None),
+        PutAway.at > before,
+    )
+    query = (
+        sa.select(OrderLine)
+        .join(OrderLine.order)
+        .where(
+            OrderLine.open == 1,
+            OrderLine.store_id == store_id,
+            OrderLine.stage == Stage.ARRIVED,
+            OrderLine.copies > 0,
+            OrderLine.status_since < before,
+            ~put_back.correlate(OrderLine).exists(),
+            ~is_sold(),
+        )
+        .options(contains_eager(OrderLine.order).options(lazyload("*")))
+        .order_by(OrderLine.status_since, OrderLine.id)
+    )
+    if after is not None:
+        since, last = after
+        later = sa.and_(OrderLine.status_since == since, OrderLine.id > last)
+        query = query.where(sa.or_(OrderLine.status_since > since, later))
+    lines = list(session.scalars(query.limit(PAGE + 1)))
+    more, lines = len(lines) > PAGE, lines[:PAGE]
+    return Uncollected(lines, (lines[-1].status_since, lines[-1].id) if more else None, days)
+
+
+def close_uncollected(
+    session: Session,
+    line_ids: Sequence[int],
+    status: str,
+    why: str,
+    *,
+    by: Viewer,
+    book: StatusBook,
+) -> list[OrderLine]:
+    """Close these lines as `status`, for a reason: nobody came for them. All or none; the rest of
+    their orders goes on (C32, C34). Raises Invalid, Refused, NotFound, NotAllowed."""
+    by.can(Permission.ORDERS_CLOSE).enforce()
+    if not why:
+        raise Invalid({"why": "Say why they are closed."})
+    if not 1 <= len(line_ids) <= MOST_LINES:
+        raise Invalid({"line": f"Tick the goods, at most {MOST_LINES} at once."})
+    hold_orders(session, line_ids)
+    orders = _orders(session, line_ids)
+    wanted = set(line_ids)
+    chosen = [line for order in orders for line in order.lines if line.id in wanted]
+    if len(chosen) != len(wanted):
+        raise NotFound("One of these lines is not there.")
+    sold = sold_of(session, wanted)
+    for line in chosen:
+        may_put_away(line, sold.get(line.id), by.store_id).enforce()
+    for order in orders:
+        lines = [line for line in order.lines if line.id in wanted]
+        actions.close(order, status, by=by, book=book, lines=lines, why=why[:LONGEST_WHY])
+    return chosen
+
+
+def _orders(session: Session, line_ids: Sequence[int]) -> Sequence[Order]:
+    of_lines = sa.select(OrderLine.order_id).where(OrderLine.id.in_(line_ids))
+    query = sa.select(Order).where(Order.id.in_(of_lines)).order_by(Order.id)
+    return session.scalars(
+        query.options(selectinload(Order.lines)).execution_options(populate_existing=True)
+    ).all()
