@@ -180,6 +180,7 @@ NEED_NO_FIELD = frozenset(
         "orders.delete_view",
         "orders.shift_view",
         "reports.file",
+        "reports.syndicated",
         "sessions.sign_in",
         "sessions.sign_out",
     }

@@ -89,33 +89,39 @@ def file(report_name: str) -> Response:
     asked = read(named(report_name), request.args)
     report = asked.about.make(db.session(), asked.span)
     form = "xlsx" if request.form.get("form") == "xlsx" else "csv"
-    what = {"as": form, "rows": len(report.rows), "store": asked.store, "until": asked.span.last}
-    if asked.about.looks_back:
-        what["from"] = asked.span.first
-    kept = {name: str(value) for name, value in what.items()}
-    record(db.session(), viewer(), "report exported", asked.about.title, after=kept)
+    _trail(asked, asked.about.title, form, len(report.rows))
     if form == "xlsx":
         body, media = as_xlsx(asked.about.title, report.header, report.rows), XLSX
     else:
         body, media = as_csv(report.header, report.rows), CSV
-    response = make_response(body)
-    response.mimetype = media
-    name = f"{asked.about.name}-{asked.span.last.isoformat()}.{form}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return _handed(body, media, f"{asked.about.name}-{asked.span.last.isoformat()}.{form}")
 
 
-@bp.get("/movement/syndicated")
+@bp.post("/movement/syndicated")
 @requires(Permission.REPORTS_SEE, Permission.ORDERS_EXPORT, Permission.PRICES_SEE)
 def syndicated() -> Response:
-    """Units and amounts by week and item, for those who collect sales data (C40)."""
+    """Units and amounts by week and item, for those who collect sales data (C40); in the trail as
+    well."""
     asked = read(named("movement"), request.args)
-    rows = movement.syndicated(db.session(), asked.span)
-    response = make_response(as_csv(movement.SYNDICATED, rows))
-    response.mimetype = CSV
-    name = f"syndicated-{asked.span.last.isoformat()}.csv"
+    rows = list(movement.syndicated(db.session(), asked.span))
+    _trail(asked, "Syndicated data", "csv", len(rows))
+    body = as_csv(movement.SYNDICATED, rows)
+    return _handed(body, CSV, f"syndicated-{asked.span.last.isoformat()}.csv")
+
+
+def _trail(asked: Asked, title: str, form: str, rows: int) -> None:
+    what = {"as": form, "rows": rows, "store": asked.store, "until": asked.span.last}
+    if asked.about.looks_back:
+        what["from"] = asked.span.first
+    kept = {name: str(value) for name, value in what.items()}
+    record(db.session(), viewer(), "report exported", title, after=kept)
+
+
+def _handed(body: bytes, media: str, name: str) -> Response:
+    response = make_response(body)
+    response.mimetype = media
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -87,10 +87,10 @@ def test_syndicated_data_hold_amounts_and_are_for_those_who_may_see_them(
     span = "from=2026-03-01&until=2026-03-31"
     page = tablet.sign_in(cast.buyer).get(f"/reports/movement?{span}").text
     assert ("Syndicated data" in page, "120.00" in page) == (True, False)
-    answer = tablet.get(f"/reports/movement/syndicated?{span}")
+    answer = tablet.post(f"/reports/movement/syndicated?{span}")
     (row,) = csv.DictReader(io.StringIO(answer.text.lstrip("\ufeff")))
     assert (row["Units"], row["Dollars"], row["Week ending"]) == ("12", "120.00", "2026-03-15")
     role = cast.buyer.roles[0]
     role.grants[:] = [grant for grant in role.grants if grant.permission != "prices.see"]
-    assert tablet.get(f"/reports/movement/syndicated?{span}").status_code == 403
+    assert tablet.post(f"/reports/movement/syndicated?{span}").status_code == 403
     assert "Syndicated data" not in tablet.get(f"/reports/movement?{span}").text
