@@ -140,6 +140,8 @@ def values_for(rule: Rule, name: str, world: World) -> list[object]:
 
 def _tables(subject: str) -> set[str]:
     many = f"{subject[:-1]}ies" if subject.endswith("y") else f"{subject}s"
+    if subject.endswith("lf"):
+        many = f"{subject[:-1]}ves"
     return {many, f"{many}es", f"tag_{many}", f"{subject}es", f"customer_{subject}es"}
 
 

@@ -57,6 +57,7 @@ from tests.laws.seed_papers import print_papers
 from tests.laws.seed_purchases import seed_purchases
 from tests.laws.seed_register import seed_register
 from tests.laws.seed_repeats import seed_repeats
+from tests.laws.seed_shelves import seed_shelves
 from tests.laws.seed_traces import leave_traces
 from tests.laws.shelves import fill_shelves
 from tests.support.cast import Cast, viewer_of
@@ -143,6 +144,7 @@ def make_world(session: Session, cast: Cast) -> World:
     write_messages(session, world)
     seed_repeats(session, world, secret_amounts(410_019))
     seed_register(session, world, secret_amounts(510_029))
+    seed_shelves(session, world)
     session.flush()
     world.values = _values(session, world)
     session.commit()

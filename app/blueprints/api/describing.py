@@ -54,7 +54,7 @@ def _call(verb: str, path: str, told: dict[str, Any], schemas: dict[str, Any]) -
         verb=verb,
         path=path,
         summary=told["summary"],
-        description=" ".join(told["description"].split()),
+        description=" ".join(told["description"].replace("`", "").split()),
         body=_example(body, schemas),
         answer=_example(answer, schemas),
     )

@@ -77,12 +77,7 @@ def put(
     """Write where these lines stand, all or none; a second call with the key writes nothing new.
     Raises NotAllowed, NotFound, Refused, Invalid."""
     by.can(Permission.SHELVES_FILL).enforce()
-    if not line_ids:
-        raise Invalid({"line": "Scan the tags first."})
-    if len(line_ids) > MOST_IN_HAND:
-        raise Invalid({"line": f"Put away at most {MOST_IN_HAND} at once."})
-    if not place or len(place) > LONGEST_PLACE:
-        raise Invalid({"place": f"Write a place of at most {LONGEST_PLACE} characters."})
+    _check(line_ids, place)
     hold_orders(session, line_ids)
     known = set(session.scalars(_of_key(by, one_time_key)))
     lines = lines_of(session, line_ids)
@@ -90,23 +85,25 @@ def put(
     sold = sold_of(session, [line.id for line in todo])
     for line in todo:
         may_put_away(line, sold.get(line.id), by.store_id).enforce()
-    now = clock.now()
     for line in todo:
-        moved = {"at": now, "user_id": by.user_id, "store_id": by.store_id, "returned": returned}
-        session.add(
-            PutAway(
-                **moved,
-                one_time_key=one_time_key,
-                order_line_id=line.id,
-                shelf_id=shelf.id if shelf else None,
-                place=place,
-                before=line.bin,
-            )
-        )
+        row = PutAway(one_time_key=one_time_key, at=clock.now(), returned=returned)
+        row.user_id, row.store_id = by.user_id or 0, by.store_id
+        row.order_line_id, row.shelf_id = line.id, shelf.id if shelf else None
+        row.place, row.before = place, line.bin
+        session.add(row)
         verb = "put_back" if returned else "put_away"
         note(line.order, verb, by, line=line, detail={"bin": [line.bin, place]})
         line.bin = place
     return lines
+
+
+def _check(line_ids: Sequence[int], place: str) -> None:
+    if not line_ids:
+        raise Invalid({"line": "Scan the tags first."})
+    if len(line_ids) > MOST_IN_HAND:
+        raise Invalid({"line": f"Put away at most {MOST_IN_HAND} at once."})
+    if not place or len(place) > LONGEST_PLACE:
+        raise Invalid({"place": f"Write a place of at most {LONGEST_PLACE} characters."})
 
 
 def undo(session: Session, one_time_key: str, *, by: Viewer) -> list[OrderLine]:

@@ -17,7 +17,7 @@ from app.domain.pickup.sold import sold_of
 from app.domain.register import asking
 from app.domain.register.sales import known_keys
 from app.domain.register.values import SoldRow
-from app.models import LooseSale, LooseState, Order, OrderLine, RegisterSale, SaleRowKind
+from app.models import LooseSale, LooseState, Order, OrderLine, RegisterSale, SaleRowKind, Store
 from app.vocabulary import clock
 from app.vocabulary.errors import NotFound, Refused
 from app.vocabulary.permissions import Permission
@@ -42,7 +42,14 @@ class _Fit:
 
 def waiting_upcs(session: Session) -> list[str]:
     """The items that lines wait for in the stores, to be looked for among ordinary sales."""
-    here = (OrderLine.open == 1, OrderLine.stage == Stage.ARRIVED, OrderLine.upc.is_not(None))
+    # Store by store, as the index of open lines has it.
+    stores = session.scalars(sa.select(Store.id)).all()
+    here = (
+        OrderLine.open == 1,
+        OrderLine.store_id.in_(stores),
+        OrderLine.stage == Stage.ARRIVED,
+        OrderLine.upc.is_not(None),
+    )
     found = session.scalars(sa.select(OrderLine.upc).where(*here).distinct())
     return [upc for upc in found if upc]
 
@@ -56,11 +63,7 @@ def take_loose(session: Session, rows: Sequence[SoldRow], *, source: str) -> int
     seen = known_keys(session, LooseSale, source, standing)
     fresh = [row for row in standing if row.key not in seen]
     lines = _waiting(session, {row.upc for row in fresh})
-    used = set(
-        session.scalars(
-            sa.select(LooseSale.order_line_id).where(LooseSale.state != LooseState.DISMISSED)
-        )
-    ) if fresh else set()  # fmt: skip
+    used = _spoken_for(session, lines)
     count = 0
     for row in fresh:
         fits = sorted(_fits(row, [x for x in lines if x.id not in used]), key=lambda f: f.rank)
@@ -193,6 +196,17 @@ def _waiting(session: Session, upcs: Collection[str]) -> list[OrderLine]:
     found = session.scalars(query).all()
     sold = sold_of(session, [line.id for line in found])
     return [line for line in found if not sold.get(line.id)]
+
+
+def _spoken_for(session: Session, lines: Sequence[OrderLine]) -> set[int]:
+    """The lines that a sale was found for already; one that was another's does not count."""
+    if not lines:
+        return set()
+    ids = [line.id for line in lines]
+    found = sa.select(LooseSale.order_line_id).where(
+        LooseSale.order_line_id.in_(ids), LooseSale.state != LooseState.DISMISSED
+    )
+    return set(session.scalars(found))
 
 
 def _fits(row: SoldRow, lines: Sequence[OrderLine]) -> list[_Fit]:

@@ -69,6 +69,24 @@ def test_a_status_has_a_colour_and_says_what_its_moves_ask(
     assert (odd.status_code, pending.hue) == (422, "rose")
 
 
+@pytest.mark.contract("C33")
+def test_a_status_has_an_age_of_its_own(manager: Clerk, session: Session) -> None:
+    """After so many days in it the night closes a line; Called/waiting has a setting for that."""
+    pending, called = named(session, Key.PENDING), named(session, Key.CALLED_WAITING)
+    ages = {}
+    for typed, status in (("30", 303), ("0", 422), ("x", 422), ("", 303)):
+        answer = manager.save(f"/settings/statuses/{pending.id}", closes_after=typed)
+        assert answer.status_code == status, typed
+        session.expire_all()
+        ages[typed] = pending.closes_after
+    assert ages == {"30": 30, "0": 30, "x": 30, "": None}
+    url = f"/settings/statuses/{called.id}"
+    assert "Close by itself after" not in manager.page(url)
+    manager.save(url, closes_after="5")
+    session.expire_all()
+    assert called.closes_after is None
+
+
 @pytest.mark.contract("C24")
 def test_who_stands_on_a_status_is_said_before_it_is_retired(
     manager: Clerk, session: Session, cast: Cast

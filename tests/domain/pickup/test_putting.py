@@ -168,7 +168,7 @@ def test_goods_that_nobody_came_for(session: Session, cast: Cast, shelf: Shelf) 
         desk.hand_over(session, [sold.id], by=viewer_of(cast.taker), one_time_key=new_key())
     fresh = tagged(session, cast)[0]
     session.commit()
-    assert untagged.copies == 0 and fresh.copies == 1
+    assert (untagged.copies, fresh.copies) == (0, 1)
     assert [one.id for one in returning.uncollected(session, cast.hill.id).lines] == [late.id]
     by = viewer_of(cast.taker)
     putting.put(session, [late.id], "A12", by=by, one_time_key=new_key(), returned=True)
@@ -197,8 +197,8 @@ def test_they_are_closed_for_a_reason(session: Session, cast: Cast) -> None:
     for ids, why in (([other.id], ""), ([], "Not picked up")):
         with pytest.raises(Invalid):
             close(session, ids, Key.CANCELED, why, by=buyer, book=statuses)
+    taker = viewer_of(cast.taker)
     with pytest.raises(NotAllowed):
-        taker = viewer_of(cast.taker)
         close(session, [other.id], Key.CANCELED, "Not picked up", by=taker, book=statuses)
 
 
