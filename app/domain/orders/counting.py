@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.orders import narrowing
+from app.domain.orders import narrowing, ways
 from app.domain.orders.filters import PAGE, Filters, looked_for
 from app.domain.orders.narrowing import DIMENSIONS
 from app.domain.orders.walking import some
@@ -82,7 +82,7 @@ def facets(session: Session, filters: Filters, *, is_open: int = 1) -> Facets:
 def facet_rows(filters: Filters, *, is_open: int, dialect: str) -> sa.CompoundSelect[str, str, int]:
     """The statement behind `facets`: rows of facet, key and number. Kept, because the same few
     lists are asked for all day, and putting it together takes long beside its answer."""
-    counted = counting(filters, is_open=is_open, dialect=dialect)
+    total: Any = None
     rows: Any = sa.inspect(LineTally).local_table
     base, lines, parts = rows.c.open == is_open, rows.c.lines, []
     if not filters.plain:
@@ -90,6 +90,14 @@ def facet_rows(filters: Filters, *, is_open: int, dialect: str) -> sa.CompoundSe
         base, lines = sa.true(), sa.literal_column("1")
         parts.append(sa.select(sa.literal("seen"), sa.literal(""), seen))
     asked = narrowing.counted_by(filters, rows.c)
+    if not filters.plain:
+        total = seen
+        if asked:
+            fit = sa.select(sa.func.count()).select_from(rows).where(*asked.values())
+            every = ways.total_of(filters, is_open=is_open, dialect=dialect)
+            # All that there are were looked at, unless they are too many.
+            total = sa.case((seen <= MOST_COUNTED, fit.scalar_subquery()), else_=every)
+    counted = counting(filters, is_open=is_open, dialect=dialect, total=total)
 
     def others(name: str) -> list[Any]:
         return [condition for other, condition in asked.items() if other != name]
@@ -102,16 +110,7 @@ def facet_rows(filters: Filters, *, is_open: int, dialect: str) -> sa.CompoundSe
         sa.func.sum(lines).filter(sa.and_(rows.c[name] == value, *others(name))).label(label)
         for name, label, value in _FLAGS
     ]
-    keys = counted.selected_columns.keys()
-    if filters.plain:
-        # Sums over the same tallies: they are read through once.
-        row = counted.add_columns(*flags).cte("row")
-        parts += _told("lay", [row.c[key] for key in keys])
-        parts += _told("flag", [row.c[label] for _, label, _ in _FLAGS])
-    else:
-        parts += _told("lay", counted.cte("lay").c)
-        parts += _told("flag", sa.select(*flags).where(base).cte("flags").c)
-    return sa.union_all(*parts)
+    return sa.union_all(*parts, *_sums(filters, counted, flags, base))
 
 
 def _by_key(names: list[str], rows: Any, lines: Any) -> sa.Select[*tuple[Any, ...]]:
@@ -125,6 +124,17 @@ def _by_key(names: list[str], rows: Any, lines: Any) -> sa.Select[*tuple[Any, ..
     which = sa.case(*((sa.func.grouping(key) == 0, sa.literal(name)) for key, name in pairs))
     sets = sa.func.grouping_sets(*keys)
     return sa.select(which, sa.func.coalesce(*texts), summed).group_by(sets)
+
+
+def _sums(filters: Filters, counted: Any, flags: list[Any], base: Any) -> list[Any]:
+    """What is one number each: the lay, and lines that have or have not."""
+    if not filters.plain:
+        of_lines = sa.select(*flags).where(base).cte("flags")
+        return [*_told("lay", counted.cte("lay").c), *_told("flag", of_lines.c)]
+    # Sums over the same tallies: they are read through once.
+    keys, row = counted.selected_columns.keys(), counted.add_columns(*flags).cte("row")
+    lay, of_tallies = [row.c[key] for key in keys], [row.c[label] for _, label, _ in _FLAGS]
+    return [*_told("lay", lay), *_told("flag", of_tallies)]
 
 
 def _told(facet: str, columns: Iterable[sa.ColumnElement[Any]]) -> list[Any]:

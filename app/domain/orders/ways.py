@@ -85,26 +85,33 @@ def lay_of(session: Session, filters: Filters, *, is_open: int) -> Lay:
     return read_lay(filters, session.execute(query).one()._mapping)
 
 
-def counting(filters: Filters, *, is_open: int, dialect: str) -> sa.Select[*tuple[Any, ...]]:
-    """The statement behind `lay_of`: one row, `all`, `total` and a column for each dimension."""
+def counting(
+    filters: Filters, *, is_open: int, dialect: str, total: sa.ColumnElement[int] | None = None
+) -> sa.Select[*tuple[Any, ...]]:
+    """The statement behind `lay_of`: one row, `all`, `total` and a column for each dimension;
+    `total` if the caller has it from elsewhere."""
     asked = narrowing.counted_by(filters, LineTally)
     summed = sa.func.sum(LineTally.lines)
-    columns: list[sa.ColumnElement[Any]] = [summed.label("all")]
     if filters.plain:
         total = summed.filter(sa.and_(*asked.values())) if asked else summed
-        columns.append(total.label("total"))
-    elif filters.text and dialect == "postgresql":
-        near = number_of(near_by(filters, is_open, "near"))
-        rare = _bounded(filters, is_open, dialect)
-        columns.append(sa.case((near >= PAGE, MOST_COUNTED + 1), else_=rare).label("total"))
-    else:
-        columns.append(_bounded(filters, is_open, dialect).label("total"))
+    elif total is None:
+        total = total_of(filters, is_open=is_open, dialect=dialect)
+    columns: list[sa.ColumnElement[Any]] = [summed.label("all"), total.label("total")]
     columns += [
         summed.filter(condition).label(DIMENSIONS[name]) for name, condition in asked.items()
     ]
     for name, alone in _apart(filters, is_open).items():
         columns.append(_bounded(alone, is_open, dialect).label(name))
     return sa.select(*columns).where(LineTally.open == is_open)
+
+
+def total_of(filters: Filters, *, is_open: int, dialect: str) -> sa.ColumnElement[int]:
+    """How many lines are under filters that ask for what the tallies do not keep."""
+    found = _bounded(filters, is_open, dialect)
+    if not (filters.text and dialect == "postgresql"):
+        return found
+    near = number_of(near_by(filters, is_open, "near"))
+    return sa.case((near >= PAGE, MOST_COUNTED + 1), else_=found)
 
 
 def read_lay(filters: Filters, row: Mapping[Any, Any]) -> Lay:
