@@ -75,8 +75,7 @@ WORD = "Lawful"
 
 
 class Keys:
-    """One-time keys, always the same, so that two worlds differ in nothing that is asked for by
-    name. `given` is how many there were."""
+    """One-time keys, the same in each world. `given` is how many there were."""
 
     def __init__(self, given: int = 0) -> None:
         self.given = given

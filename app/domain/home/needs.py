@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain.access import Viewer
 from app.domain.calls import sheet
 from app.domain.calls.sheet import Asked, Due
-from app.domain.home import closing, moved
+from app.domain.home import closing, moved, prints
 from app.domain.home.closing import Soon
 from app.domain.jobs import alarms
 from app.domain.orders import narrowing
@@ -27,11 +27,8 @@ from app.models import (
     MessageState,
     Order,
     OrderLine,
-    PrintState,
     Recurrence,
     RecurrenceState,
-    TagCopy,
-    TagPrint,
     user_super_departments,
 )
 from app.vocabulary.permissions import Permission as P
@@ -42,7 +39,6 @@ from app.vocabulary.words import Labelled
 MOST_COUNTED = 1000
 OLDEST = 2
 _WALKED = 8
-_PRINTS_LOOKED_AT = 500
 
 
 class What(Labelled):
@@ -287,23 +283,5 @@ def _rows(desk: Desk, what: What) -> Any:
         return sa.select(Message.id).where(failed, Message.store_id == store_id)
     if what is What.REGISTER:
         return alerts.waiting(store_id)
-    both = sa.union_all(failed_prints(store_id), missed(store_id)).subquery()
+    both = sa.union_all(prints.failed(store_id), missed(store_id)).subquery()
     return sa.select(both.c[0])
-
-
-def failed_prints(store_id: int) -> sa.Select[int]:
-    """Prints of a store that failed and whose tags nobody has printed since, among the newest."""
-    newest = (
-        sa.select(TagPrint.id, TagPrint.state)
-        .where(TagPrint.store_id == store_id)
-        .order_by(TagPrint.id.desc())
-        .limit(_PRINTS_LOOKED_AT)
-        .subquery()
-    )
-    waits = sa.exists().where(
-        TagCopy.tag_print_id == newest.c.id,
-        OrderLine.id == TagCopy.line_id,
-        OrderLine.open == 1,
-        OrderLine.copies == 0,
-    )
-    return sa.select(newest.c.id).where(newest.c.state == PrintState.FAILED, waits)

@@ -23,9 +23,8 @@ from app.domain.access import Viewer
 from app.domain.messages.offering import by_itself
 from app.domain.orders import endings
 from app.domain.orders.events import Noted, note, note_many
+from app.domain.orders.following import purchase_follows, tell_registers
 from app.domain.orders.statuses import StatusBook
-from app.domain.purchasing.byhand import is_here, not_here
-from app.domain.purchasing.leaving import let_go
 from app.domain.register import asking
 from app.models import NightMove, Order, OrderLine, Status
 from app.vocabulary import clock
@@ -77,9 +76,9 @@ def move(
     note(line.order, "moved", by, line=line, detail={k: v for k, v in facts.items() if v})
     settle(line.order, book)
     session = object_session(line)
-    _tell_registers(line, book[before].stage)
+    tell_registers(line, book[before].stage)
     if follows and session is not None:
-        _purchase_follows(session, line, book[before].stage, by)
+        purchase_follows(session, line, book[before].stage, by)
     if session is not None and not (said or {}).get("voided"):
         by_itself(session, line, status, by=by, night=night)
     return True
@@ -111,7 +110,7 @@ def go_on_in(line: OrderLine, heir: OrderLine, *, by: Viewer, book: StatusBook) 
     before = line.status
     _write(line, book[Key.CANCELED])
     line.moved_to_id = heir.id
-    _tell_registers(line, book[before].stage)
+    tell_registers(line, book[before].stage)
     facts = {"from": before, "to": line.status, "order": heir.order.number}
     note(line.order, "went_on", by, line=line, detail=facts)
 
@@ -132,7 +131,7 @@ def put_back(
         _write(line, status)
         facts = {"from": before, "to": status.key, "why": "taken back"}
         note(line.order, "moved", by, line=line, detail=facts)
-        _tell_registers(line, book[before].stage)
+        tell_registers(line, book[before].stage)
     line.status_since = since
     line.placed_at = placed_at or line.placed_at
     settle(line.order, book)
@@ -286,26 +285,3 @@ def _write(line: OrderLine, status: Status) -> None:
         line.arrived_at = None
     elif status.stage is Stage.ARRIVED and line.arrived_at is None:
         line.arrived_at = now
-
-
-def _tell_registers(line: OrderLine, before: Stage) -> None:
-    """What arrives, or was here and goes on, changes what may be rung up (C35)."""
-    if Stage.ARRIVED in (before, line.stage):
-        asking.changed(object_session(line))
-
-
-def _purchase_follows(session: Session, line: OrderLine, before: Stage, by: Viewer) -> None:
-    after, here = line.stage, (Stage.ARRIVED, Stage.OUT)
-    if before in here and after.rank < Stage.ARRIVED.rank:
-        not_here(session, line)
-    elif after in here and before.rank < Stage.ARRIVED.rank:
-        is_here(session, line, by=by)
-    if _is_let_go(before, after):
-        let_go(session, line)
-
-
-def _is_let_go(before: Stage, after: Stage) -> bool:
-    """Whether nothing is to come for a line any more: it ends, or goes back to before it was
-    ordered."""
-    back = before.rank >= Stage.PLACED.rank > after.rank
-    return after is Stage.CLOSED or (back and before is not Stage.CLOSED)
