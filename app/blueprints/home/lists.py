@@ -9,7 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from app.blueprints.home import bp
 from app.blueprints.home.index import desk_of
-from app.domain.home import closing, moved, needs, prints, today
+from app.domain.home import closing, moved, needs, today
+from app.domain.home.prints import failed
 from app.domain.printing.queries import missed
 from app.extensions import db
 from app.models import PrintJob, Store, TagPrint
@@ -49,7 +50,7 @@ def catalogue_moved() -> Response:
 @requires(Permission.TAGS_PRINT)
 def failed_prints() -> Response:
     """Prints that failed and that nobody has made good since, the newest first."""
-    ids = prints.failed(viewer().store_id)
+    ids = failed(viewer().store_id)
     query = sa.select(TagPrint).where(TagPrint.id.in_(ids)).order_by(TagPrint.id.desc())
     prints = list(db.session.scalars(query.limit(needs.MOST_COUNTED)))
     those = PrintJob.id.in_(missed(viewer().store_id))
