@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -38,6 +39,9 @@ from app.vocabulary.jobs import Job
 from app.vocabulary.statuses import Stage
 
 ZONE = "America/Los_Angeles"
+
+# That the demo can be played on either database is test_player's.
+pytestmark = pytest.mark.parametrize("played", ["sqlite"], indirect=True, scope="session")
 
 
 def test_each_vendor_has_deadlines_and_some_are_today_and_tomorrow(kept: Session):
