@@ -20,6 +20,7 @@ def init_app(app: Flask) -> None:
         logs,
         navigation,
         presence,
+        shelves,
     )
 
     logs.init_app(app)
@@ -32,5 +33,6 @@ def init_app(app: Flask) -> None:
     assets.init_assets(app)
     filters.init_app(app)
     navigation.init_app(app)
+    shelves.init_app(app)
     presence.init_app(app)
     errors.init_app(app)

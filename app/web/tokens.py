@@ -5,20 +5,24 @@ from __future__ import annotations
 import hashlib
 
 from flask import g, request
+from flask_limiter.util import get_remote_address
 from werkzeug.exceptions import Forbidden, Unauthorized
 
 from app.domain.register import tokens
-from app.extensions import db
+from app.extensions import db, limiter
 from app.models import ApiToken, Scope
 
 SCHEME = "Bearer "
+MOST_REFUSED = "60 per minute"
 
 
 def check(scope: Scope) -> None:
     """Let the program in that holds a key for `scope`. Unauthorized, Forbidden."""
     token = tokens.known(db.session(), _secret())
     if token is None:
-        raise Unauthorized
+        # Who guesses is slowed down; those who know a key have a limit of their own.
+        with limiter.limit(MOST_REFUSED, key_func=get_remote_address, scope="programs"):
+            raise Unauthorized
     if not token.may(scope):
         raise Forbidden
     g.api_token = token

@@ -68,9 +68,10 @@ def let_go() -> None:
 
 def commit() -> None:
     """Commit the session, then hand the outbox rows it made to their workers."""
+    db.session.flush()
     if asking.taken_from(db.session()) and current_app.config["REGISTER_SERVERS"]:
         outbox.leave(db.session(), Job.SYNC_REGISTER, {})
-    db.session.flush()
+        db.session.flush()
     waiting = outbox.taken_from(db.session())
     db.session.commit()
     if waiting:

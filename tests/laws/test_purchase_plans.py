@@ -16,7 +16,7 @@ from tests.laws.test_query_plans import BIG_TABLES
 from tests.support.buying import an_order_of, in_purchase
 from tests.support.cast import Cast, viewer_of
 
-GROWING = BIG_TABLES | {"purchase_lines", "receivings"}
+GROWING = BIG_TABLES | {"purchase_lines", "receivings", "put_aways", "register_sales"}
 
 
 @pytest.fixture

@@ -63,6 +63,7 @@ class Shop:
 
     def commit(self) -> None:
         """Commit as the web and the jobs do: what registers should know is asked for with it."""
+        self.session.flush()
         if asking.taken_from(self.session):
             self.session.commit()
             with self.app.app_context():

@@ -22,6 +22,7 @@ from tests.pos.conftest import NOON, WALL, Shop, number_of
 from tests.support.cast import viewer_of
 from tests.support.goods import arrived
 from tests.support.mariadb import MariaDb
+from tests.support.work import do_all
 
 pytestmark = on_one_database
 
@@ -182,3 +183,15 @@ def test_the_server_may_be_away_for_a_while(shop: Shop, mariadb: MariaDb) -> Non
         assert (state.away_since, state.problem, state.rows) == (None, "", 2)
     assert len(shop.lane.rows()) == 2
     assert shop.session.scalar(sa.select(sa.func.count()).select_from(RegisterSale)) == 1
+
+
+@pytest.mark.contract("C35")
+def test_a_price_that_changes_on_the_shelf_is_rung_up_at_once(shop: Shop) -> None:
+    """With the commit, not with the next minute."""
+    with clock.set_to(NOON):
+        (line,) = shop.waits()
+        do_all(shop.app, shop.session)
+        changing.set_price(shop.session, line, Decimal("7.0000"), by=viewer_of(shop.cast.buyer))
+        shop.commit()
+        assert do_all(shop.app, shop.session) == 1
+    assert [row[8] for row in shop.lane.rows()] == [Decimal("84.00")]

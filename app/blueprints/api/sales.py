@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import request
+from flask import abort, request
 from spectree import Response
 
 from app.blueprints.api import bp
@@ -17,6 +17,19 @@ from app.web import tokens
 from app.web.access import for_programs
 
 SOURCE = "api"
+
+
+@bp.before_request
+def only_json() -> None:
+    """A body is JSON, and not so deep that nobody could read it."""
+    if request.method != "POST":
+        return
+    if not request.is_json:
+        abort(415)
+    try:
+        request.get_json()
+    except RecursionError:
+        abort(400)
 
 
 # A program has no session that a token of a form could belong to; its key says who it is.

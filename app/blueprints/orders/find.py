@@ -11,7 +11,7 @@ from app.blueprints.orders.listing import ALL_STORES, LONGEST_TEXT
 from app.domain.orders import queries
 from app.extensions import db
 from app.models import Order
-from app.vocabulary.barcodes import LAST_ORDER_NUMBER, TagRef, read_tag
+from app.vocabulary.barcodes import LAST_ORDER_NUMBER, TagRef, read_shelf, read_tag
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 from app.web.forms import one_line
@@ -21,14 +21,17 @@ from app.web.htmx import go
 @bp.get("/find")
 @requires(Permission.ORDERS_SEE)
 def find() -> Response:
-    """Lead to what was scanned or typed: a tag to pickup, a number to its order, the rest to the
-    list, which also says when nothing is found."""
+    """Lead to what was scanned or typed: a tag to pickup, a shelf to what goes on it, a number to
+    its order, the rest to the list, which also says when nothing is found."""
     text = one_line(request.args.get("q"))[:LONGEST_TEXT]
     if not text:
         return go(url_for("orders.pending"))
     tag = read_tag(text)
     if tag is not None:
         return go(_of_tag(tag, text))
+    shelf = read_shelf(text)
+    if shelf is not None and viewer().can(Permission.SHELVES_FILL):
+        return go(url_for("pickup.put_away", shelf=shelf))
     if _names_an_order(text):
         return go(url_for("orders.show", number=int(text)))
     return go(url_for("orders.pending", q=text, store=ALL_STORES))

@@ -123,7 +123,6 @@ def _answer(scanned: Scanned, *, put: str = "", status: int = 200) -> Response:
         scanned=scanned,
         put=[row for row in recent if put and row.one_time_key == put],
         recent=_grouped(recent),
-        codes=shelves.codes_of(session, by.store_id),
         key=new_key(),
         new_key=new_key,
         whole=not wants_partial(),

@@ -82,7 +82,6 @@ def _answer(*, problem: str = "", status: int = 200, ticked: list[int] | None = 
         continued="after" in request.args,
         endings=book(session).closings if by.can(Permission.ORDERS_CLOSE) else [],
         usual=Key.CANCELED,
-        codes=shelves.codes_of(session, by.store_id),
         ticked=ticked or [],
         problem=problem,
         key=new_key(),

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from app.blueprints.receiving import bp
 from app.blueprints.receiving.desk import answer, looked_up, on
 from app.domain.orders.statuses import StatusBook, book
+from app.domain.pickup.shelves import known_as
 from app.domain.purchasing import finding, receiving, undoing
 from app.domain.purchasing.receiving import Said
 from app.extensions import db
@@ -99,6 +100,7 @@ def bin_of() -> Response:
     place = one_line(request.form.get("bin"))
     if len(place) > LONGEST_BIN:
         raise Invalid({"bin": f"Keep it to {LONGEST_BIN} characters."})
+    place = known_as(db.session(), viewer().store_id, place)
     line = receiving.put_in_bin(db.session(), _line(), place, by=viewer())
     flash(f"In bin {place}." if place else "In no bin.", "done")
     lit = number_in(request.form.get("lit"))

@@ -33,6 +33,7 @@ from app.models import (
     Order,
     OrderEvent,
     OrderLine,
+    PutAway,
     TagCopy,
     TagPrint,
 )
@@ -131,6 +132,9 @@ def _papers(session: Session, order_ids: Sequence[int]) -> None:
 
 
 def _lines(session: Session, order_ids: Sequence[int], traces: Traces) -> None:
+    lines = sa.select(OrderLine.id).where(OrderLine.order_id.in_(order_ids))
+    places = sa.update(PutAway).where(PutAway.order_line_id.in_(lines))
+    session.execute(places.values(place="", before=""))
     for line in session.scalars(sa.select(OrderLine).where(OrderLine.order_id.in_(order_ids))):
         line.tag_note = line.bin = ""
         if line.product_id is None and line.vendor_item_id is None:

@@ -19,7 +19,7 @@ from app.domain.jobs import alarms
 from app.domain.orders import narrowing
 from app.domain.orders.filters import Filters
 from app.domain.printing.queries import missed
-from app.domain.register import alerts
+from app.domain.register import loose
 from app.models import (
     LineTally,
     ListedLine,
@@ -282,6 +282,6 @@ def _rows(desk: Desk, what: What) -> Any:
         failed = Message.state == MessageState.FAILED
         return sa.select(Message.id).where(failed, Message.store_id == store_id)
     if what is What.REGISTER:
-        return alerts.waiting(store_id)
+        return loose.to_look_at(store_id)
     both = sa.union_all(prints.failed(store_id), missed(store_id)).subquery()
     return sa.select(both.c[0])

@@ -94,6 +94,9 @@ def _move_batch(
         for row in before
     ]
     session.execute(sa.insert(NightMove), kept)
+    # The lines were moved past what is in hand: whatever comes next reads them anew.
+    session.flush()
+    session.expire_all()
     return len(before)
 
 

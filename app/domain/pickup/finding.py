@@ -13,6 +13,7 @@ from app.domain.orders.heirs import newest
 from app.domain.orders.policies import is_ready
 from app.domain.orders.text_search import matching
 from app.domain.pickup.goods import Goods, goods_where
+from app.domain.pickup.policies import is_here
 from app.domain.pickup.sold import DESK, Sold, sold_of
 from app.models import Customer, Order, OrderLine, RegisterSale, SaleRowKind
 from app.vocabulary.barcodes import TagRef, read_shelf, read_tag
@@ -77,7 +78,7 @@ def find(session: Session, text: str, *, store_id: int) -> Found:
         return _goods_of(session, groups[0][0].order, store_id)
     shown = groups[:MOST_PEOPLE]
     sold = sold_of(session, [line.id for group in shown for line in group])
-    return Found(people=tuple(_person(group, sold) for group in shown))
+    return Found(people=tuple(_person(group, sold, store_id) for group in shown))
 
 
 def of_order(session: Session, number: int, *, store_id: int) -> Found:
@@ -148,8 +149,9 @@ def _by_customer(matches: Iterable[OrderLine]) -> list[list[OrderLine]]:
     return list(groups.values())
 
 
-def _person(lines: list[OrderLine], sold: dict[int, Sold]) -> Person:
-    ready = [line for line in lines if is_ready(line) and not sold.get(line.id)]
+def _person(lines: list[OrderLine], sold: dict[int, Sold], store_id: int) -> Person:
+    here = [line for line in lines if is_here(line, store_id)]
+    ready = [line for line in here if is_ready(line) and not sold.get(line.id)]
     bins = ", ".join(dict.fromkeys(line.bin for line in ready if line.bin))
     return Person(lines[0].order, len(lines), len(ready), bins)
 

@@ -171,6 +171,8 @@ def lines_of(session: Session, ids: Collection[int]) -> list[OrderLine]:
 def _tag(session: Session, tag: TagRef, hands: Hands, by: Viewer, key: str) -> Scanned:
     line = _tagged(session, tag)
     what = f"{line.description[:60]}, order {line.order.number}"
+    if tag != (line.order.number, line.number):
+        what += " (this tag is an old one, print its new one)"
     if line.id in hands.line_ids:
         return Scanned(hands, f"{what}: in hand already.", "ask")
     if hands.shelf is not None:

@@ -1,9 +1,15 @@
-"""That registers should be told: marked by whatever changes what may be rung up, and read by the
-unit of work, which leaves one row in the outbox where a register is set up."""
+"""That registers should be told: marked by whatever changes what may be rung up, and how; read by
+the unit of work, which leaves one row in the outbox where a register is set up."""
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, object_session
+
+from app.models import OrderLine
+from app.vocabulary.statuses import Stage
 
 _CHANGED = "what registers may ring up has changed"
 
@@ -17,3 +23,10 @@ def changed(session: Session | None) -> None:
 def taken_from(session: Session) -> bool:
     """Whether this transaction said so; forgets it."""
     return bool(session.info.pop(_CHANGED, False))
+
+
+@sa.event.listens_for(OrderLine, "after_update")
+def _line_changed(_mapper: Any, _connection: Any, line: OrderLine) -> None:
+    """Price, cases, department or words of what is on the lanes: they ring up the newest."""
+    if line.stage is Stage.ARRIVED:
+        changed(object_session(line))

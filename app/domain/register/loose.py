@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session, joinedload
 from app.domain.access import Viewer
 from app.domain.orders.events import note
 from app.domain.orders.queries import hold_orders
-from app.domain.pickup.sold import sold_of
-from app.domain.register import asking
+from app.domain.pickup.sold import is_sold, sold_of
+from app.domain.register import alerts, asking
 from app.domain.register.sales import known_keys
 from app.domain.register.values import SoldRow
 from app.models import LooseSale, LooseState, Order, OrderLine, RegisterSale, SaleRowKind, Store
@@ -76,7 +76,8 @@ def take_loose(session: Session, rows: Sequence[SoldRow], *, source: str) -> int
 
 
 def waiting(store_id: int) -> sa.Select[int]:
-    """Ids of what waits for a decision in a store: its line is still open."""
+    """Ids of what waits for a decision in a store: its line is still open, and not sold by its
+    tag meanwhile."""
     return (
         sa.select(LooseSale.id)
         .join(OrderLine, OrderLine.id == LooseSale.order_line_id)
@@ -84,13 +85,18 @@ def waiting(store_id: int) -> sa.Select[int]:
             LooseSale.state == LooseState.OPEN,
             LooseSale.store_id == store_id,
             OrderLine.open == 1,
+            ~is_sold(),
         )
     )
 
 
+def to_look_at(store_id: int) -> sa.CompoundSelect[int]:
+    """Ids of everything that waits at the register of a store: alerts, and such sales."""
+    return sa.union_all(alerts.waiting(store_id), waiting(store_id))
+
+
 def shown(session: Session, store_id: int) -> Sequence[LooseSale]:
-    """What waits for a decision, newest first, with lines and orders; what was sold with its tag
-    meanwhile is left out."""
+    """What waits for a decision, newest first, with lines and orders."""
     query = (
         sa.select(LooseSale)
         .where(LooseSale.id.in_(waiting(store_id)))
@@ -98,9 +104,7 @@ def shown(session: Session, store_id: int) -> Sequence[LooseSale]:
         .order_by(LooseSale.sold_at.desc(), LooseSale.id.desc())
         .limit(MOST_SHOWN)
     )
-    found = session.scalars(query).all()
-    sold = sold_of(session, [one.order_line_id for one in found])
-    return [one for one in found if not sold.get(one.order_line_id)]
+    return session.scalars(query).all()
 
 
 def accept(session: Session, loose_id: int, *, by: Viewer) -> LooseSale:

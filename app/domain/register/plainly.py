@@ -15,6 +15,9 @@ from app.vocabulary.money import cents, unit
 
 LONGEST_RECEIPT = 40
 LARGEST = Decimal(1_000_000)
+SMALLEST = Decimal("0.0001")
+# Days that a receipt can be of; what lies beyond cannot even be put on a store's clock.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 class Unreadable(CaselotError):
@@ -38,6 +41,8 @@ def sold_row(
     """A row of this store. The receipt gets its day, as numbers begin anew; a time without a zone
     is the store's. Raises Unreadable."""
     _check(kind, receipt, receipt_line, units, cases, total)
+    if not FIRST_YEAR <= sold_at.year <= LAST_YEAR:
+        raise Unreadable("That was on no day that a receipt can be of.")
     ref = read_tag(tag) if tag else None
     if tag and ref is None:
         raise Unreadable("That is no tag.")
@@ -77,5 +82,7 @@ def _check(
         raise Unreadable("It needs its receipt, and its line there.")
     if not 0 < units <= LARGEST or not (cases is None or 0 < cases <= LARGEST):
         raise Unreadable("Units and cases are more than nothing.")
+    if not SMALLEST <= units * (1 if cases is None else cases) <= LARGEST:
+        raise Unreadable("That is no quantity that a receipt can hold.")
     if total is not None and total < 0:
         raise Unreadable("Amounts are not negative; the kind says which way they go.")

@@ -55,11 +55,12 @@ def take(session: Session, rows: Sequence[SoldRow], *, source: str) -> Taken:
     if len(rows) > MOST_AT_ONCE:
         raise ValueError(f"at most {MOST_AT_ONCE} rows at once")
     tagged = list({row.key: row for row in rows if row.tag is not None}.values())
-    seen = known_keys(session, RegisterSale, source, tagged)
-    fresh = [row for row in tagged if row.key not in seen]
+    fresh = _fresh(session, source, tagged)
     if not fresh:
         return Taken(known=len(tagged))
     lines = _held(session, {row.tag for row in fresh if row.tag is not None})
+    # Somebody else may have read the same receipts while we waited for the orders.
+    fresh = _fresh(session, source, fresh)
     cases = _cases_of_receipts(session, source, tagged)
     made = [_kept(row, lines.get(row.tag) if row.tag else None, cases, source) for row in fresh]
     session.add_all(made)
@@ -70,6 +71,11 @@ def take(session: Session, rows: Sequence[SoldRow], *, source: str) -> Taken:
     completed = _complete(session, by_id)
     asking.changed(session)
     return Taken(len(fresh), len(tagged) - len(fresh), completed, found)
+
+
+def _fresh(session: Session, source: str, rows: Sequence[SoldRow]) -> list[SoldRow]:
+    seen = known_keys(session, RegisterSale, source, rows)
+    return [row for row in rows if row.key not in seen]
 
 
 def known_keys(

@@ -171,6 +171,44 @@ def test_what_cannot_be_meant_is_refused_whole(
     assert session.scalar(sa.select(sa.func.count()).select_from(RegisterSale)) == 0
 
 
+@pytest.mark.parametrize(
+    ("body", "media", "code"),
+    [
+        (b"x", "application/json", 400),
+        (b"[" * 100_000, "application/json", 400),
+        (b'{"sales": 1}', "text/plain", 415),
+        (b"sales=1", "application/x-www-form-urlencoded", 415),
+        (b"[]", "application/json", 422),
+        (b'{"sales": [{"total": 7919.37, "units_per_case": NaN}]}', "application/json", 422),
+    ],
+)
+def test_bodies_that_nobody_can_read_are_refused_in_json(
+    app: Flask, session: Session, cast: Cast, body: bytes, media: str, code: int
+) -> None:
+    """Kindly, and without repeating what was sent (B1)."""
+    admin = viewer_of(cast.admin)
+    _, secret = tokens.make(session, "Till", cast.hill.id, [Scope.SALES], by=admin)
+    session.commit()
+    headers = {"Authorization": f"Bearer {secret}"}
+    answer = app.test_client().post("/api/v1/sales", data=body, content_type=media, headers=headers)
+    assert (answer.status_code, answer.json["status"], "7919" in answer.text) == (code, code, False)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"sold_at": "0001-01-01T00:00:00+14:00"}, {"sold_at": "9999-12-31T23:59:59-14:00"},
+        {"units_per_case": "0.0001", "cases": "0.0001"},
+        {"units_per_case": "1000000", "cases": "1000000"},
+    ],
+)  # fmt: skip
+def test_what_no_receipt_can_hold_is_told(
+    ask: Ask, line: OrderLine, values: dict[str, Any]
+) -> None:
+    said = ask("/sales", Scope.SALES, body={"sales": [row(line, **values)]}).json
+    assert (said["taken"], len(said["refused"])) == (0, 1)
+
+
 def test_rows_of_no_tag_are_told_one_by_one(ask: Ask, line: OrderLine) -> None:
     rows = [row(line), row(line, line=2, tag="123"), row(line, line=3, tag=None)]
     said = ask("/sales", Scope.SALES, body={"sales": rows}).json
@@ -198,6 +236,8 @@ def test_a_key_is_counted_by_itself(database_url: str, valkey: str, tmp_path: Pa
         return app.test_client().get("/api/v1/tags/454000001015", headers=headers).status_code
 
     assert [ask(one) for _ in range(602)] == [200] * 600 + [429] * 2
+    assert ask(two) == 200
+    assert [ask(f"caselot_guess{n}") for n in range(62)] == [401] * 60 + [429] * 2
     assert ask(two) == 200
 
 

@@ -8,12 +8,17 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.domain.orders import actions
+from app.domain.orders.statuses import book
+from app.domain.pickup import desk
 from app.models import OrderLine, RegisterSale
 from app.vocabulary.barcodes import tag_code
+from app.vocabulary.statuses import Key
 from tests.factories import a_customer
-from tests.support.cast import Cast
+from tests.support.cast import Cast, viewer_of
 from tests.support.client import Tablet
 from tests.support.goods import arrived, tagged
+from tests.support.queries import count_queries
 
 KEY = "a-one-time-key-of-a-form"
 
@@ -206,3 +211,55 @@ def test_several_people_are_offered_by_name(session: Session, cast: Cast, tablet
     sent = form([line], q="twin", order=number)
     answer = tablet.post("/pickup/hand-over", sent)
     assert answer.location == f"/pickup?q=twin&order={number}"
+
+
+@pytest.mark.contract("B11")
+def test_one_button_undoes_a_whole_hand_over(session: Session, cast: Cast, tablet: Tablet) -> None:
+    """On the customer's page and on the empty desk; a second tap says so."""
+    lines = tagged(session, cast, 2)
+    tablet.sign_in(cast.taker)
+    handed = tablet.post("/pickup/hand-over", form(lines), htmx=True).text
+    assert ("Undo all 2" in handed, "Undo all 2" in tablet.get("/pickup").text) == (True, True)
+    receipt = session.scalars(sa.select(RegisterSale.receipt)).first()
+    sent = {"receipt": receipt, "one_time_key": "another-key-of-another-form", "q": "quill"}
+    answer = tablet.post("/pickup/undo", sent, htmx=True)
+    assert (answer.status_code, sold(session)) == (200, [12, 12, -12, -12])
+    again = tablet.post("/pickup/undo", {**sent, "one_time_key": "a-third-key-of-a-form"})
+    assert (again.status_code, "It was taken back already." in again.text) == (409, True)
+
+
+@pytest.mark.contract("B11", "C28")
+def test_why_not_is_said_in_plain_words(session: Session, cast: Cast, tablet: Tablet) -> None:
+    """Not arrived, no tag, sold at a register, at another store."""
+    person = a_customer(session, last_name="Whynot")
+    coming, far, gone = (tagged(session, cast, customer=person)[0] for _ in range(3))
+    arrived(session, cast, customer=person)
+    buyer = viewer_of(cast.buyer)
+    actions.move(coming, Key.PLACED, by=buyer, book=book(session), sure=True)
+    far.store_id = far.order.pickup_store_id = cast.river.id
+    desk.hand_over(session, [gone.id], by=viewer_of(cast.taker), one_time_key="k" * 20)
+    session.flush()
+    session.execute(sa.update(RegisterSale).values(source="lane"))
+    session.commit()
+    page = tablet.sign_in(cast.taker).get("/pickup?q=whynot").text
+    words = (
+        "It has not arrived yet.", "Its tag has not been printed yet.", "sold at the register",
+        "It is picked up at River Store.", "Print its tag",
+    )  # fmt: skip
+    assert [one for one in words if one not in page] == []
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_counter_asks_the_same_however_much_there_is(
+    session: Session, cast: Cast, tablet: Tablet, count: int
+) -> None:
+    """Within the budget of an order, half of it handed over."""
+    lines = tagged(session, cast, count + 1)
+    ids = [line.id for line in lines[: count // 2 + 1]]
+    desk.hand_over(session, ids, by=viewer_of(cast.taker), one_time_key="k" * 20)
+    session.commit()
+    tablet.sign_in(cast.taker).get("/pickup")
+    for address in ("/pickup?q=quill", f"/pickup?order={lines[0].order.number}", "/pickup"):
+        with count_queries() as asked:
+            tablet.get(address)
+        assert len(asked) <= 8, asked

@@ -131,3 +131,12 @@ def test_the_desk_asks_the_same_whatever_is_in_hand(
     with count_queries() as asked:
         tablet.get(address)
     assert len(asked) <= 6, asked
+
+
+@pytest.mark.contract("B12")
+def test_a_shelf_scanned_on_any_page_leads_here(cast: Cast, tablet: Tablet, shelf: Shelf) -> None:
+    """The field at the top is one place for everything; a name is not taken for a shelf."""
+    tablet.sign_in(cast.taker)
+    answer = tablet.get(f"/find?q={shelf_code(shelf.id)}")
+    assert answer.location == f"{DESK}?shelf={shelf.id}"
+    assert CARRIED.findall(tablet.get(answer.location).text) == [("shelf", str(shelf.id))]

@@ -81,6 +81,7 @@ def test_one_tap_accepts_a_sale_without_a_tag(
     session.commit()
     one = session.scalars(sa.select(LooseSale)).one()
     tablet.sign_in(cast.buyer)
+    assert "At the register: look" in tablet.get("/").text
     assert "12 sold, 12 ordered · the same item, the same quantity" in text_of(
         tablet.get("/register").text
     )
@@ -92,6 +93,7 @@ def test_one_tap_accepts_a_sale_without_a_tag(
         line.id, 12, one.receipt, cast.buyer.id,
     )  # fmt: skip
     assert "Sales that may be" not in tablet.get("/register").text
+    assert "At the register: look" not in tablet.get("/").text
 
 
 def test_another_sale_is_let_go_and_not_asked_about_again(

@@ -93,7 +93,7 @@ def test_many_at_once_leaves_what_one_by_one_leaves(
     ended = endings.listen(lambda _session, ids: told[""].extend(ids))
     try:
         with clock.set_to(now - timedelta(days=100)):
-            shapes = [a_shape(lot) for _ in range(8)]
+            shapes = [a_shape(lot) for _ in range(6)]
             wish = a_wish(a_product(session, a_department(session)))
             # The first order of a shop is counted once more: not one of a pair.
             made(session, cast, wish, shapes[0], statuses)

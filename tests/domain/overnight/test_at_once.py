@@ -16,7 +16,7 @@ from app.vocabulary import clock
 from tests.factories import a_department, a_product, a_wish, an_order
 from tests.support.cast import make_cast, viewer_of
 
-ORDERS = 30
+ORDERS = 12
 
 
 @pytest.mark.contract("C33", "C37")

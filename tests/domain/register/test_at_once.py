@@ -1,0 +1,44 @@
+"""Two that read the same receipts at the same moment, with real locks."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.register.sales import Taken, take
+from app.models import OrderEvent, RegisterAlert, RegisterSale
+from tests.support.cast import make_cast
+from tests.support.goods import arrived
+from tests.support.receipts import a_sale
+from tests.support.waiting import until_somebody_waits
+
+
+@pytest.mark.contract("B17")
+def test_a_receipt_that_two_read_at_once_is_taken_once(engine: sa.Engine) -> None:
+    """The second waits for the first, finds it known, and tells nobody of a second sale."""
+    with Session(engine) as session:
+        row = a_sale(*arrived(session, make_cast(session)))
+        session.commit()
+
+    def again() -> Taken:
+        with Session(engine) as session:
+            taken = take(session, [row], source="core_pos")
+            session.commit()
+            return taken
+
+    with ThreadPoolExecutor(1) as other, Session(engine) as session:
+        take(session, [row], source="core_pos")
+        reading = other.submit(again)
+        assert until_somebody_waits(engine)
+        session.commit()
+        assert reading.result(timeout=30).new == 0
+    with Session(engine) as session:
+        counts = [
+            session.scalar(sa.select(sa.func.count()).select_from(table))
+            for table in (RegisterSale, RegisterAlert)
+        ]
+        told = session.scalars(sa.select(OrderEvent.verb).where(OrderEvent.verb == "rung_up")).all()
+    assert (counts, told) == ([1, 0], ["rung_up"])
