@@ -17,9 +17,9 @@ from app.domain.access import Viewer
 from app.domain.messages.offering import by_itself
 from app.domain.orders.events import note
 from app.domain.orders.statuses import StatusBook
-from app.domain.purchasing.byhand import is_here, not_here
-from app.domain.purchasing.leaving import let_go
-from app.models import Order, OrderLine, Status
+from app.domain.purchasing.byhand import are_here, not_here
+from app.domain.purchasing.leaving import back_to, let_go
+from app.models import Order, OrderLine, PurchaseLine, Status
 from app.vocabulary import clock
 from app.vocabulary.statuses import Key, Stage
 
@@ -54,7 +54,8 @@ def move(
     to where it stands already does nothing, so a job or a double tap is safe. The event keeps `why`
     (a word, or the reason that was given), the `night`'s business date if a night did it, and
     whatever else is `said`. What is bought for it follows: what is not wanted any more leaves its
-    purchase order, what stands in Arrived is not waited for; unless the caller sees to that
+    purchase order, what stands in Arrived or was sold is not waited for, what would wait for a
+    purchase order that was given up goes on to be ordered again; unless the caller sees to that
     (`follows=False`). `since`: it stands there since then, as before."""
     if line.status == status.key:
         return False
@@ -67,8 +68,9 @@ def move(
     settle(line.order, book)
     session = object_session(line)
     if follows and session is not None:
-        _purchase_follows(session, line, book[before].stage, by)
-    if session is not None and not (said or {}).get("voided"):
+        _purchase_follows(session, line, book[before].stage, by, book)
+    goes_on = line.status != status.key
+    if session is not None and not goes_on and not (said or {}).get("voided"):
         by_itself(session, line, status, by=by, night=night)
     return True
 
@@ -170,14 +172,27 @@ def _write(line: OrderLine, status: Status) -> None:
         line.arrived_at = now
 
 
-def _purchase_follows(session: Session, line: OrderLine, before: Stage, by: Viewer) -> None:
+def _purchase_follows(
+    session: Session, line: OrderLine, before: Stage, by: Viewer, book: StatusBook
+) -> None:
     after, here = line.stage, (Stage.ARRIVED, Stage.OUT)
     if before in here and after.rank < Stage.ARRIVED.rank:
-        not_here(session, line)
-    elif after in here and before.rank < Stage.ARRIVED.rank:
-        is_here(session, line, by=by)
+        lost = not_here(session, line)
+        if lost is not None and after is Stage.PLACED:
+            _order_again(line, lost, by, book)
+    elif before.rank < Stage.ARRIVED.rank and (after in here or line.status == Key.COMPLETED):
+        are_here(session, [line], by=by)
     if _is_let_go(before, after):
         let_go(session, line)
+
+
+def _order_again(line: OrderLine, lost: PurchaseLine, by: Viewer, book: StatusBook) -> None:
+    """Nobody brings it, since its purchase order was given up: it goes among the lines to place."""
+    why = f"purchase order {lost.purchase_order.number} given up"
+    # What is left of what came is counted since it was ordered.
+    since = line.placed_at if lost.cases_received else None
+    line.expected_on = None
+    move(line, book[back_to(lost, book)], by=by, book=book, why=why, since=since)
 
 
 def _is_let_go(before: Stage, after: Stage) -> bool:

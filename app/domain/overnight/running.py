@@ -20,6 +20,7 @@ from app.domain.orders.queries import locking
 from app.domain.orders.statuses import StatusBook, book
 from app.domain.overnight.plan import MOVING, Night, Step, count, due_drafts, due_lines
 from app.domain.overnight.reminding import remind_batch
+from app.domain.purchasing.byhand import are_here
 from app.domain.purchasing.leaving import let_go_all
 from app.domain.recurring.making import make_batch
 from app.domain.settings.reading import settings_of
@@ -162,7 +163,10 @@ def _move_batch(
                 line, statuses[key], by=actor, book=statuses, why=why, night=day, follows=False
             )
     session.flush()
-    let_go_all(session, [line.id for line in lines])
+    if key == Key.COMPLETED:
+        are_here(session, lines, by=actor)
+    else:
+        let_go_all(session, [line.id for line in lines])
     return len(lines)
 
 

@@ -180,7 +180,10 @@ def test_giving_up_says_so_and_does_nothing_twice(
     assert buyer.post(f"{url}/cancel", form).status_code == 303
     session.expire_all()
     assert (purchase.state, purchase.open) == (PurchaseState.CANCELED, 0)
-    assert "Tell the vendor." in buyer.get(url).text
+    page = buyer.get(url).text
+    assert "Tell the vendor." in page
+    assert "nothing of it came, its lines went back to be ordered again." in page
+    assert page.count("Given up") == 2
 
 
 @pytest.mark.contract("C8")
