@@ -83,7 +83,8 @@ class Buying:
         meanwhile needs none."""
         self.session.flush()
         canceled = PurchaseOrder.state == PurchaseState.CANCELED
-        gone = self.session.scalars(sa.select(PurchaseOrder.id).where(canceled))
+        no_more = sa.or_(canceled, PurchaseOrder.given_up_at.is_not(None))
+        gone = self.session.scalars(sa.select(PurchaseOrder.id).where(no_more))
         rows = [row_id for order_id in gone for row_id in self.asked.get(order_id, ())]
         self.session.execute(sa.delete(OutboxRow).where(OutboxRow.id.in_(rows)))
 

@@ -13,7 +13,16 @@ from app.documents.purchases import purchase_file, render_purchase_order
 from app.documents.sheets import CSV
 from app.domain.purchasing import sending
 from app.domain.settings.reading import settings_of
-from app.jobs.units import LEASE, DoneAlready, held, reading, settling, writing
+from app.jobs.units import (
+    BROKEN,
+    LEASE,
+    TOO_OFTEN,
+    DoneAlready,
+    held,
+    reading,
+    settling,
+    writing,
+)
 from app.messages.outcomes import TryLater, Undeliverable
 from app.messages.smtp import Attachment, send_email
 
@@ -37,8 +46,9 @@ def send_purchase_order(row_id: int, payload: Mapping[str, int]) -> None:
 
 
 def failed(session: Session, payload: Mapping[str, int], why: str) -> None:
-    """Keep with the purchase order why it did not go out."""
-    sending.fail(session, payload["purchase_order_id"], why)
+    """Keep with the purchase order why it did not go out; if nobody knows whether it did, that."""
+    unknown = sending.TAKEN in payload and why in {TOO_OFTEN, BROKEN}
+    sending.fail(session, payload["purchase_order_id"], sending.MAYBE_SENT if unknown else why)
 
 
 def _send(parcel: sending.Parcel, pdf: bytes, row_id: int) -> None:

@@ -16,6 +16,10 @@ from app.web.unit_of_work import commit
 
 # How long a worker may take before the row is handed out again.
 LEASE = timedelta(seconds=45)
+MOST_ATTEMPTS = 8
+
+TOO_OFTEN = f"It did not work in {MOST_ATTEMPTS} tries. Please try again."
+BROKEN = "Something is wrong in the program here. It has been noted."
 
 
 class DoneAlready(Exception):

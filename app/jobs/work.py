@@ -24,7 +24,16 @@ from app.jobs import (
     shelves,
     tags,
 )
-from app.jobs.units import LEASE, DoneAlready, held, settling, writing
+from app.jobs.units import (
+    BROKEN,
+    LEASE,
+    MOST_ATTEMPTS,
+    TOO_OFTEN,
+    DoneAlready,
+    held,
+    settling,
+    writing,
+)
 from app.models import OutboxRow
 from app.vocabulary import clock
 from app.vocabulary.errors import CaselotError
@@ -34,11 +43,7 @@ log = structlog.get_logger()
 
 # Seconds; below the lease, after which the row is handed out again.
 TIME_LIMIT = 40
-MOST_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(seconds=5)
-
-TOO_OFTEN = f"It did not work in {MOST_ATTEMPTS} tries. Please try again."
-BROKEN = "Something is wrong in the program here. It has been noted."
 
 # Trying again would end the same way: a rule of the trade says no, or the program is wrong.
 PERMANENT = (CaselotError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)

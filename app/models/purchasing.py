@@ -56,7 +56,7 @@ class SendWay(Labelled):
 
 class PurchaseOrder(Versioned, Stamped, Base):
     """What one store orders from one vendor at once. `open` is 1 until everything came or was given
-    up."""
+    up. `given_up_at` is when people gave it up: the vendor was told, so nothing opens it again."""
 
     __tablename__ = "purchase_orders"
     __table_args__ = (
@@ -76,6 +76,7 @@ class PurchaseOrder(Versioned, Stamped, Base):
     placed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
     expected_on: Mapped[date | None]
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
+    given_up_at: Mapped[datetime | None]
     sent_way: Mapped[SendWay | None] = mapped_column(word(SendWay))
     sent_to: Mapped[str] = mapped_column(sa.String(120), default="")
     sent_at: Mapped[datetime | None]
@@ -93,6 +94,13 @@ class PurchaseOrder(Versioned, Stamped, Base):
         order_by="PurchaseLine.position, PurchaseLine.id",
         cascade="all, delete-orphan",
     )
+
+    @property
+    def state_words(self) -> str:
+        """How far it has come, in words: what was given up is told from what all came."""
+        if self.given_up_at is None:
+            return self.state.label
+        return "Given up" if self.placed_at else "Thrown away"
 
 
 class PurchaseLine(Versioned, Base):

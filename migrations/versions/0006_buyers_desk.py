@@ -153,6 +153,7 @@ def upgrade() -> None:
         sa.Column("placed_by_id", sa.Integer(), nullable=True),
         sa.Column("expected_on", sa.Date(), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("given_up_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_way", sa.String(length=24), nullable=True),
         sa.Column("sent_to", sa.String(length=120), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),

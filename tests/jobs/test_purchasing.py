@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app.domain.access import Viewer
 from app.domain.orders.statuses import book
 from app.domain.purchasing import placing, queries, sending
-from app.jobs import work
+from app.jobs import outbox, work
 from app.jobs.units import LEASE
 from app.models import Document, OutboxRow, PurchaseOrder, PurchaseState, SendWay
 from app.vocabulary import clock
@@ -197,3 +197,28 @@ def test_a_worker_that_died_with_it_in_hand(
         run(app, row)
     session.expire_all()
     assert (box.mails, row.open, made.problem) == ([], 0, sending.MAYBE_SENT)
+
+
+def test_a_worker_that_died_with_it_in_hand_at_the_last_try(
+    app: Flask, session: Session, cast: Cast, box: Mailbox
+) -> None:
+    """The sweeper gives it up; the vendor may have it all the same."""
+    made = placed(session, cast, SendWay.EMAIL)
+    row = row_of(session)
+    sending.take(row, LEASE)
+    row.attempts, row.due_at = work.MOST_ATTEMPTS, clock.now()
+    session.commit()
+    with app.app_context():
+        outbox.sweep()
+    session.expire_all()
+    assert (box.mails, row.open, made.problem) == ([], 0, sending.MAYBE_SENT)
+
+
+def test_what_the_mail_server_never_takes_was_not_sent(
+    app: Flask, session: Session, cast: Cast, box: Mailbox
+) -> None:
+    made = placed(session, cast, SendWay.EMAIL)
+    box.data = "550 Never"
+    run(app, row_of(session))
+    session.expire_all()
+    assert (made.sent_at, made.problem[-19:]) == (None, " (it answered 550).")

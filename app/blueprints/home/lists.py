@@ -4,7 +4,7 @@ what somebody took today."""
 from __future__ import annotations
 
 import sqlalchemy as sa
-from flask import Response, request
+from flask import Response, request, url_for
 from sqlalchemy.orm import joinedload
 
 from app.blueprints.home import bp
@@ -42,8 +42,25 @@ def catalogue_moved() -> Response:
     """Lines that are not ordered yet and whose price in the catalogue is not the quoted one any
     more; where each stands, it is taken over or kept."""
     by, mine = viewer(), request.args.get("mine") == "1"
-    lines = moved.lines(db.session(), by.store_id, by.user_id if mine else None)
-    return page("home/moved.html", "home/moved.html", lines=lines, mine=mine)
+    place = _place(request.args.get("after", ""))
+    found = moved.page(db.session(), by.store_id, by.user_id if mine else None, place)
+    further, place = None, found.after
+    if place:
+        after = f"{place.part + 1}-{place.vendor_id + 1}-{place.list_key}"
+        further = url_for("home.catalogue_moved", after=after, mine=1 if mine else None)
+    return page("home/moved.html", "home/moved.html", found=found, further=further, mine=mine)
+
+
+def _place(text: str) -> moved.Place:
+    """Where to look on; from the start for anything else. All its numbers count from 1."""
+    largest = (len(moved.PARTS), LARGEST_ID, LARGEST_KEY)
+    said = text.split("-", len(largest))
+    part, vendor, key = (
+        number_in(each, most) for each, most in zip([*said, "", ""][:3], largest, strict=True)
+    )
+    if part is None or vendor is None or key is None or len(said) > len(largest):
+        return moved.Place()
+    return moved.Place(part - 1, vendor - 1, key)
 
 
 @bp.get("/failed-prints")

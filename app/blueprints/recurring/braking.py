@@ -25,7 +25,7 @@ from app.web.htmx import go
 @requires(Permission.ORDERS_SPLIT)
 def skip(recurrence_id: int) -> Response:
     """Let the next date go."""
-    return _do(recurrence_id, PressForm(), lambda it: f"{day(_skip(it))} is skipped.")
+    return _do(recurrence_id, PressForm(), lambda it: f"{day(_skip(it))} is skipped.{_asks(it)}")
 
 
 @bp.post("/recurring/<id:recurrence_id>/pause")
@@ -76,7 +76,7 @@ def agree(recurrence_id: int) -> Response:
     def change(it: Recurrence) -> str:
         shown = form.shown.data if form.validate() else None
         made = actions.agree(db.session(), it, shown, by=viewer())
-        return f"Order {made.number} was made."
+        return f"Order {made.number} was made.{_asks(it)}"
 
     return _do(recurrence_id, form, change)
 
@@ -88,9 +88,15 @@ def decline(recurrence_id: int) -> Response:
 
     def change(it: Recurrence) -> str:
         actions.decline(db.session(), it, by=viewer())
-        return "Not made this time."
+        return f"Not made this time.{_asks(it)}"
 
     return _do(recurrence_id, PressForm(), change)
+
+
+def _asks(it: Recurrence) -> str:
+    """That it asks at once about today, if it does."""
+    asked = actions.question(db.session(), it)
+    return f" It asks about {day(asked.due_on)} now." if asked else ""
 
 
 def _skip(it: Recurrence) -> object:

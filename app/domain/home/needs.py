@@ -167,7 +167,7 @@ def counting(desk: Desk, what: What) -> tuple[Any, Any]:
         found = moved.ids(looked, desk.mine).subquery()
         return (
             sa.select(sa.func.count()).select_from(found).scalar_subquery(),
-            sa.select(sa.func.count()).select_from(looked).scalar_subquery(),
+            moved.longest(looked),
         )
     some = _rows(desk, what).limit(MOST_COUNTED).subquery()
     return sa.select(sa.func.count()).select_from(some).scalar_subquery(), sa.literal(None)

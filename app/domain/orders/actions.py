@@ -19,7 +19,14 @@ from app.domain.orders.events import note
 from app.domain.orders.placing import list_key
 from app.domain.orders.quoting import price_by_rules
 from app.domain.orders.statuses import StatusBook, first_status
-from app.domain.orders.voiding import KEPT_DAYS, keep_from_night, reopened_to, restore, void
+from app.domain.orders.voiding import (
+    KEPT_DAYS,
+    came_since,
+    keep_from_night,
+    reopened_to,
+    restore,
+    void,
+)
 from app.domain.pricing.lines import retotal
 from app.models import Department, Order, OrderLine, Vendor
 from app.vocabulary.errors import Invalid
@@ -107,9 +114,9 @@ def reopen(
         raise Invalid({"why": "Say why it is opened again."})
     chosen = [line for line in (list(lines) or order.lines) if policies.may_reopen_line(line)]
     for line in chosen:
-        back = reopened_to(line)
-        said = {"reason": why}
-        lifecycle.move(line, book[back], by=by, book=book, why="reopened", said=said)
+        back = book[reopened_to(line)]
+        since, said = came_since(line, back), {"reason": why}
+        lifecycle.move(line, back, by=by, book=book, why="reopened", said=said, since=since)
     keep_from_night(order)
     return len(chosen)
 

@@ -25,8 +25,9 @@ from app.domain.orders import endings
 from app.domain.orders.events import Noted, note, note_many
 from app.domain.orders.following import purchase_follows, tell_registers
 from app.domain.orders.statuses import StatusBook
+from app.domain.purchasing.leaving import back_to
 from app.domain.register import asking
-from app.models import NightMove, Order, OrderLine, Status
+from app.models import NightMove, Order, OrderLine, PurchaseLine, Status
 from app.vocabulary import clock
 from app.vocabulary.statuses import Key, Stage
 
@@ -64,7 +65,8 @@ def move(
     to where it stands already does nothing, so a job or a double tap is safe. The event keeps `why`
     (a word, or the reason that was given), the `night`'s business date if a night did it, and
     whatever else is `said`. What is bought for it follows: what is not wanted any more leaves its
-    purchase order, what stands in Arrived is not waited for; unless the caller sees to that
+    purchase order, what stands in Arrived or was sold is not waited for, what would wait for a
+    purchase order that was given up goes on to be ordered again; unless the caller sees to that
     (`follows=False`). `since`: it stands there since then, as before."""
     if line.status == status.key:
         return False
@@ -78,10 +80,21 @@ def move(
     session = object_session(line)
     tell_registers(line, book[before].stage)
     if follows and session is not None:
-        purchase_follows(session, line, book[before].stage, by)
-    if session is not None and not (said or {}).get("voided"):
+        lost = purchase_follows(session, line, book[before].stage, by)
+        if lost is not None:
+            order_again(line, lost, by=by, book=book)
+    goes_on = line.status != status.key
+    if session is not None and not goes_on and not (said or {}).get("voided"):
         by_itself(session, line, status, by=by, night=night)
     return True
+
+
+def order_again(line: OrderLine, lost: PurchaseLine, *, by: Viewer, book: StatusBook) -> None:
+    """Nobody brings `line`, as the purchase order of `lost` was given up: it is to be placed."""
+    why = f"purchase order {lost.purchase_order.number} given up"
+    since = line.placed_at if lost.cases_received else None
+    line.expected_on = None
+    move(line, book[back_to(lost, book)], by=by, book=book, why=why, since=since)
 
 
 def void(line: OrderLine, *, by: Viewer, book: StatusBook, why: str) -> bool:

@@ -10,7 +10,7 @@ from app.domain.access import Viewer
 from app.domain.orders import lifecycle, policies
 from app.domain.orders.statuses import StatusBook, first_status
 from app.domain.pickup.sold import sold_of
-from app.domain.purchasing.leaving import wait_for_rest
+from app.domain.purchasing.leaving import counted_since, wait_for_rest
 from app.models import Order, OrderEvent, OrderLine, Status
 from app.vocabulary import clock
 from app.vocabulary.errors import Invalid, Refused
@@ -56,12 +56,21 @@ def restore(line: OrderLine, *, by: Viewer, book: StatusBook) -> bool:
     stood, since = _stood_on(line, book)
     back = _place(line, stood, book)
     # What came of a line that is to be ordered is counted since it stands there.
-    same = since if back is stood and back.stage is Stage.READY else None
+    same = since if back is stood and back.stage is Stage.READY else came_since(line, back)
     said = {"restored": True}
     moved = lifecycle.move(line, back, by=by, book=book, said=said, since=same)
     if closed:
         keep_from_night(line.order)
     return moved
+
+
+def came_since(line: OrderLine, back: Status) -> datetime | None:
+    """Since when closed `line` stands in `back`, if not since now: a part of it is here, and it is
+    to be ordered again because its purchase order was given up."""
+    session = object_session(line)
+    if back.stage is not Stage.READY or session is None:
+        return None
+    return counted_since(session, line)
 
 
 def reopened_to(line: OrderLine) -> Key:

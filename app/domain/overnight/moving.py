@@ -7,14 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
+from app.domain.access import Viewer
 from app.domain.access import night as night_viewer
 from app.domain.orders import lifecycle
 from app.domain.orders.lifecycle import STOOD, Before, Closing
 from app.domain.orders.statuses import StatusBook, book
 from app.domain.overnight.plan import Night, Step, due_lines
-from app.domain.purchasing.leaving import let_go_lines
+from app.domain.purchasing.byhand import are_here
+from app.domain.purchasing.leaving import let_go_lines, waiting
 from app.models import NightMove, NightRun, Order, OrderLine
 from app.vocabulary import clock
 from app.vocabulary.statuses import Key
@@ -80,6 +82,8 @@ def _move_batch(
     if not before:
         return 0
     gone: dict[int, list[int]] = {}
+    if key == Key.COMPLETED:
+        _came(session, [row.id for row in before], actor)
     for row in let_go_lines(session, [row.id for row in before]):
         gone.setdefault(row.order_line_id or 0, []).append(row.id)
     kept = [
@@ -98,6 +102,15 @@ def _move_batch(
     session.flush()
     session.expire_all()
     return len(before)
+
+
+def _came(session: Session, line_ids: Sequence[int], by: Viewer) -> None:
+    """What was sold and still waited for has come all the same."""
+    waited = sa.select(waiting(line_ids).subquery().c.order_line_id)
+    sold = sa.select(OrderLine).where(OrderLine.id.in_(waited))
+    fresh = sold.options(lazyload("*")).execution_options(populate_existing=True)
+    are_here(session, session.scalars(fresh).all(), by=by)
+    session.flush()
 
 
 def _stood(row: Before) -> dict[str, object]:

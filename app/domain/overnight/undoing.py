@@ -21,12 +21,14 @@ from app.domain.orders import lifecycle
 from app.domain.orders.statuses import StatusBook, book
 from app.domain.orders.voiding import KEPT_DAYS
 from app.domain.people.acting import person
+from app.domain.purchasing.byhand import not_here
 from app.domain.purchasing.leaving import take_back
 from app.models import NightMove, NightRun, NightUndo, Order, OrderLine, Store
 from app.vocabulary import clock
 from app.vocabulary.errors import NotFound, Refused
 from app.vocabulary.jobs import Job
 from app.vocabulary.permissions import Permission
+from app.vocabulary.statuses import Stage
 
 # Lines that are taken back in one transaction.
 BATCH = 500
@@ -153,10 +155,15 @@ def _take_back(
     if again:
         _keep_open(session, by.store_id, [move.order_id for move in again])
         lifecycle.stand_again(session, again, by=by, book=statuses, night=day.isoformat())
-        take_back(session, [gone for move in again for gone in move.let_go])
+        lost = take_back(session, [gone for move in again for gone in move.let_go])
         session.flush()
+        given_up = {row.order_line_id: row for row in lost}
         for move in again:
             session.expire(move.line)
+            if move.stage is Stage.PLACED:
+                row = given_up.get(move.line_id) or not_here(session, move.line)
+                if row is not None:
+                    lifecycle.order_again(move.line, row, by=by, book=statuses)
     return Undone(len(again), len(moves) - len(again))
 
 

@@ -7,6 +7,7 @@ says that nobody received it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -19,25 +20,30 @@ from app.vocabulary import clock
 from app.vocabulary.statuses import Stage
 
 
-def is_here(session: Session, line: OrderLine, *, by: Viewer) -> None:
-    """`by` moved `line` to where its goods are here: what was still waited for came, by their word.
-    Out of a purchase order that is only being made it is taken. One statement if it stands in
-    none."""
-    for row in session.scalars(waiting([line.id])).all():
-        order = row.purchase_order
-        if order.placed_at is None:
+def are_here(session: Session, lines: Iterable[OrderLine], *, by: Viewer) -> None:
+    """`by` moved `lines` to where their goods are here, or were sold: what was still waited for
+    came, by their word. Out of a purchase order that is only being made they are taken. One
+    statement if they stand in none."""
+    of = {line.id: line for line in lines}
+    changed: dict[int, PurchaseOrder] = {}
+    for row in session.scalars(waiting(of)).all():
+        order = changed.setdefault(row.purchase_order_id, row.purchase_order)
+        if order.placed_at is None or row.order_line_id is None:
             row.gone_at = clock.now()
         else:
-            _say(session, line, row, by)
+            _say(session, of[row.order_line_id], row, by)
             row.settled_at = clock.now()
+    for order in changed.values():
         touch(order)
         close_if_settled(session, order)
 
 
-def not_here(session: Session, line: OrderLine) -> None:
+def not_here(session: Session, line: OrderLine) -> PurchaseLine | None:
     """`line` was moved back to where goods are waited for: what was said by moving it on is taken
     back, and waited for again. One that was received and stands in Placed again waits for what was
-    received last: else nobody could receive it any more. One statement if nothing was said."""
+    received last: else nobody could receive it any more. Returns the line of a purchase order that
+    was given up, if it was received there: nothing of that will come. One statement if nothing was
+    said."""
     came = session.scalars(
         sa.select(Receiving)
         .where(
@@ -51,15 +57,18 @@ def not_here(session: Session, line: OrderLine) -> None:
     placed_at = line.placed_at if line.stage is Stage.PLACED else None
     if placed_at is not None and not any(one.cases for one in said):
         said += [one for one in came if one.cases and one.at >= placed_at][:1]
+    lost = None
     for one in said:
         one.undone_at = clock.now()
         row = session.get(PurchaseLine, one.purchase_line_id or 0)
         if row is None or row.gone_at is not None:
             continue
         order = session.get_one(PurchaseOrder, row.purchase_order_id, with_for_update=True)
-        row.settled_at, row.order_line_id = None, line.id
+        row.order_line_id = line.id
         row.cases_received = max(row.cases_received - one.cases, 0)
-        wait_again(order)
+        if not wait_again(row, order):
+            lost = row
+    return lost
 
 
 def _say(session: Session, line: OrderLine, row: PurchaseLine, by: Viewer) -> None:

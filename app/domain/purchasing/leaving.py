@@ -4,13 +4,16 @@ was received (C25)."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager
 from sqlalchemy.orm.attributes import flag_modified
 
+from app.domain.orders.statuses import StatusBook
 from app.models import OrderLine, PurchaseLine, PurchaseOrder, PurchaseState
 from app.vocabulary import clock
+from app.vocabulary.statuses import Key, Stage
 
 
 def let_go(session: Session, line: OrderLine) -> list[PurchaseOrder]:
@@ -42,9 +45,11 @@ def let_go_lines(session: Session, line_ids: Iterable[int]) -> list[PurchaseLine
     return list(left)
 
 
-def take_back(session: Session, purchase_line_ids: Iterable[int]) -> None:
+def take_back(session: Session, purchase_line_ids: Iterable[int]) -> list[PurchaseLine]:
     """Wait again for what was let go, as letting go was a mistake: its purchase order waits too.
-    What was placed without the line meanwhile stays without it: the line is to be ordered anew."""
+    What was placed without the line meanwhile stays without it: the line is to be ordered anew. So
+    it is where the purchase order was given up: returns what nobody brings for that reason."""
+    lost = []
     rows = session.scalars(
         sa.select(PurchaseLine)
         .join(PurchaseLine.purchase_order)
@@ -60,16 +65,20 @@ def take_back(session: Session, purchase_line_ids: Iterable[int]) -> None:
         never = order.placed_at is None and not order.open
         if never or (row.gone_at and order.placed_at and order.placed_at > row.gone_at):
             continue
+        if order.given_up_at is not None:
+            lost.append(row)
+            continue
         row.gone_at = row.settled_at = None
         if order.open:
             touch(order)
         else:
-            wait_again(order)
+            wait_again(row, order)
+    return lost
 
 
 def wait_for_rest(session: Session, line: OrderLine) -> bool:
     """`line`, which was closed when a part of it had come, is open again: the rest is waited for
-    again. False if nothing of it had come, or nothing is left."""
+    again. False if nothing of it had come, nothing is left, or the purchase order was given up."""
     rows = session.scalars(
         sa.select(PurchaseLine)
         .join(PurchaseLine.purchase_order)
@@ -78,14 +87,29 @@ def wait_for_rest(session: Session, line: OrderLine) -> bool:
             PurchaseLine.gone_at.is_(None),
             PurchaseLine.settled_at >= line.closed_at,
             PurchaseLine.cases_received.between(1, line.cases - 1),
+            PurchaseOrder.given_up_at.is_(None),
         )
         .options(contains_eager(PurchaseLine.purchase_order))
         .with_for_update()
     ).all()
     for row in rows:
-        row.settled_at = None
-        wait_again(row.purchase_order)
+        wait_again(row, row.purchase_order)
     return bool(rows)
+
+
+def counted_since(session: Session, line: OrderLine) -> datetime | None:
+    """Since when what came of the closed `line` is counted, if a part of it came and the rest was
+    given up: it is to be ordered again without what is here."""
+    if line.placed_at is None:
+        return None
+    came = sa.exists().where(
+        PurchaseLine.order_line_id == line.id,
+        PurchaseLine.gone_at.is_(None),
+        PurchaseLine.cases_received > 0,
+        PurchaseOrder.id == PurchaseLine.purchase_order_id,
+        PurchaseOrder.given_up_at >= line.placed_at,
+    )
+    return line.placed_at if session.scalar(sa.select(came)) else None
 
 
 def waiting(line_ids: Iterable[int]) -> sa.Select[PurchaseLine]:
@@ -125,12 +149,27 @@ def close(order: PurchaseOrder, state: PurchaseState) -> None:
     order.closed_at = clock.now()
 
 
-def wait_again(order: PurchaseOrder) -> None:
-    """Something of it is waited for again."""
-    order.state = PurchaseState.PLACED
-    order.open = 1
-    order.closed_at = None
+def wait_again(row: PurchaseLine, order: PurchaseOrder) -> bool:
+    """`row` of `order` is waited for again: what was said to have come of it did not. False if the
+    order was given up: the vendor was told, so it stays closed, and a line of which nothing came
+    has left it."""
     touch(order)
+    if order.given_up_at is None:
+        row.settled_at = None
+        order.state, order.open, order.closed_at = PurchaseState.PLACED, 1, None
+        return True
+    if not row.cases_received:
+        row.gone_at = clock.now()
+    came = any(one.cases_received for one in order.lines)
+    order.state = PurchaseState.RECEIVED if came else PurchaseState.CANCELED
+    return False
+
+
+def back_to(row: PurchaseLine, book: StatusBook) -> Key | str:
+    """The status that the customer's line goes back to when it has to be ordered again."""
+    stood = row.stood
+    ready = stood in {s.key for s in book.all} and book[stood].stage is Stage.READY
+    return stood if ready else Key.NEW_NO_CALL
 
 
 def touch(order: PurchaseOrder) -> None:

@@ -14,7 +14,7 @@ from app.domain.orders import lifecycle
 from app.domain.orders.splitting import part_of
 from app.domain.orders.statuses import StatusBook
 from app.domain.purchasing import deadlines
-from app.domain.purchasing.leaving import close, touch
+from app.domain.purchasing.leaving import back_to, close, touch
 from app.domain.purchasing.promises import Promise, promise
 from app.domain.purchasing.queries import live
 from app.models import (
@@ -27,7 +27,7 @@ from app.models import (
 )
 from app.vocabulary import clock
 from app.vocabulary.decisions import Decision, no, when
-from app.vocabulary.errors import Invalid
+from app.vocabulary.errors import Invalid, Refused
 from app.vocabulary.jobs import Job
 from app.vocabulary.permissions import Permission
 from app.vocabulary.statuses import Key, Stage
@@ -115,8 +115,8 @@ def send(session: Session, order: PurchaseOrder, way: SendWay, *, by: Viewer) ->
 def cancel(order: PurchaseOrder, *, by: Viewer, book: StatusBook) -> int:
     """Give an open purchase order (held) up: lines of which nothing came go back to where they
     stood. Of those of which some came, that part arrives, and the rest goes back as a line of its
-    own. Returns how many went back. Doing it again does nothing. Raises NotAllowed, Refused when an
-    order has no room for a rest."""
+    own. Nothing opens it again. Returns how many went back. Doing it again does nothing. Raises
+    NotAllowed, Refused by the order's number when an order has no room for a rest."""
     by.can(Permission.PURCHASES_PLACE).enforce()
     if not order.open:
         return 0
@@ -128,18 +128,12 @@ def cancel(order: PurchaseOrder, *, by: Viewer, book: StatusBook) -> int:
             row.gone_at = now
     came = any(row.cases_received for row in order.lines)
     close(order, PurchaseState.RECEIVED if came else PurchaseState.CANCELED)
+    order.given_up_at = now
     touch(order)
     if order.placed_at is None:
         # What was only being made has moved nothing: a line that is placed was by hand.
         return 0
     return sum(_take_back(row, order, by, book) for row in waits)
-
-
-def back_to(row: PurchaseLine, book: StatusBook) -> Key | str:
-    """The status that the customer's line goes back to when it has to be ordered again."""
-    stood = row.stood
-    ready = stood in {s.key for s in book.all} and book[stood].stage is Stage.READY
-    return stood if ready else Key.NEW_NO_CALL
 
 
 def _check_day(order: PurchaseOrder, day: date | None) -> None:
@@ -190,6 +184,10 @@ def _without_what_came(
         return line
     rest = None
     if came < line.cases:
-        rest = part_of(session, line, came, by=by, book=book)
+        try:
+            rest = part_of(session, line, came, by=by, book=book)
+        except Refused as full:
+            # One of many orders: people must know which one to look at.
+            raise Refused(f"Order {line.order.number}: {full.message}") from full
     lifecycle.move(line, book[Key.ARRIVED], by=by, book=book, why=why, follows=False)
     return rest

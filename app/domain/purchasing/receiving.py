@@ -20,8 +20,7 @@ from app.domain.orders.splitting import part_of
 from app.domain.orders.statuses import StatusBook
 from app.domain.purchasing.finding import WAIT, Awaited, Found, How, awaited, find
 from app.domain.purchasing.following import for_rest
-from app.domain.purchasing.leaving import close_if_settled, touch
-from app.domain.purchasing.placing import back_to
+from app.domain.purchasing.leaving import back_to, close_if_settled, touch
 from app.models import (
     BY_HAND,
     OrderLine,

@@ -45,7 +45,7 @@ class Parcel:
 def compose(session: Session, row_id: int, *, with_costs: bool) -> Parcel:
     """What goes out. Refused when it was given up meanwhile."""
     order = purchase_order(session, row_id)
-    if order.state is PurchaseState.CANCELED:
+    if order.given_up_at is not None or order.state is PurchaseState.CANCELED:
         raise Refused("It was given up before it was sent.")
     seen = ONLY_COSTS if with_costs else NO_FIGURES
     by_mail = order.sent_way is SendWay.EMAIL and order.sent_at is None

@@ -14,7 +14,7 @@ from app.domain.orders import lifecycle
 from app.domain.orders.events import note
 from app.domain.orders.queries import hold_orders
 from app.domain.orders.statuses import StatusBook
-from app.domain.purchasing.leaving import wait_again, waiting
+from app.domain.purchasing.leaving import back_to, wait_again, waiting
 from app.domain.purchasing.receiving import rest_key
 from app.models import (
     BY_HAND,
@@ -99,8 +99,9 @@ def waited_for(session: Session, store_id: int) -> int:
 
 def undo(session: Session, receiving_id: int, *, by: Viewer, book: StatusBook) -> Receiving:
     """Take back what was said while receiving: the line stands where it did before, its purchase
-    waits again. Doing it twice does nothing more. Raises NotAllowed, NotFound, Refused when it has
-    gone on since: tagged, split, ordered anew, handed over."""
+    waits again, or, when its purchase order was given up since, it is to be ordered again. Doing it
+    twice does nothing more. Raises NotAllowed, NotFound, Refused when it has gone on since: tagged,
+    split, ordered anew, handed over."""
     by.can(Permission.PURCHASES_RECEIVE).enforce()
     made = session.get(Receiving, receiving_id)
     if made is None or made.store_id != by.store_id:
@@ -117,8 +118,10 @@ def undo(session: Session, receiving_id: int, *, by: Viewer, book: StatusBook) -
     made.undone_at = clock.now()
     facts = {"cases": made.cases, "kind": made.kind.value}
     note(line.order, "receipt_undone", by, line=line, detail=facts)
-    _wait_again(session, made, row, line)
-    _stand_again(session, made, line, row, by, book)
+    if _wait_again(session, made, row, line):
+        _stand_again(session, made, line, row, by, book)
+    elif row is not None:
+        _to_order_again(made, line, row, by, book)
     return made
 
 
@@ -155,15 +158,31 @@ def _was_split(session: Session, made: Receiving) -> bool:
 
 def _wait_again(
     session: Session, made: Receiving, row: PurchaseLine | None, line: OrderLine
-) -> None:
-    if row is None or row.gone_at is not None:
-        return
+) -> bool:
+    """False if the purchase order was given up: then nothing of it is waited for."""
+    if row is None:
+        return True
     order = session.get_one(PurchaseOrder, row.purchase_order_id, with_for_update=True)
+    if row.gone_at is not None:
+        return order.given_up_at is None
     # The line may have gone on in another order since: it is that one that waits.
-    row.settled_at, row.order_line_id = None, line.id
+    row.order_line_id = line.id
     if made.kind is ReceiptKind.CAME:
         row.cases_received = max(row.cases_received - made.cases, 0)
-    wait_again(order)
+    return wait_again(row, order)
+
+
+def _to_order_again(
+    made: Receiving, line: OrderLine, row: PurchaseLine, by: Viewer, book: StatusBook
+) -> None:
+    """Among the lines to place, where it would have gone when its purchase order was given up."""
+    came, to = made.kind is ReceiptKind.CAME, book[back_to(row, book)]
+    if line.status == to.key or (line.stage is not Stage.ARRIVED if came else line.placed_at):
+        return
+    # What is left of what came is counted since it was ordered.
+    since = made.placed_at if row.cases_received else None
+    lifecycle.put_back(line, to, since=since or clock.now(), by=by, book=book)
+    line.expected_on = None
 
 
 def _stand_again(

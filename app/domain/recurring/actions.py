@@ -14,7 +14,7 @@ from app.domain.orders.cloning import may_clone, plan
 from app.domain.orders.events import note
 from app.domain.recurring import making
 from app.domain.recurring.asking import PRICES
-from app.domain.recurring.due import MOST_AHEAD, order_of
+from app.domain.recurring.due import MOST_AHEAD, WAITED, order_of
 from app.domain.recurring.rhythm import Rhythm, begun, words
 from app.domain.settings.reading import settings_of
 from app.models import Order, Recurrence, RecurrenceRun, RecurrenceState, RunState, Store
@@ -87,7 +87,7 @@ def start(
     session.add(it)
     _tell(session, it, "begun", by, figures={"total": it.agreed_total})
     session.flush()
-    _make_today(session, it, by)
+    making.make_today(session, it, by)
     return it
 
 
@@ -105,7 +105,7 @@ def change(session: Session, it: Recurrence, terms: Terms, *, by: Viewer) -> Non
         raise Invalid({"ends_on": "There is no date left before that."})
     _tell(session, it, "changed", by)
     session.flush()
-    _make_today(session, it, by)
+    making.make_today(session, it, by)
 
 
 def pause(session: Session, it: Recurrence, until: date, *, by: Viewer) -> None:
@@ -130,11 +130,12 @@ def resume(session: Session, it: Recurrence, *, by: Viewer) -> None:
     _wait(session, it, _today(session, it.store_id))
     _tell(session, it, "resumed", by)
     session.flush()
-    _make_today(session, it, by)
+    making.make_today(session, it, by)
 
 
 def skip(session: Session, it: Recurrence, *, by: Viewer) -> date:
-    """Let the next date go; returns it. Refused when none is ahead."""
+    """Let the next date go; returns it. If the one after it is today, it is made at once. Refused
+    when none is ahead."""
     by.can(Permission.ORDERS_SPLIT).enforce()
     _goes_on(it).enforce()
     if it.next_on is None:
@@ -144,6 +145,7 @@ def skip(session: Session, it: Recurrence, *, by: Viewer) -> date:
     making.go_on_after(it, [day])
     _tell(session, it, "skipped", by, on=day.isoformat())
     session.flush()
+    making.make_today(session, it, by)
     return day
 
 
@@ -176,8 +178,8 @@ def about_price(run: RecurrenceRun) -> bool:
 def agree(session: Session, it: Recurrence, seen: Decimal | None, *, by: Viewer) -> Order:
     """Yes: make the order of the date that was asked about, and go on. If the price was the reason,
     what it comes to now is agreed from now on: `seen` is what the person was shown, Stale if it is
-    another by now. Returns the order. NotAllowed for a price one may not see, Refused when nobody
-    could get it."""
+    another by now. If today is a date too, it is made at once, or asked about. Returns the order.
+    NotAllowed for a price one may not see, Refused when nobody could get it."""
     by.can(Permission.ORDERS_SPLIT).enforce()
     run = _asked(session, it)
     copy = plan(session, order_of(session, it), follow=True)
@@ -193,17 +195,20 @@ def agree(session: Session, it: Recurrence, seen: Decimal | None, *, by: Viewer)
     _go_on(it, run.due_on)
     _tell(session, it, "agreed", by, figures={"total": it.agreed_total}, order=made.number)
     session.flush()
+    making.make_today(session, it, by, missed=WAITED)
     return made
 
 
 def decline(session: Session, it: Recurrence, *, by: Viewer) -> None:
-    """No: let the date that was asked about go, and wait for the next one."""
+    """No: let the date that was asked about go, and wait for the next one, which is made at once
+    if it is today."""
     by.can(Permission.ORDERS_SPLIT).enforce()
     run = _asked(session, it)
     _answered(run, by, run.why)
     _go_on(it, run.due_on)
     _tell(session, it, "declined", by, on=run.due_on.isoformat())
     session.flush()
+    making.make_today(session, it, by, missed=WAITED)
 
 
 def _take(session: Session, it: Recurrence, terms: Terms, by: Viewer, *, today: date) -> None:
@@ -230,13 +235,6 @@ def _take(session: Session, it: Recurrence, terms: Terms, by: Viewer, *, today: 
     it.days_ahead, it.ends_after = terms.days_ahead, terms.ends_after
     if Figure.TOTAL in by.figures:
         it.most_rise = terms.most_rise
-
-
-def _make_today(session: Session, it: Recurrence, by: Viewer) -> None:
-    """Make what is wanted today now: the next night works for tomorrow, and would let it go."""
-    today = _today(session, it.store_id)
-    if it.next_on == today:
-        making.make_due(session, it, today, by)
 
 
 def _goes_on(it: Recurrence) -> Decision:

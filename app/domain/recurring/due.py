@@ -19,6 +19,7 @@ from app.models import Order, Recurrence, RecurrenceState
 MOST_AHEAD = 60
 _LONGEST_CUTOFF = 45
 MISSED = "The night did not run in time for it."
+WAITED = "It asked about another date then, and nobody had answered."
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from app.domain.recurring.ahead import cutoffs_of
 from app.domain.recurring.asking import Reason, reasons, told
 from app.domain.recurring.due import MISSED, Due, candidates, due, due_of, order_of
 from app.domain.recurring.rhythm import Rhythm
-from app.models import Order, Recurrence, RecurrenceRun, RecurrenceState, RunState
+from app.models import Order, Recurrence, RecurrenceRun, RecurrenceState, RunState, Store
+from app.vocabulary import clock
 from app.vocabulary.errors import Invalid, Refused
 
 __all__ = ["due", "make_batch", "planned"]
@@ -70,14 +71,17 @@ def make_batch(
     return done, found[-1]
 
 
-def make_due(session: Session, it: Recurrence, morning: date, by: Viewer) -> int:
+def make_due(
+    session: Session, it: Recurrence, morning: date, by: Viewer, *, missed: str = MISSED
+) -> int:
     """Do what is due of one recurrence, which is locked; returns how many dates were made or asked
-    about. Again does nothing: every date happens once."""
+    about. `missed` says why earlier dates are let go. Again does nothing: every date happens
+    once."""
     found = due_of(it, morning, cutoffs_of(session, [it])[it.id])
     if found is None:
         return 0
     for day in found.skip:
-        _run(session, it, day, RunState.SKIPPED, why=MISSED)
+        _run(session, it, day, RunState.SKIPPED, why=missed)
     done = 0
     for day in found.make:
         done += 1
@@ -86,6 +90,13 @@ def make_due(session: Session, it: Recurrence, morning: date, by: Viewer) -> int
     go_on_after(it, [*found.skip, *found.make[:done]])
     session.flush()
     return done
+
+
+def make_today(session: Session, it: Recurrence, by: Viewer, *, missed: str = MISSED) -> None:
+    """Make what is wanted today now: the next night works for tomorrow, and would let it go."""
+    today = clock.business_date(clock.now(), session.get_one(Store, it.store_id).time_zone)
+    if it.next_on and it.next_on <= today == Rhythm.of(it).on_or_after(today):
+        make_due(session, it, today, by, missed=missed)
 
 
 def go_on_after(it: Recurrence, days: Sequence[date]) -> None:

@@ -180,7 +180,18 @@ def test_giving_up_says_so_and_does_nothing_twice(
     assert buyer.post(f"{url}/cancel", form).status_code == 303
     session.expire_all()
     assert (purchase.state, purchase.open) == (PurchaseState.CANCELED, 0)
-    assert "Tell the vendor." in buyer.get(url).text
+    page = buyer.get(url).text
+    assert "Tell the vendor." in page
+    assert "nothing of it came, its lines went back to be ordered again." in page
+    assert page.count("Given up") == 2
+    row = purchase.lines[0]
+    row.gone_at, row.cases_received, row.settled_at = None, 1, clock.now()
+    session.commit()
+    words = ": 1 case of it came, what did not come went back to be ordered again."
+    assert buyer.get(url).text.count(words) == 1
+    purchase.placed_at = None
+    session.commit()
+    assert "Thrown away before it was placed" in buyer.get(url).text
 
 
 @pytest.mark.contract("C8")

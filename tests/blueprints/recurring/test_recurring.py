@@ -14,6 +14,7 @@ from app.domain.recurring import actions, making
 from app.domain.recurring.rhythm import Rhythm
 from app.models import Every, Order, Product, Recurrence, RecurrenceState, Role
 from app.vocabulary import clock
+from app.web.filters import day
 from tests.factories import a_customer, a_department, a_product, a_wish, an_order
 from tests.support.cast import Cast, viewer_of
 from tests.support.client import Tablet
@@ -152,6 +153,19 @@ def test_yes_makes_it(session: Session, tablet: Tablet, cast: Cast, it: Recurren
     made = session.scalars(sa.select(Order).where(Order.from_order_id == it.from_order_id)).one()
     assert (it.agreed_total, it.made, made.requested_on) == (Decimal("180.00"), 1, it.first_on)
     assert "repeats order" in tablet.get(f"/orders/{made.number}").text
+
+
+def test_an_answer_says_that_it_asks_about_today_at_once(
+    session: Session, tablet: Tablet, cast: Cast, it: Recurrence
+) -> None:
+    dearer(session, it)
+    form = {"version": it.version}
+    with clock.set_to(clock.now() + timedelta(days=14)):
+        tablet.sign_in(cast.buyer)
+        assert tablet.post(f"/recurring/{it.id}/decline", form).status_code == 303
+        page = tablet.get(f"/recurring/{it.id}").text
+        asked = day(today())
+    assert f"Not made this time. It asks about {asked} now." in page
 
 
 def test_tonight_shows_what_repeats(

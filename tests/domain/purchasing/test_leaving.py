@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from app.domain.orders import actions
 from app.domain.orders.statuses import book
 from app.domain.purchasing.leaving import let_go
-from app.models import PurchaseOrder, PurchaseState
+from app.models import PurchaseOrder, PurchaseState, Receiving
+from tests.domain.overnight.nights import run_night, sell
 from tests.support.buying import an_order_of, in_purchase
 from tests.support.cast import Cast, viewer_of
 
@@ -63,3 +64,25 @@ def test_what_arrived_without_being_received_was_not_given_up(session: Session, 
     actions.close(order, "completed", by=buyer, book=statuses)
     assert [row.gone_at is None for row in purchase.lines] == [True, False]
     assert (purchase.open, purchase.state) == (0, PurchaseState.RECEIVED)
+
+
+@pytest.mark.parametrize("by_night", [True, False])
+def test_what_was_sold_was_not_given_up(session: Session, cast: Cast, by_night: bool) -> None:
+    """Nobody said that it arrived, yet it was sold: it came, whoever completes it."""
+    buyer = viewer_of(cast.buyer)
+    order = an_order_of(session, buyer, cases=3)
+    purchase = in_purchase(session, order.lines)
+    actions.move_all(order, "placed", by=buyer, book=book(session), sure=True)
+    purchase.lines[0].cases_received = 1
+    session.commit()
+    if by_night:
+        sell(session, order.lines[0])
+        run_night(session, cast)
+    else:
+        actions.close(order, "completed", by=buyer, book=book(session))
+    row = purchase.lines[0]
+    assert (order.status, row.gone_at, row.settled_at is not None) == ("completed", None, True)
+    assert (row.cases_received, purchase.state) == (3, PurchaseState.RECEIVED)
+    assert [(one.cases, one.by_hand) for one in session.scalars(sa.select(Receiving))] == [
+        (2, True)
+    ]

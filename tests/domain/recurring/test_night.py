@@ -185,7 +185,8 @@ def test_no_lets_one_date_go(session: Session, cast: Cast, order: Order, buyer: 
     it = begin(session, order, buyer)
     dearer(session, order, "20.00")
     night(session, cast, date(2026, 12, 5))
-    actions.decline(session, it, by=buyer)
+    with clock.set_to(NOON):
+        actions.decline(session, it, by=buyer)
     assert runs(session) == [(TUESDAY, "skipped")]
     assert (it.agreed_total, it.state) == (Decimal("180.00"), RecurrenceState.ACTIVE)
     assert (it.made, it.next_on) == (0, date(2026, 12, 15))
