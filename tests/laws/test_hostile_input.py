@@ -163,6 +163,7 @@ NEED_NO_FIELD = frozenset(
         "entry.forget_customer",
         "entry.order_again_anyway",
         "entry.remove_item",
+        "jobs.retry",
         "orders.delete_view",
         "orders.shift_view",
         "sessions.sign_in",
