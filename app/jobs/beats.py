@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from app.extensions import db
 from app.jobs.units import writing
 from app.models import PeriodicRun
 from app.vocabulary import clock
@@ -29,7 +30,9 @@ def noted(name: str, every: timedelta, *, seldom: bool = False) -> Iterator[None
         _write(name, every, {"started_at": began, "finished_at": None})
     try:
         yield
-    except Exception as error:
+    except BaseException as error:
+        # What it had half done does not come along with what is written down here.
+        db.session.rollback()
         problem = (error.message if isinstance(error, CaselotError) else type(error).__name__)[:300]
         raise
     finally:

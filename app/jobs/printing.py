@@ -13,6 +13,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy.orm import Session
 
+from app.documents.engine import DocumentsUnavailable
 from app.documents.paper import PAPERS
 from app.documents.trial import render_test_page
 from app.domain.printing import printers, sending
@@ -79,8 +80,9 @@ def send_to_printer(row_id: int, payload: Mapping[str, int]) -> None:
             sending.put_back(session, job_id, error.why)
             _note_trouble(session, parcel.printer_id, error)
         raise
-    except PrinterRefused as error:
+    except (PrinterRefused, DocumentsUnavailable) as error:
         with writing() as session:
+            sending.put_back(session, job_id, "")
             printers.note_state(session, parcel.printer_id, PrinterState.TROUBLE, error.message)
         raise
     except Uncertain as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -10,9 +11,11 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.domain.jobs import retrying
 from app.domain.printing import jobs, printers, sending
 from app.domain.printing.sending import Busy
 from app.jobs import printing as work
+from app.jobs import work as background
 from app.models import JobState, OutboxRow, Printer, PrinterState, PrintJob
 from app.printers import ipp
 from app.vocabulary import clock
@@ -20,6 +23,7 @@ from app.vocabulary.errors import NotAllowed, Refused
 from app.vocabulary.jobs import Job
 from app.web.forms import new_key
 from tests.support.cast import Cast, viewer_of
+from tests.support.goods import arrived, asked
 from tests.support.ipp import LETTER, Receiver, receiver
 from tests.support.ippserver import RealPrinter
 from tests.support.pdf import decode, text_of
@@ -118,7 +122,7 @@ def test_what_it_refuses_is_not_sent_again(
     spoil: dict[str, object], why: str,
 ) -> None:  # fmt: skip
     job = a_test_page(session, cast, printer)
-    vars(paper).update(spoil)
+    vars(paper).update(deepcopy(spoil))
     do_all(app, session)
     assert (fresh(session, job).state, len(paper.sent)) == (JobState.FAILED, 0)
     assert why in job.problem
@@ -221,3 +225,46 @@ def test_what_a_worker_writes_down_makes_no_form_old(session: Session, printer: 
     printers.note_state(session, printer.id, PrinterState.BUSY, "")
     session.commit()
     assert (printer.version, printer.state) == (before, PrinterState.BUSY)
+
+
+def test_what_is_given_up_while_it_is_sent_is_perhaps_printed(
+    session: Session, cast: Cast, printer: Printer
+) -> None:
+    """Nobody reads “not printed” and prints it a second time; what the printer has goes on."""
+    job = a_test_page(session, cast, printer)
+    sending.take(session, job.id, work.LEASE)
+    sending.fail(session, job.id, "Too often.")
+    assert (job.state, job.problem) == (JobState.UNSURE, sending.MAYBE_PRINTED)
+    other = a_test_page(session, cast, printer)
+    sending.take(session, other.id, work.LEASE)
+    sending.sent(session, other.id, 7)
+    sending.fail(session, other.id, "Too often.")
+    assert other.state is JobState.PRINTING
+
+
+def test_a_document_that_is_gone_is_no_test_page(
+    app: Flask, session: Session, cast: Cast, printer: Printer, paper: Receiver
+) -> None:
+    by = viewer_of(cast.manager)
+    job = jobs.ask(session, printer, by=by, title="Shelf labels 1", one_time_key=new_key())
+    session.commit()
+    do_all(app, session)
+    assert (fresh(session, job).state, job.problem) == (JobState.FAILED, jobs.GONE)
+    assert paper.sent == []
+    assert jobs.may_send_again(job, by).reason == jobs.GONE
+
+
+def test_tags_that_are_laid_out_at_last_come_out_of_their_printer(
+    app: Flask, session: Session, cast: Cast, printer: Printer, paper: Receiver
+) -> None:
+    """What failed before there was a document is not lost when somebody has it tried again."""
+    asked(session, cast, arrived(session, cast), printer=printer)
+    row = session.scalars(sa.select(OutboxRow).where(OutboxRow.job == Job.PRINT_TAGS)).one()
+    with app.app_context():
+        background.give_up(row.id, "The fonts are missing.")
+    job = session.scalars(sa.select(PrintJob)).one()
+    assert (fresh(session, job).state, job.problem) == (JobState.FAILED, "The fonts are missing.")
+    session.refresh(row)
+    retrying.retry(session, row, by=viewer_of(cast.manager))
+    do_all(app, session)
+    assert (fresh(session, job).state, len(paper.sent)) == (JobState.DONE, 1)

@@ -177,6 +177,7 @@ NEED_NO_FIELD = frozenset(
         "entry.forget_customer",
         "entry.order_again_anyway",
         "entry.remove_item",
+        "jobs.retry",
         "orders.delete_view",
         "orders.shift_view",
         "reports.file",

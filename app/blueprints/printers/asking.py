@@ -39,7 +39,6 @@ def test(printer_id: int) -> BaseResponse:
     """Have it print a test page; leads on to how far that is."""
     session = db.session()
     row = the(session, Printer, printer_id)
-    job = jobs.ask(
-        session, row, by=viewer(), title="Test page", one_time_key=f"test:{one_time_key()}"
-    )
+    key = f"test:{one_time_key()}"
+    job = jobs.ask(session, row, by=viewer(), title=jobs.TEST_PAGE, one_time_key=key)
     return go(url_for("printing.show", print_job_id=job.id))

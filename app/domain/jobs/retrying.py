@@ -15,12 +15,14 @@ from app.domain import outbox
 from app.domain.access import Viewer
 from app.domain.audit import record
 from app.domain.overnight import undoing
+from app.domain.printing import jobs
 from app.models import (
     Batch,
     BatchState,
     Import,
     ImportState,
     OutboxRow,
+    PrintJob,
     PrintState,
     PurchaseOrder,
     TagPrint,
@@ -58,6 +60,7 @@ def _there(session: Session, model: type[Any], row_id: int) -> Any:
 def _tags(session: Session, payload: dict[str, Any]) -> None:
     made = _there(session, TagPrint, payload["print_id"])
     made.state, made.problem, made.finished_at = PrintState.WAITING, "", None
+    jobs.wait_again(session, PrintJob.tag_print_id == made.id)
 
 
 def _import(session: Session, payload: dict[str, Any]) -> None:
@@ -68,6 +71,7 @@ def _import(session: Session, payload: dict[str, Any]) -> None:
 def _batch(session: Session, payload: dict[str, Any]) -> None:
     batch = _there(session, Batch, payload["batch_id"])
     batch.state, batch.problem, batch.finished_at = BatchState.WAITING, "", None
+    jobs.wait_again(session, PrintJob.batch_id == batch.id)
 
 
 def _purchase(session: Session, payload: dict[str, Any]) -> None:

@@ -32,6 +32,7 @@ from app.vocabulary.statuses import Stage
 
 # Lines that are taken back in one transaction.
 BATCH = 500
+MERGED = "Its order was merged into another one."
 NOTHING = "There is nothing of that night to take back here."
 
 
@@ -135,8 +136,9 @@ def _take_back(
 ) -> Undone:
     """Lock the orders first, then look at what stands as the night left it."""
     orders = sa.select(NightMove.order_id).where(NightMove.id.in_(move_ids))
-    held = sa.select(Order.id).where(Order.id.in_(orders)).order_by(Order.id)
-    session.execute(held.with_for_update()).all()
+    held = sa.select(Order.id, Order.merged_into_id).where(Order.id.in_(orders)).order_by(Order.id)
+    rows = session.execute(held.with_for_update()).all()
+    merged = {row.id for row in rows if row.merged_into_id is not None}
     moves = session.scalars(
         sa.select(NightMove)
         .join(NightMove.line)
@@ -147,7 +149,7 @@ def _take_back(
     ).all()
     now, again = clock.now(), list[NightMove]()
     for move in moves:
-        move.left = why_left(move)
+        move.left = MERGED if move.order_id in merged else why_left(move)
         if not move.left:
             move.undone_at, move.undone_by_id = now, by.user_id
             again.append(move)

@@ -44,7 +44,9 @@ def may_take_back(line: OrderLine, sold: Sold | None, today: date) -> Decision:
         return no("The night has completed it already. Reopen the order instead.")
     if sold.by_desk <= 0:
         return no("A register sold it. Refund it there.")
-    if sold.day == today or line.status_since > sold.at:
+    # A night that was taken back gives a line its old day back, but not when it was opened.
+    opened = max(line.status_since, line.reopened_at or line.status_since)
+    if sold.day == today or opened > sold.at:
         return YES
     return no("It was handed over on an earlier day.")
 

@@ -15,6 +15,7 @@ from app.vocabulary.errors import NotFound, Refused
 from app.vocabulary.jobs import Job
 from app.vocabulary.permissions import Permission
 
+TEST_PAGE = "Test page"
 GONE = "The document is not kept any more."
 MOST_COPIES = 20
 
@@ -83,6 +84,20 @@ def not_made(session: Session, why: str, *made_for: sa.ColumnElement[bool]) -> N
         end(job, JobState.FAILED, why)
 
 
+def wait_again(session: Session, *made_for: sa.ColumnElement[bool]) -> None:
+    """The document is made after all: what failed for want of it waits for it again."""
+    failed = sa.select(PrintJob).where(
+        PrintJob.state == JobState.FAILED, PrintJob.document_id.is_(None), *made_for
+    )
+    for job in session.scalars(failed):
+        job.state, job.problem, job.finished_at = JobState.MAKING, "", None
+
+
+def is_test(job: PrintJob) -> bool:
+    """Whether it is a test page, which needs no document: a worker makes it."""
+    return job.title == TEST_PAGE
+
+
 def hurry(session: Session, job_id: int) -> None:
     """Try now what waits to be tried later; nothing for what does not wait."""
     job = held(session, job_id)
@@ -97,7 +112,7 @@ def may_send_again(job: PrintJob, by: Viewer) -> Decision:
         return no("It is still on its way.")
     if not job.printer.active:
         return no(f"{job.printer.name} is not in use any more.")
-    if job.document is None and (job.tag_print_id or job.batch_id):
+    if job.document is None and not is_test(job):
         return no(GONE)
     if job.document is not None and job.document.shows_figures:
         return by.can(Permission.PRICES_SEE)

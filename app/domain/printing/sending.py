@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, undefer
 
 from app.domain import outbox
-from app.domain.printing.jobs import GONE, ON_ITS_WAY, end, held
+from app.domain.printing.jobs import GONE, ON_ITS_WAY, end, held, is_test
 from app.domain.printing.printers import media_of
 from app.models import Document, JobState, PrintJob
 from app.vocabulary import clock
@@ -74,9 +74,8 @@ def take(session: Session, job_id: int, lease: timedelta) -> Parcel | None:
             raise Busy
         end(job, JobState.UNSURE, MAYBE_PRINTED)
         return None
-    is_test = job.tag_print_id is None and job.batch_id is None and job.document_id is None
     content = _content(session, job)
-    if content is None and not is_test:
+    if content is None and not is_test(job):
         end(job, JobState.FAILED, GONE)
         return None
     job.state, job.taken_at, job.problem = JobState.SENDING, now, ""
@@ -119,10 +118,14 @@ def unsure(session: Session, job_id: int, why: str) -> None:
 
 def fail(session: Session, job_id: int, why: str) -> None:
     """It is not printed; `why` in words for people, after what held it up before. What has ended
-    stays as it is."""
+    stays as it is, and so does what the printer has; what was being sent is perhaps printed."""
     job = held(session, job_id)
-    if job is not None and job.state in ON_ITS_WAY:
-        end(job, JobState.FAILED, f"{job.problem} {why}".strip())
+    if job is None or job.state not in ON_ITS_WAY or job.state is JobState.PRINTING:
+        return
+    if job.state is JobState.SENDING:
+        end(job, JobState.UNSURE, MAYBE_PRINTED)
+        return
+    end(job, JobState.FAILED, f"{job.problem} {why}".strip())
 
 
 def followed(session: Session, job_id: int) -> Followed | None:

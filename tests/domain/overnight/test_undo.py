@@ -14,6 +14,8 @@ from app.domain.orders.statuses import book
 from app.domain.overnight import undoing
 from app.domain.overnight.plan import Step
 from app.domain.overnight.undoing import Undone
+from app.domain.pickup import desk
+from app.domain.pickup.sold import sold_of
 from app.models import NightMove, NightUndo, Order, OrderLine, OutboxRow
 from app.vocabulary import clock
 from app.vocabulary.errors import CaselotError, NotAllowed, NotFound, Refused
@@ -209,3 +211,33 @@ def test_who_may_not_any_more_takes_nothing_back(session: Session, cast: Cast, w
     undoing.fail(session, wish.id, "They may not.")
     session.commit()
     assert (session.get_one(NightUndo, wish.id).problem, order.open) == ("They may not.", 0)
+
+
+@pytest.mark.contract("B5")
+def test_lines_of_an_order_that_was_merged_since_stay(session: Session, cast: Cast) -> None:
+    order = old_order(session, cast)
+    run_night(session, cast)
+    order.merged_into_id = taken(session, cast).id
+    session.commit()
+    assert undo(session, cast, order) == Undone(0, 2)
+    left = session.scalars(sa.select(NightMove.left)).all()
+    assert set(left) == {undoing.MERGED}
+
+
+@pytest.mark.contract("B5", "B11")
+def test_what_was_handed_over_by_mistake_is_taken_back_after_its_night(
+    session: Session, cast: Cast
+) -> None:
+    """Else it could neither be handed over nor be completed any more."""
+    taker = viewer_of(cast.taker)
+    with clock.set_to(NOON):
+        (line,) = tagged(session, cast, 1)
+        desk.hand_over(session, [line.id], by=taker, one_time_key=new_key())
+        session.commit()
+    assert run_night(session, cast)[Step.COMPLETE_SOLD] == 1
+    assert undo(session, cast, line.order) == Undone(1, 0)
+    with clock.set_to(NEXT_DAY):
+        desk.take_back(session, line.id, by=taker, one_time_key=new_key())
+        session.commit()
+        desk.hand_over(session, [line.id], by=taker, one_time_key=new_key())
+    assert sold_of(session, [line.id])[line.id].net > 0
