@@ -63,7 +63,10 @@ def sync_register(row_id: int, payload: Mapping[str, int]) -> None:
     if away is not None:
         raise away
     with settling(row_id) as session:
-        others = sa.update(OutboxRow).where(OutboxRow.id.in_(asked), OutboxRow.open == 1)
+        # Never those that another worker is at: two would wait for one another.
+        free = sa.select(OutboxRow.id).where(OutboxRow.id.in_(asked), OutboxRow.open == 1)
+        ids = session.scalars(free.with_for_update(skip_locked=True)).all()
+        others = sa.update(OutboxRow).where(OutboxRow.id.in_(ids))
         session.execute(others.values(open=0, done_at=clock.now()))
 
 
@@ -111,7 +114,12 @@ def read(server: RegisterServer) -> Taken:
 
 
 def _read_and_sync(server: RegisterServer) -> None:
-    read(server)
+    """Sales that cannot be read for good are no reason to leave the lanes' table as it was."""
+    try:
+        read(server)
+    except RegisterMisfit:
+        bring_in_line(server)
+        raise
     bring_in_line(server)
 
 
