@@ -183,7 +183,7 @@ def _kept(
         order_number=tag.order_number,
         line_number=tag.line_number,
         kind=row.kind,
-        upc=row.upc or None,
+        upc=(line.upc if line is not None and line.upc in row.upcs else row.upc) or None,
         quantity=unit(row.units * cases),
         cases=unit(cases if row.units >= 0 else -cases),
         total=row.total,

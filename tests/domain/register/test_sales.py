@@ -211,3 +211,21 @@ def test_what_was_sold_before_the_order_began_is_of_another_system(
     taken = take(session, [old], source="core_pos")
     assert (taken.new, taken.completed, taken.alerts) == (1, 0, 1)
     assert session.scalars(sa.select(RegisterSale.order_line_id)).all() == [None]
+
+
+def test_a_code_whose_last_digit_may_be_a_check_digit_means_the_lines_item(
+    session: Session, cast: Cast
+) -> None:
+    """One code in ten has a right check digit by accident: the line says which reading it is."""
+    tag, loose = arrived(session, cast, 2)
+    tag.upc = loose.upc = "0000012345670"
+    session.flush()
+    codes = {"upc": "0000001234567", "other_upcs": ("0000012345670",)}
+    later = {"sold_at": NOON, **codes}
+    take(session, [a_sale(tag, **later)], source="api")
+    assert take_loose(session, [plain_sale(loose, "12", **later)], source="api") == 1
+    kept = [
+        *session.scalars(sa.select(RegisterSale.upc)),
+        *session.scalars(sa.select(LooseSale.upc)),
+    ]
+    assert kept == ["0000012345670", "0000012345670"]
