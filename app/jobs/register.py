@@ -152,6 +152,19 @@ def _shops(session: Session, server: RegisterServer) -> Shops:
     return Shops(found)
 
 
+def not_told_apart(server: RegisterServer) -> list[str]:
+    """Names of the stores of a server whose sales cannot be told from those of another one: their
+    number at the register is not set, or another's too."""
+    with reading() as session:
+        query = sa.select(Store).where(Store.active.is_(True)).order_by(Store.id)
+        stores = list(session.scalars(query))
+        if server.store_id != EVERY_STORE or len(stores) < 2:
+            return []
+        numbers = {one.name: settings_of(session, one.id).register_number for one in stores}
+    known = list(numbers.values())
+    return [name for name, number in numbers.items() if not number or known.count(number) > 1]
+
+
 def _in_the_way(drift: Drift, place: Place) -> str:
     if not drift.foreign:
         return ""
