@@ -41,6 +41,9 @@ def doctor() -> None:
         for finding in looking.examine(server, _place(server), _departments()):
             well = well and finding.state != "FAIL"
             click.echo(f"{finding.state:<5} {finding.name}: {finding.words}")
+        if names := register.not_told_apart(server):
+            well = False
+            click.echo(f"FAIL  stores: set the number at the register of {', '.join(names)}")
     raise SystemExit(0 if well else 1)
 
 

@@ -12,7 +12,16 @@ from sqlalchemy.orm import Session
 from app.domain.batches.clearing import forget_batches
 from app.domain.imports.clearing import forget_files
 from app.jobs.units import reading, writing
-from app.models import Document, KnownTag, NightMove, NightRun, OutboxRow, Store
+from app.models import (
+    Document,
+    KnownTag,
+    LookAlike,
+    NightMove,
+    NightRun,
+    OutboxRow,
+    Store,
+    TagPrint,
+)
 from app.vocabulary import clock
 
 log = structlog.get_logger()
@@ -21,6 +30,8 @@ KEEP_OUTBOX = timedelta(days=60)
 # How long a night can be looked at line by line, and taken back; what the lines' own timelines say
 # stays.
 KEEP_MOVES = timedelta(days=400)
+# How long a look-alike tag that could not be printed can be tried again: it says whose it is.
+KEEP_WISHES = timedelta(days=30)
 BITE = 500
 
 
@@ -30,6 +41,8 @@ def clear_away() -> None:
     now = clock.now()
     documents = _delete(Document, Document.keep_until < now)
     tags = _delete(KnownTag, KnownTag.keep_until < now)
+    given_up = sa.select(TagPrint.id).where(TagPrint.finished_at < now - KEEP_WISHES)
+    wishes = _delete(LookAlike, LookAlike.tag_print_id.in_(given_up))
     rows = _delete(
         OutboxRow,
         OutboxRow.open == 0,
@@ -37,7 +50,7 @@ def clear_away() -> None:
     )
     moves = _delete(NightMove, NightMove.run_id.in_(_long_ago(now)))
     files, batches = _of_stores(forget_files), _of_stores(forget_batches)
-    some = {"documents": documents, "tags": tags, "outbox": rows, "moves": moves}
+    some = {"documents": documents, "tags": tags, "wishes": wishes, "outbox": rows, "moves": moves}
     log.info("cleared_away", **some, files=files, batches=batches)
 
 
@@ -62,7 +75,8 @@ def _of_stores(forget: Callable[[Session, int], int]) -> int:
 
 
 def _delete(
-    model: type[Document | KnownTag | NightMove | OutboxRow], *over: sa.ColumnElement[bool]
+    model: type[Document | KnownTag | LookAlike | NightMove | OutboxRow],
+    *over: sa.ColumnElement[bool],
 ) -> int:
     total = 0
     while True:

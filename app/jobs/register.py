@@ -63,7 +63,10 @@ def sync_register(row_id: int, payload: Mapping[str, int]) -> None:
     if away is not None:
         raise away
     with settling(row_id) as session:
-        others = sa.update(OutboxRow).where(OutboxRow.id.in_(asked), OutboxRow.open == 1)
+        # Never those that another worker is at: two would wait for one another.
+        free = sa.select(OutboxRow.id).where(OutboxRow.id.in_(asked), OutboxRow.open == 1)
+        ids = session.scalars(free.with_for_update(skip_locked=True)).all()
+        others = sa.update(OutboxRow).where(OutboxRow.id.in_(ids))
         session.execute(others.values(open=0, done_at=clock.now()))
 
 
@@ -111,7 +114,12 @@ def read(server: RegisterServer) -> Taken:
 
 
 def _read_and_sync(server: RegisterServer) -> None:
-    read(server)
+    """Sales that cannot be read for good are no reason to leave the lanes' table as it was."""
+    try:
+        read(server)
+    except RegisterMisfit:
+        bring_in_line(server)
+        raise
     bring_in_line(server)
 
 
@@ -142,6 +150,19 @@ def _shops(session: Session, server: RegisterServer) -> Shops:
         number = settings_of(session, store.id).register_number
         found.append(Shop(store.id, number, store.time_zone))
     return Shops(found)
+
+
+def not_told_apart(server: RegisterServer) -> list[str]:
+    """Names of the stores of a server whose sales cannot be told from those of another one: their
+    number at the register is not set, or another's too."""
+    with reading() as session:
+        query = sa.select(Store).where(Store.active.is_(True)).order_by(Store.id)
+        stores = list(session.scalars(query))
+        if server.store_id != EVERY_STORE or len(stores) < 2:
+            return []
+        numbers = {one.name: settings_of(session, one.id).register_number for one in stores}
+    known = list(numbers.values())
+    return [name for name, number in numbers.items() if not number or known.count(number) > 1]
 
 
 def _in_the_way(drift: Drift, place: Place) -> str:

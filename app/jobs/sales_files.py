@@ -15,7 +15,7 @@ from app.jobs.units import reading, writing
 from app.models import Store
 from app.pos.base import RegisterAway, RegisterMisfit
 from app.pos.file_drop.folder import DONE, REFUSED, put_away, waiting
-from app.pos.file_drop.reading import FileRead, read_file
+from app.pos.file_drop.reading import MOST_BYTES, FileRead, read_file
 from app.vocabulary import clock
 
 log = structlog.get_logger()
@@ -49,7 +49,9 @@ def _take(file: Path, store: Store) -> Taken:
     """One file: its rows are taken before it is put away, so a crash between reads it again, and
     everything is known then."""
     try:
-        body = file.read_bytes()
+        with file.open("rb") as opened:
+            # One more than is taken: whatever lies there fills no memory.
+            body = opened.read(MOST_BYTES + 1)
     except OSError as error:
         raise RegisterAway(type(error).__name__) from None
     try:

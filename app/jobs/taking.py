@@ -20,7 +20,9 @@ def take_all(rows: Sequence[SoldRow], source: str) -> Taken:
     for some in _steps([row for row in rows if row.tag is not None]):
         with writing() as session:
             taken += take(session, some, source=source)
-    for some in _steps([row for row in rows if row.tag is None]):
+    # Whole receipts: several lanes sell at the same time, and a receipt may take its own rows back.
+    plain = sorted((row for row in rows if row.tag is None), key=lambda row: row.key)
+    for some in _steps(plain):
         with writing() as session:
             take_loose(session, some, source=source)
     if taken.new:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from click.testing import Result
 
+from app.domain.settings.reading import change
 from app.pos.core_pos.doctor import examine
 from app.pos.core_pos.table import Place
 from tests.laws.marks import on_one_database
@@ -75,6 +76,18 @@ def test_doctor_says_what_a_lane_would_miss(shop: Shop, run: Run) -> None:
         "ok    lanes: SpecialOrder is among the special UPCs" in run("doctor").output.splitlines()
     )
     assert "120.00" not in told.output
+
+
+def test_doctor_tells_stores_that_cannot_be_told_apart(shop: Shop, run: Run) -> None:
+    """Two stores at one server with one number: their receipts would be taken for the same."""
+    change(shop.session, {"register_number": 1}, store_id=shop.cast.river.id, by=None)
+    shop.session.commit()
+    told = run("doctor")
+    names = f"{shop.cast.hill.name}, {shop.cast.river.name}"
+    assert told.exit_code == 1
+    assert (
+        told.output.splitlines()[-1] == f"FAIL  stores: set the number at the register of {names}"
+    )
 
 
 def test_doctor_tells_missing_tables_and_a_wrong_password(shop: Shop, mariadb: MariaDb) -> None:

@@ -121,6 +121,7 @@ def test_a_folder_that_is_away_is_said_and_waited_for(
         ("a.json", b"{", "no JSON"),
         ("a.json", b'{"sales": 1}', "no list"),
         ("a.json", b"[" * 100_000, "no JSON"),
+        ("a.json", b'[{"total": 1e9999999999999999999}]', "no JSON"),
         ("a.csv", b"x" * (9 * 1024 * 1024), "larger"),
     ],
 )

@@ -185,6 +185,18 @@ def test_the_server_may_be_away_for_a_while(shop: Shop, mariadb: MariaDb) -> Non
     assert shop.session.scalar(sa.select(sa.func.count()).select_from(RegisterSale)) == 1
 
 
+def test_sales_that_cannot_be_read_leave_the_table_right(shop: Shop) -> None:
+    """And it is said for as long as it is so."""
+    shop.lane.run("RENAME TABLE trans_archive.transarchive TO trans_archive.hidden")
+    with clock.set_to(NOON):
+        shop.waits()
+        shop.clock_runs()
+    shop.lane.run("RENAME TABLE trans_archive.hidden TO trans_archive.transarchive")
+    assert len(shop.lane.rows()) == 1
+    state = shop.session.scalars(sa.select(RegisterState)).one()
+    assert state.problem.startswith("A table is not there.")
+
+
 @pytest.mark.contract("C35")
 def test_a_price_that_changes_on_the_shelf_is_rung_up_at_once(shop: Shop) -> None:
     """With the commit, not with the next minute."""

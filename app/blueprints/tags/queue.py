@@ -12,7 +12,7 @@ from app.documents.tags.render import print_tags
 from app.domain.settings.reading import settings_of
 from app.domain.tags import printing, queries, queue
 from app.extensions import db
-from app.vocabulary.errors import NotFound
+from app.vocabulary.errors import Invalid, NotFound
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 from app.web.converters import number_in
@@ -48,8 +48,9 @@ def enqueue() -> BaseResponse:
     if not ids:
         flash("Tick the lines that need a tag.", "warn")
         return go(back)
-    refused = queue.put(session, queries.lines_to_tag(session, ids[: printing.MOST_TAGS]),
-                        by=viewer())  # fmt: skip
+    if len(ids) > printing.MOST_TAGS:
+        raise Invalid({"line": f"Put at most {printing.MOST_TAGS} tags into it at once."})
+    refused = queue.put(session, queries.lines_to_tag(session, ids), by=viewer())
     flash(f"{plural(len(ids) - len(refused), 'tag')} in your queue.", "done")
     for line, why in refused.items():
         flash(f"Order {line.order.number}, line {line.number}: {why}", "warn")

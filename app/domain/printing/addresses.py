@@ -15,6 +15,7 @@ NO_ADDRESS = "Write it like ipp://192.168.1.40/ipp/print or ipp://server/printer
 LEADS_ELSEWHERE = "No printer can be there."
 NOT_SO_LOW = "Printers answer at port 80, 443, 631 or above 1023."
 _LOW = frozenset({80, 443, 631})
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 @dataclass(frozen=True)
@@ -76,11 +77,18 @@ def leads_elsewhere(host: str) -> bool:
         number = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
         return False
-    if isinstance(number, ipaddress.IPv6Address) and number.ipv4_mapped:
-        number = number.ipv4_mapped
+    if isinstance(number, ipaddress.IPv6Address):
+        number = _inside(number) or number
     return (
         number.is_unspecified
         or number.is_multicast
         or number.is_link_local
         or (number == ipaddress.ip_address("255.255.255.255"))
     )
+
+
+def _inside(number: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The old number that a new one leads to, if it does."""
+    if number in _NAT64:
+        return ipaddress.IPv4Address(int(number) & 0xFFFFFFFF)
+    return number.ipv4_mapped or number.sixtofour

@@ -62,7 +62,7 @@ def take_loose(session: Session, rows: Sequence[SoldRow], *, source: str) -> int
     standing = _not_taken_back(plain)
     seen = known_keys(session, LooseSale, source, standing)
     fresh = [row for row in standing if row.key not in seen]
-    lines = _waiting(session, {row.upc for row in fresh})
+    lines = _waiting(session, {upc for row in fresh for upc in row.upcs})
     used = _spoken_for(session, lines)
     count = 0
     for row in fresh:
@@ -218,7 +218,7 @@ def _fits(row: SoldRow, lines: Sequence[OrderLine]) -> list[_Fit]:
     for line in lines:
         here = row.store_id in (line.store_id, line.order.pickup_store_id)
         arrived = line.arrived_at is not None and row.sold_at >= line.arrived_at
-        if line.upc != row.upc or not here or not arrived:
+        if line.upc not in row.upcs or not here or not arrived:
             continue
         member = line.order.member_number is not None and (
             line.order.member_number == row.member_number
@@ -236,7 +236,7 @@ def _kept(row: SoldRow, fit: _Fit, source: str) -> LooseSale:
         receipt=row.receipt,
         receipt_line=row.receipt_line,
         order_line_id=fit.line.id,
-        upc=row.upc,
+        upc=fit.line.upc or row.upc,
         quantity=row.quantity,
         total=row.total,
         same_quantity=fit.same_quantity,

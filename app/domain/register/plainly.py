@@ -59,6 +59,7 @@ def sold_row(
         kind=SaleRowKind(kind),
         tag=ref,
         upc=codes[0] if codes else "",
+        other_upcs=codes[1:],
         units=unit(units) * sign,
         cases=Decimal(1) if cases is None and ref is None else cases,
         total=None if total is None else cents(total) * sign,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -25,6 +26,8 @@ from app.vocabulary.statuses import Key
 
 # A step that is committed; a receipt of a register is far below.
 MOST_AT_ONCE = 200
+# A day at the register may not be the order's: clocks go wrong, and zones differ.
+CLOCKS_APART = timedelta(days=1)
 _VERBS = {
     SaleRowKind.SALE: "rung_up",
     SaleRowKind.VOID: "rung_up_voided",
@@ -58,11 +61,11 @@ def take(session: Session, rows: Sequence[SoldRow], *, source: str) -> Taken:
     fresh = _fresh(session, source, tagged)
     if not fresh:
         return Taken(known=len(tagged))
-    lines = _held(session, {row.tag for row in fresh if row.tag is not None})
+    lines, begun = _held(session, {row.tag for row in fresh if row.tag is not None})
     # Somebody else may have read the same receipts while we waited for the orders.
     fresh = _fresh(session, source, fresh)
     cases = _cases_of_receipts(session, source, tagged)
-    made = [_kept(row, lines.get(row.tag) if row.tag else None, cases, source) for row in fresh]
+    made = [_kept(row, _meant(row, lines, begun), cases, source) for row in fresh]
     session.add_all(made)
     session.flush()
     by_id = {line.id: line for line in lines.values()}
@@ -92,17 +95,20 @@ def known_keys(
     return {tuple(row) for row in session.execute(query)}
 
 
-def _held(session: Session, tags: Collection[TagRef]) -> dict[TagRef, OrderLine]:
-    """The lines of tags, their orders locked; an old tag means the line that goes on for it
-    (decision 9)."""
+def _held(
+    session: Session, tags: Collection[TagRef]
+) -> tuple[dict[TagRef, OrderLine], dict[TagRef, date]]:
+    """The lines of tags, their orders locked, and the days of the orders on the tags; an old tag
+    means the line that goes on for it (decision 9)."""
     found: dict[TagRef, OrderLine] = {}
+    begun: dict[TagRef, date] = {}
     for line in session.scalars(_of(tags)):
         tag = TagRef(line.order.number, line.number)
         if tag in tags:
-            found[tag] = newest(session, line)
+            found[tag], begun[tag] = newest(session, line), line.order.ordered_on
     ids = {line.id for line in found.values()}
     if not ids:
-        return {}
+        return {}, {}
     hold_orders(session, ids)
     again = (
         sa.select(OrderLine)
@@ -111,7 +117,17 @@ def _held(session: Session, tags: Collection[TagRef]) -> dict[TagRef, OrderLine]
         .execution_options(populate_existing=True)
     )
     held = {line.id: line for line in session.scalars(again)}
-    return {tag: held[line.id] for tag, line in found.items()}
+    return {tag: held[line.id] for tag, line in found.items()}, begun
+
+
+def _meant(
+    row: SoldRow, lines: Mapping[TagRef, OrderLine], begun: Mapping[TagRef, date]
+) -> OrderLine | None:
+    """The line that a row is of. What was sold before its order began is of another system that
+    used our numbers: registers are read further back than a new installation goes."""
+    if row.tag is None or row.tag not in lines:
+        return None
+    return lines[row.tag] if row.business_date >= begun[row.tag] - CLOCKS_APART else None
 
 
 def _of(tags: Collection[TagRef]) -> sa.Select[OrderLine]:
@@ -167,7 +183,7 @@ def _kept(
         order_number=tag.order_number,
         line_number=tag.line_number,
         kind=row.kind,
-        upc=row.upc or None,
+        upc=(line.upc if line is not None and line.upc in row.upcs else row.upc) or None,
         quantity=unit(row.units * cases),
         cases=unit(cases if row.units >= 0 else -cases),
         total=row.total,

@@ -41,7 +41,8 @@ class SoldRow:
     """One row of a receipt. `units` is the number of units in a case, negative when the row takes
     something back, and what rows are netted by; `cases` is None where the register does not say.
     `receipt` is unique in its store for ever, so it holds the day. Without a `tag` it is an
-    ordinary sale."""
+    ordinary sale. `other_upcs` is what the code may mean besides, where it is not sure whether
+    its last digit is a check digit."""
 
     store_id: int
     receipt: str
@@ -55,11 +56,17 @@ class SoldRow:
     sold_at: datetime
     business_date: date
     member_number: int | None = None
+    other_upcs: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[int, str, int]:
         """What a row is known by within its source."""
         return self.store_id, self.receipt, self.receipt_line
+
+    @property
+    def upcs(self) -> tuple[str, ...]:
+        """All that its code may mean, the likeliest first."""
+        return (self.upc, *self.other_upcs) if self.upc else ()
 
     @property
     def quantity(self) -> Decimal:

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from pymysql.cursors import Cursor
+from pymysql.err import MySQLError
 
 from app.config import RegisterServer
 from app.pos.base import RegisterAway, RegisterMisfit
@@ -95,6 +97,8 @@ def _rights(cursor: Cursor, place: Place) -> Iterator[Finding]:
         cursor.execute(f"DELETE FROM {table} WHERE order_id = 0")
     except Exception as error:
         code = error.args[0] if error.args else ""
+        with suppress(MySQLError):
+            cursor.execute("ROLLBACK TO SAVEPOINT looked")
         yield Finding("FAIL", "rights", f"cannot write to {place.schema}.{TABLE} (error {code})")
         return
     yield Finding("ok", "table", f"{place.schema}.{TABLE}, and it can be written")

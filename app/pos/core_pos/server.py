@@ -29,6 +29,9 @@ _MISFITS = {
     1698: "The server does not let the user {user} in with a password.",
 }
 
+# MySQL 8 has others as it is shipped.
+_NATIVE = "The user {user} must be known by mysql_native_password (docs/register.md)."
+
 
 @contextmanager
 def connected(server: RegisterServer) -> Iterator[Cursor]:
@@ -38,6 +41,9 @@ def connected(server: RegisterServer) -> Iterator[Cursor]:
         connection = _connection(server)
     except pymysql.MySQLError as error:
         raise _told(server, error) from None
+    except RuntimeError:
+        # MySQL's newer ways of signing in need a library that is not here.
+        raise RegisterMisfit(_NATIVE.format(user=server.user)) from None
     try:
         with connection.cursor() as cursor:
             yield cursor

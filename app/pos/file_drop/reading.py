@@ -79,7 +79,7 @@ def _of_csv(text: str) -> Iterator[Mapping[str, Any]]:
 def _of_json(text: str) -> Iterator[Mapping[str, Any]]:
     try:
         said = json.loads(text, parse_float=Decimal, parse_constant=lambda _: None)
-    except (ValueError, RecursionError):
+    except (ValueError, ArithmeticError, RecursionError):
         raise RegisterMisfit("It is no JSON file.") from None
     rows = said.get("sales") if isinstance(said, dict) else said
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.domain.tags.printing import MOST_TAGS
 from app.models import OrderLine, QueuedTag, Setting, TagPrint
 from app.web.forms import new_key
 from tests.support.cast import Cast
@@ -93,3 +94,9 @@ def test_settings_say_what_a_tag_shows(session: Session, cast: Cast, tablet: Tab
     assert ["SKU-77" in text for text in (usual, bare)] == [True, False]
     assert ["4477" in text for text in (usual, bare)] == [True, False]
     assert [text.count("20") > bare.count("20") for text in (usual,)] == [True]
+
+
+def test_nothing_that_was_ticked_is_left_out_in_silence(cast: Cast, tablet: Tablet) -> None:
+    ticked = ",".join(str(number) for number in range(1, MOST_TAGS + 2))
+    answer = tablet.sign_in(cast.taker).post("/tags/queue", {"line": ticked})
+    assert answer.status_code == 422

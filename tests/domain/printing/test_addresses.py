@@ -33,7 +33,8 @@ def test_a_printer_is_named(said: str, uri: str) -> None:
         "ipp://", "ipp:///x", "ipp://a:x/", "ipp://a:99999/", "ipp://user:word@a/", "ipp://@a/",
         "ipp://a/?x=1", "ipp://a/#x", "ipp://a/\r\nHost: b", "ipp://a b/", "ipp://a\\@b/",
         "ipp://169.254.169.254/latest", "ipp://0.0.0.0/", "ipp://224.0.0.1/", "ipp://[fe80::1]/",
-        "ipp://[::ffff:169.254.169.254]/", "ipp://255.255.255.255/", "ipp://a:22/", "ipp://a:25/",
+        "ipp://[::ffff:169.254.169.254]/", "ipp://[64:ff9b::a9fe:a9fe]/",
+        "ipp://[2002:a9fe:a9fe::1]/", "ipp://255.255.255.255/", "ipp://a:22/", "ipp://a:25/",
         "ipp://" + "a" * 300,
     ],
 )  # fmt: skip

@@ -10,16 +10,17 @@ from sqlalchemy.orm import Session
 
 from app.domain.register.sales import Taken, take
 from app.models import OrderEvent, RegisterAlert, RegisterSale
+from app.vocabulary import clock
 from tests.support.cast import make_cast
 from tests.support.goods import arrived
-from tests.support.receipts import a_sale
+from tests.support.receipts import NOON, a_sale
 from tests.support.waiting import until_somebody_waits
 
 
 @pytest.mark.contract("B17")
 def test_a_receipt_that_two_read_at_once_is_taken_once(engine: sa.Engine) -> None:
     """The second waits for the first, finds it known, and tells nobody of a second sale."""
-    with Session(engine) as session:
+    with Session(engine) as session, clock.set_to(NOON):
         row = a_sale(*arrived(session, make_cast(session)))
         session.commit()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -25,6 +26,13 @@ from tests.factories import a_customer
 from tests.support.cast import Cast, viewer_of
 from tests.support.goods import arrived
 from tests.support.receipts import NOON, a_sale, plain_sale
+
+
+@pytest.fixture(autouse=True)
+def morning() -> Iterator[None]:
+    """Goods come before they are sold."""
+    with clock.set_to(NOON - timedelta(hours=3)):
+        yield
 
 
 def alerts(session: Session) -> list[AlertKind]:
@@ -192,3 +200,32 @@ def test_what_its_receipt_took_back_was_no_sale(session: Session, cast: Cast) ->
     void = replace(sale, receipt_line=2, kind=SaleRowKind.VOID, units=Decimal(-12))
     assert take_loose(session, [sale, void], source="core_pos") == 0
     assert take_loose(session, [a_sale(line)], source="core_pos") == 0
+
+
+def test_what_was_sold_before_the_order_began_is_of_another_system(
+    session: Session, cast: Cast
+) -> None:
+    """Its register had special orders before us, with the same numbers."""
+    (line,) = arrived(session, cast)
+    old = a_sale(line, business_date=NOON.date() - timedelta(days=5))
+    taken = take(session, [old], source="core_pos")
+    assert (taken.new, taken.completed, taken.alerts) == (1, 0, 1)
+    assert session.scalars(sa.select(RegisterSale.order_line_id)).all() == [None]
+
+
+def test_a_code_whose_last_digit_may_be_a_check_digit_means_the_lines_item(
+    session: Session, cast: Cast
+) -> None:
+    """One code in ten has a right check digit by accident: the line says which reading it is."""
+    tag, loose = arrived(session, cast, 2)
+    tag.upc = loose.upc = "0000012345670"
+    session.flush()
+    codes = {"upc": "0000001234567", "other_upcs": ("0000012345670",)}
+    later = {"sold_at": NOON, **codes}
+    take(session, [a_sale(tag, **later)], source="api")
+    assert take_loose(session, [plain_sale(loose, "12", **later)], source="api") == 1
+    kept = [
+        *session.scalars(sa.select(RegisterSale.upc)),
+        *session.scalars(sa.select(LooseSale.upc)),
+    ]
+    assert kept == ["0000012345670", "0000012345670"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,12 +14,20 @@ from app.domain.register.sales import take
 from app.domain.reports.movement import Moved, gtin, looks_wrong, movement, syndicated
 from app.domain.reports.shapes import Span
 from app.models import OrderLine, SaleRowKind
+from app.vocabulary import clock
 from tests.support.cast import Cast
 from tests.support.goods import arrived
 from tests.support.receipts import NOON, a_sale
 
 DAY = date(2026, 3, 10)
 SPAN = Span(date(2026, 3, 1), date(2026, 3, 31), None, "America/Chicago")
+
+
+@pytest.fixture(autouse=True)
+def morning() -> Iterator[None]:
+    """Goods come before they are sold."""
+    with clock.set_to(NOON - timedelta(hours=3)):
+        yield
 
 
 def sold(session: Session, *lines: OrderLine, **values: object) -> None:
