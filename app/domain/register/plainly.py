@@ -9,7 +9,7 @@ from decimal import Decimal
 from app.domain.register.values import SoldRow
 from app.models import SaleRowKind, Store
 from app.vocabulary import clock
-from app.vocabulary.barcodes import read_tag, upc_candidates
+from app.vocabulary.barcodes import TagRef, read_tag, upc_candidates
 from app.vocabulary.errors import CaselotError
 from app.vocabulary.money import cents, unit
 
@@ -43,12 +43,7 @@ def sold_row(
     _check(kind, receipt, receipt_line, units, cases, total)
     if not FIRST_YEAR <= sold_at.year <= LAST_YEAR:
         raise Unreadable("That was on no day that a receipt can be of.")
-    ref = read_tag(tag) if tag else None
-    if tag and ref is None:
-        raise Unreadable("That is no tag.")
-    codes = upc_candidates(upc) if upc else ()
-    if ref is None and not codes:
-        raise Unreadable("It needs a tag, or the code of an item.")
+    ref, codes = _what(tag, upc)
     at = clock.at_wall(sold_at, store.time_zone) if sold_at.tzinfo is None else sold_at
     day = clock.business_date(at, store.time_zone)
     sign = 1 if kind == SaleRowKind.SALE else -1
@@ -67,6 +62,17 @@ def sold_row(
         business_date=day,
         member_number=member,
     )
+
+
+def _what(tag: str, upc: str) -> tuple[TagRef | None, tuple[str, ...]]:
+    """The tag that was rung up, and what the item's code may mean."""
+    ref = read_tag(tag) if tag else None
+    if tag and ref is None:
+        raise Unreadable("That is no tag.")
+    codes = upc_candidates(upc) if upc else ()
+    if ref is None and not codes:
+        raise Unreadable("It needs a tag, or the code of an item.")
+    return ref, codes
 
 
 def _check(
