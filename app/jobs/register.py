@@ -96,30 +96,38 @@ def bring_in_line(server: RegisterServer, *, dry: bool = False) -> Drift:
 
 
 def read(server: RegisterServer) -> Taken:
-    """Read what the lanes sold and take it, a bounded number of rows at once; then remember how far
-    it goes. RegisterAway, RegisterMisfit."""
+    """Read what the lanes sold and take it, a bounded number of rows at once, and remember how far
+    it goes: today's sales first, so that an archive that cannot be read stops none of them.
+    RegisterAway, RegisterMisfit, of which is written down that sales are not read."""
     now = clock.now()
     with reading() as session:
         state = states.state_of(session, server.name)
-        since = state.read_until if state is not None else None
+        today, earlier = (state.read_until, state.archive_read_at) if state else (None, None)
         with_archive = states.archive_is_due(state, now)
-        if with_archive and state is not None:
-            since = state.archive_read_at
         shops, upcs = _shops(session, server), waiting_upcs(session)
-    rows = read_sales(server, shops, since=since, now=now, upcs=upcs, with_archive=with_archive)
-    taken = take_all(rows, SOURCE)
+    try:
+        rows = read_sales(server, shops, since=today, now=now, upcs=upcs)
+        taken = take_all(rows, SOURCE)
+        with writing() as session:
+            states.today_was_read(session, server.name, now)
+        if with_archive:
+            rows = read_sales(server, shops, since=earlier, now=now, upcs=upcs, archive=True)
+            taken += take_all(rows, SOURCE)
+    except (RegisterAway, RegisterMisfit) as error:
+        with writing() as session:
+            states.is_unread(session, server.name, _words(error))
+        raise
     with writing() as session:
         states.reading_ended(session, server.name, now, with_archive=with_archive)
     return taken
 
 
 def _read_and_sync(server: RegisterServer) -> None:
-    """Sales that cannot be read for good are no reason to leave the lanes' table as it was."""
+    """Sales that cannot be read are no reason to leave the lanes' table as it was."""
     try:
         read(server)
-    except RegisterMisfit:
-        bring_in_line(server)
-        raise
+    except (RegisterAway, RegisterMisfit) as error:
+        log.warning("register_not_read", server=server.name, error=str(error))
     bring_in_line(server)
 
 
@@ -128,12 +136,15 @@ def _try(server: RegisterServer, act: Callable[[RegisterServer], object]) -> Exc
     try:
         act(server)
     except (RegisterAway, RegisterMisfit) as error:
-        said = error.message if isinstance(error, RegisterMisfit) else NOT_REACHED
         with writing() as session:
-            states.is_away(session, server.name, said)
+            states.is_away(session, server.name, _words(error))
         log.warning("register_away", server=server.name, error=str(error))
         return error
     return None
+
+
+def _words(error: RegisterAway | RegisterMisfit) -> str:
+    return error.message if isinstance(error, RegisterMisfit) else NOT_REACHED
 
 
 def _open_requests() -> sa.Select[int]:

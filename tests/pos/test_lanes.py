@@ -181,20 +181,31 @@ def test_the_server_may_be_away_for_a_while(shop: Shop, mariadb: MariaDb) -> Non
         shop.clock_runs()
         shop.session.refresh(state)
         assert (state.away_since, state.problem, state.rows) == (None, "", 2)
+        assert (state.unread_since, state.unread_why) == (None, "")
     assert len(shop.lane.rows()) == 2
     assert shop.session.scalar(sa.select(sa.func.count()).select_from(RegisterSale)) == 1
 
 
-def test_sales_that_cannot_be_read_leave_the_table_right(shop: Shop) -> None:
-    """And it is said for as long as it is so."""
+def test_an_archive_that_cannot_be_read_stops_neither_todays_sales_nor_the_table(
+    shop: Shop,
+) -> None:
+    """And it is said for as long as it is so, however well the lanes' table is kept."""
     shop.lane.run("RENAME TABLE trans_archive.transarchive TO trans_archive.hidden")
     with clock.set_to(NOON):
-        shop.waits()
+        sold, _ = shop.waits(2)
+        shop.sync()
+        shop.lane.sell(*number_of(sold), WALL)
         shop.clock_runs()
+        shop.sync()
     shop.lane.run("RENAME TABLE trans_archive.hidden TO trans_archive.transarchive")
     assert len(shop.lane.rows()) == 1
     state = shop.session.scalars(sa.select(RegisterState)).one()
-    assert state.problem.startswith("A table is not there.")
+    assert (state.read_at, state.archive_read_at, state.unread_since) == (NOON, None, NOON)
+    assert (state.problem, state.unread_why[:21]) == ("", "A table is not there.")
+    assert shop.session.scalar(sa.select(sa.func.count()).select_from(RegisterSale)) == 1
+    with clock.set_to(NOON + timedelta(minutes=1)):
+        shop.clock_runs()
+    assert (state.unread_since, state.unread_why) == (None, "")
 
 
 @pytest.mark.contract("C35")

@@ -72,23 +72,20 @@ def read_sales(
     since: datetime | None,
     now: datetime,
     upcs: Collection[str],
-    with_archive: bool,
+    archive: bool = False,
 ) -> list[SoldRow]:
-    """The sold tags since a moment, and the ordinary sales of items in `upcs`, oldest first.
-    RegisterAway, RegisterMisfit."""
+    """The sold tags since a moment, and the ordinary sales of items in `upcs`, oldest first:
+    today's, or those of earlier days. RegisterAway, RegisterMisfit."""
     start = (since or now - FIRST_LOOK) - OVERLAP
-    tables = [f"`{server.sales}`.`dtransactions`"]
-    if with_archive:
-        tables.append(f"`{server.archive}`.`transarchive`")
+    today, earlier = f"`{server.sales}`.`dtransactions`", f"`{server.archive}`.`transarchive`"
     found: dict[tuple[int, str, int], SoldRow] = {}
     # A day earlier, so that no time zone loses a row.
     from_wall = (start - timedelta(days=1)).replace(tzinfo=None)
     with connected(server) as cursor:
-        for table in tables:
-            for raw in _raw(cursor, table, from_wall, upcs):
-                row = sold_row(raw, shops)
-                if row is not None:
-                    found.setdefault(row.key, row)
+        for raw in _raw(cursor, earlier if archive else today, from_wall, upcs):
+            row = sold_row(raw, shops)
+            if row is not None:
+                found.setdefault(row.key, row)
     return sorted(found.values(), key=lambda row: (row.sold_at, row.receipt, row.receipt_line))
 
 
