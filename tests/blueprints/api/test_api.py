@@ -29,6 +29,7 @@ from tests.support.receipts import NOON
 
 pytestmark = on_one_database
 Ask = Callable[..., TestResponse]
+NO_TAG = "No order of this store has this tag."
 
 
 @pytest.fixture
@@ -87,6 +88,21 @@ def test_a_tag_as_it_must_ring_up(ask: Ask, line: OrderLine) -> None:
     assert ask(f"/tags/00{code_of(line)[:-1]}", Scope.TAGS, Scope.PRICES).json == answer.json
 
 
+@pytest.mark.contract("C35")
+def test_a_key_knows_only_what_its_store_may_ring_up(
+    ask: Ask, line: OrderLine, session: Session, cast: Cast
+) -> None:
+    """Of another store's line nothing is told, until it is picked up here."""
+    line.store_id = line.order.store_id = cast.river.id
+    line.order.pickup_store_id = cast.river.id
+    told = ask(f"/tags/{code_of(line)}", Scope.TAGS, Scope.PRICES)
+    assert (told.status_code, told.json) == (200, {
+        "order": line.order.number, "line": 1, "may_ring_up": False, "reason": NO_TAG,
+    })  # fmt: skip
+    line.order.pickup_store_id = cast.hill.id
+    assert ask(f"/tags/{code_of(line)}", Scope.TAGS).json["may_ring_up"] is True
+
+
 @pytest.mark.contract("B1", "C8")
 def test_prices_are_there_only_for_keys_that_may_see_them(ask: Ask, line: OrderLine) -> None:
     """Fail closed: a key without the scope learns no amount, whatever it asks."""
@@ -109,7 +125,7 @@ def test_why_a_tag_may_not_be_rung_up(ask: Ask, line: OrderLine, session: Sessio
     assert (needed["may_ring_up"], "total" in needed, "department" in needed["reason"]) == (
         False, False, True,
     )  # fmt: skip
-    assert ask("/tags/454999999997", Scope.TAGS).json["reason"] == "No order has this tag."
+    assert ask("/tags/454999999997", Scope.TAGS).json["reason"] == NO_TAG
     nonsense = ask("/tags/454999999990", Scope.TAGS)
     assert (nonsense.status_code, nonsense.mimetype) == (404, "application/json")
 
