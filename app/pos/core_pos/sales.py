@@ -56,7 +56,9 @@ class Shops:
     """Which store a row is of."""
 
     def __init__(self, shops: Sequence[Shop]) -> None:
-        self._by_number = {shop.number: shop for shop in shops if shop.number}
+        # The first of equal numbers has them, as has the first without one.
+        self._by_number = {shop.number: shop for shop in reversed(shops) if shop.number}
+        self.ids = frozenset(shop.id for shop in shops)
         plain = [shop for shop in shops if not shop.number]
         self._other = (plain or list(shops))[0] if shops else None
 
@@ -122,7 +124,8 @@ def sold_row(raw: Sequence[Any], shops: Shops) -> SoldRow | None:
     kind = _kind(status, units)
     return SoldRow(
         store_id=shop.id,
-        receipt=f"{at:%Y-%m-%d} {cashier}-{register}-{trans}",
+        # With the lane's own number of its store: two stores have the same registers and cashiers.
+        receipt=f"{at:%Y-%m-%d} {cashier}-{register}-{trans}" + (f" @{number}" if number else ""),
         receipt_line=int(line or 0),
         kind=kind,
         tag=ref,
