@@ -11,16 +11,16 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from app.config import RegisterServer
-from app.domain.register import states
+from app.domain.register import states, stores
 from app.domain.register.loose import waiting_upcs
 from app.domain.register.pending import ring_ups
-from app.domain.register.sales import Taken
-from app.domain.register.values import RingUp
+from app.domain.register.sales import Taken, known_keys
+from app.domain.register.values import RingUp, SoldRow
 from app.domain.settings.reading import EVERY_STORE, settings_of
 from app.jobs import sales_files
 from app.jobs.taking import take_all
 from app.jobs.units import reading, settling, writing
-from app.models import OutboxRow, Store
+from app.models import LooseSale, OutboxRow, RegisterSale, Store
 from app.pos.base import RegisterAway, RegisterMisfit
 from app.pos.core_pos.sales import SOURCE, Shop, Shops, read_sales
 from app.pos.core_pos.table import Drift, Place, place_of, sync
@@ -29,6 +29,8 @@ from app.vocabulary.jobs import Job
 
 log = structlog.get_logger()
 
+# Receipts that are looked for in one statement.
+ROWS_AT_ONCE = 400
 NOT_REACHED = "The server of the lanes cannot be reached."
 
 
@@ -96,30 +98,58 @@ def bring_in_line(server: RegisterServer, *, dry: bool = False) -> Drift:
 
 
 def read(server: RegisterServer) -> Taken:
-    """Read what the lanes sold and take it, a bounded number of rows at once; then remember how far
-    it goes. RegisterAway, RegisterMisfit."""
+    """Read what the lanes sold and take it, a bounded number of rows at once, and remember how far
+    it goes: today's sales first, so that an archive that cannot be read stops none of them.
+    RegisterAway, RegisterMisfit, of which is written down that sales are not read."""
     now = clock.now()
     with reading() as session:
         state = states.state_of(session, server.name)
-        since = state.read_until if state is not None else None
+        today, earlier = (state.read_until, state.archive_read_at) if state else (None, None)
         with_archive = states.archive_is_due(state, now)
-        if with_archive and state is not None:
-            since = state.archive_read_at
         shops, upcs = _shops(session, server), waiting_upcs(session)
-    rows = read_sales(server, shops, since=since, now=now, upcs=upcs, with_archive=with_archive)
-    taken = take_all(rows, SOURCE)
+    try:
+        rows = read_sales(server, shops, since=today, now=now, upcs=upcs)
+        taken = _take(rows, shops)
+        with writing() as session:
+            states.today_was_read(session, server.name, now)
+        if with_archive:
+            rows = read_sales(server, shops, since=earlier, now=now, upcs=upcs, archive=True)
+            taken += _take(rows, shops)
+    except (RegisterAway, RegisterMisfit) as error:
+        with writing() as session:
+            states.is_unread(session, server.name, _words(error))
+        raise
     with writing() as session:
         states.reading_ended(session, server.name, now, with_archive=with_archive)
     return taken
 
 
+def _take(rows: Sequence[SoldRow], shops: Shops) -> Taken:
+    """Take them, but for those that were read before a store's number was changed: they are known,
+    as another store's."""
+    known: dict[tuple[str, int], set[int]] = {}
+    if len(shops.ids) > 1:
+        with reading() as session:
+            for n in range(0, len(rows), ROWS_AT_ONCE):
+                for table in (RegisterSale, LooseSale):
+                    for store_id, *row in known_keys(
+                        session, table, SOURCE, rows[n : n + ROWS_AT_ONCE]
+                    ):
+                        known.setdefault((row[0], row[1]), set()).add(store_id)
+    fresh = []
+    for row in rows:
+        at = known.get((row.receipt, row.receipt_line), set()) & shops.ids
+        if not at or row.store_id in at:
+            fresh.append(row)
+    return take_all(fresh, SOURCE)
+
+
 def _read_and_sync(server: RegisterServer) -> None:
-    """Sales that cannot be read for good are no reason to leave the lanes' table as it was."""
+    """Sales that cannot be read are no reason to leave the lanes' table as it was."""
     try:
         read(server)
-    except RegisterMisfit:
-        bring_in_line(server)
-        raise
+    except (RegisterAway, RegisterMisfit) as error:
+        log.warning("register_not_read", server=server.name, error=str(error))
     bring_in_line(server)
 
 
@@ -128,12 +158,15 @@ def _try(server: RegisterServer, act: Callable[[RegisterServer], object]) -> Exc
     try:
         act(server)
     except (RegisterAway, RegisterMisfit) as error:
-        said = error.message if isinstance(error, RegisterMisfit) else NOT_REACHED
         with writing() as session:
-            states.is_away(session, server.name, said)
+            states.is_away(session, server.name, _words(error))
         log.warning("register_away", server=server.name, error=str(error))
         return error
     return None
+
+
+def _words(error: RegisterAway | RegisterMisfit) -> str:
+    return error.message if isinstance(error, RegisterMisfit) else NOT_REACHED
 
 
 def _open_requests() -> sa.Select[int]:
@@ -142,7 +175,7 @@ def _open_requests() -> sa.Select[int]:
 
 def _shops(session: Session, server: RegisterServer) -> Shops:
     """The stores that a server serves."""
-    query = sa.select(Store).order_by(Store.id)
+    query = sa.select(Store).order_by(Store.active.desc(), Store.id)
     if server.store_id != EVERY_STORE:
         query = query.where(Store.id == server.store_id)
     found = []
@@ -156,13 +189,7 @@ def not_told_apart(server: RegisterServer) -> list[str]:
     """Names of the stores of a server whose sales cannot be told from those of another one: their
     number at the register is not set, or another's too."""
     with reading() as session:
-        query = sa.select(Store).where(Store.active.is_(True)).order_by(Store.id)
-        stores = list(session.scalars(query))
-        if server.store_id != EVERY_STORE or len(stores) < 2:
-            return []
-        numbers = {one.name: settings_of(session, one.id).register_number for one in stores}
-    known = list(numbers.values())
-    return [name for name, number in numbers.items() if not number or known.count(number) > 1]
+        return list(stores.not_told_apart(session)) if server.store_id == EVERY_STORE else []
 
 
 def _in_the_way(drift: Drift, place: Place) -> str:

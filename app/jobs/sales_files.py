@@ -37,7 +37,7 @@ def read_all() -> Taken:
                 taken += _take(file, store)
     except RegisterAway as error:
         with writing() as session:
-            states.is_away(session, SOURCE, NOT_REACHED)
+            states.is_unread(session, SOURCE, NOT_REACHED)
         log.warning("register_away", server=SOURCE, error=str(error))
         return taken
     with writing() as session:

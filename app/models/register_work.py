@@ -21,7 +21,8 @@ from app.vocabulary.words import Labelled
 class RegisterState(Base):
     """How it stands with one register system: up to where its sales are read (`read_until`, and
     `archive_read_at` for those of earlier days), when our lines were last brought to it, and since
-    when it cannot be reached. `problem` is in words for people and holds no amount."""
+    when it cannot be reached (`problem`) or its sales cannot be read (`unread_why`, gone after a
+    whole reading only). Both are in words for people and hold no amount."""
 
     __tablename__ = "register_states"
 
@@ -33,6 +34,8 @@ class RegisterState(Base):
     rows: Mapped[int] = mapped_column(default=0)
     away_since: Mapped[datetime | None]
     problem: Mapped[str] = mapped_column(sa.String(300), default="")
+    unread_since: Mapped[datetime | None]
+    unread_why: Mapped[str] = mapped_column(sa.String(300), default="")
 
 
 class LooseState(StrEnum):

@@ -25,6 +25,8 @@ def upgrade() -> None:
         sa.Column("rows", sa.Integer(), nullable=False),
         sa.Column("away_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("problem", sa.String(length=300), nullable=False),
+        sa.Column("unread_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("unread_why", sa.String(length=300), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register_states")),
         sa.UniqueConstraint("name", name=op.f("uq_register_states_name")),

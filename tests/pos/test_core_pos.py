@@ -41,7 +41,7 @@ def test_from_arrived_to_completed_and_gone(shop: Shop) -> None:
         assert (line.status, line.order.open) == (Key.COMPLETED, 0)
         assert shop.lane.rows() == []
         sale = shop.session.scalars(sa.select(RegisterSale)).one()
-    assert sale.receipt == f"2026-03-10 {receipt}"
+    assert sale.receipt == f"2026-03-10 {receipt} @1"
     assert (sale.upc, sale.quantity, sale.cases, sale.total, sale.store_id) == (
         line.upc, 24, 2, Decimal("240.00"), shop.cast.hill.id,
     )  # fmt: skip
@@ -119,7 +119,7 @@ def test_a_tag_sold_twice_is_told_with_both_receipts(shop: Shop) -> None:
     alert = shop.session.scalars(sa.select(RegisterAlert)).one()
     assert (alert.kind, alert.order_line_id) == (AlertKind.TWICE, line.id)
     assert [alert.earlier.receipt, alert.sale.receipt] == [
-        f"2026-03-10 {first}", f"2026-03-10 {second.replace('5-1-', '5-2-')}",
+        f"2026-03-10 {first} @1", f"2026-03-10 {second.replace('5-1-', '5-2-')} @1",
     ]  # fmt: skip
 
 

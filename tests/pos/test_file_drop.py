@@ -105,11 +105,11 @@ def test_a_folder_that_is_away_is_said_and_waited_for(
     away = tmp_path.rename(tmp_path.with_name("away"))
     assert run(app, session) == 0
     state = session.scalars(sa.select(RegisterState)).one()
-    assert state.problem == sales_files.NOT_REACHED
+    assert state.unread_why == sales_files.NOT_REACHED
     away.rename(tmp_path)
     assert run(app, session) == 1
     session.refresh(state)
-    assert (state.problem, state.away_since) == ("", None)
+    assert (state.unread_why, state.unread_since) == ("", None)
 
 
 @pytest.mark.parametrize(

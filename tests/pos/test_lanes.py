@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from app.domain.orders import actions, changing
 from app.domain.orders.statuses import book
 from app.domain.register import asking
+from app.domain.register.sales import Taken
+from app.domain.settings.reading import change
 from app.extensions import db
 from app.models import AlertKind, OutboxRow, RegisterAlert, RegisterSale, RegisterState
 from app.vocabulary import clock
@@ -181,20 +183,31 @@ def test_the_server_may_be_away_for_a_while(shop: Shop, mariadb: MariaDb) -> Non
         shop.clock_runs()
         shop.session.refresh(state)
         assert (state.away_since, state.problem, state.rows) == (None, "", 2)
+        assert (state.unread_since, state.unread_why) == (None, "")
     assert len(shop.lane.rows()) == 2
     assert shop.session.scalar(sa.select(sa.func.count()).select_from(RegisterSale)) == 1
 
 
-def test_sales_that_cannot_be_read_leave_the_table_right(shop: Shop) -> None:
-    """And it is said for as long as it is so."""
+def test_an_archive_that_cannot_be_read_stops_neither_todays_sales_nor_the_table(
+    shop: Shop,
+) -> None:
+    """And it is said for as long as it is so, however well the lanes' table is kept."""
     shop.lane.run("RENAME TABLE trans_archive.transarchive TO trans_archive.hidden")
     with clock.set_to(NOON):
-        shop.waits()
+        sold, _ = shop.waits(2)
+        shop.sync()
+        shop.lane.sell(*number_of(sold), WALL)
         shop.clock_runs()
+        shop.sync()
     shop.lane.run("RENAME TABLE trans_archive.hidden TO trans_archive.transarchive")
     assert len(shop.lane.rows()) == 1
     state = shop.session.scalars(sa.select(RegisterState)).one()
-    assert state.problem.startswith("A table is not there.")
+    assert (state.read_at, state.archive_read_at, state.unread_since) == (NOON, None, NOON)
+    assert (state.problem, state.unread_why[:21]) == ("", "A table is not there.")
+    assert shop.session.scalar(sa.select(sa.func.count()).select_from(RegisterSale)) == 1
+    with clock.set_to(NOON + timedelta(minutes=1)):
+        shop.clock_runs()
+    assert (state.unread_since, state.unread_why) == (None, "")
 
 
 @pytest.mark.contract("C35")
@@ -207,3 +220,27 @@ def test_a_price_that_changes_on_the_shelf_is_rung_up_at_once(shop: Shop) -> Non
         shop.commit()
         assert do_all(shop.app, shop.session) == 1
     assert [row[8] for row in shop.lane.rows()] == [Decimal("84.00")]
+
+
+@pytest.mark.contract("C35", "C39")
+def test_stores_of_one_server_have_the_same_registers_and_cashiers(shop: Shop) -> None:
+    """Their receipts stay two, also while nobody has said which number is whose; saying it later
+    moves nothing that was read, and nothing is read twice."""
+    change(shop.session, {"register_number": 0}, store_id=shop.cast.hill.id, by=None)
+    change(shop.session, {"register_number": 0}, store_id=shop.cast.river.id, by=None)
+    with clock.set_to(NOON):
+        one, two = shop.waits(2)
+        shop.clock_runs()
+        for number, line in ((1, one), (2, two)):
+            shop.lane.write(WALL, *number_of(line), receipt="5-1-77", quantity=12,
+                            store_id=number, trans_id=1)  # fmt: skip
+        assert shop.read().new == 2
+        change(shop.session, {"register_number": 2}, store_id=shop.cast.river.id, by=None)
+        assert shop.read() == Taken(known=1)
+        shop.lane.write(WALL, *number_of(two), receipt="5-1-78", quantity=12, store_id=2)
+        assert shop.read().new == 1
+    sales = shop.session.scalars(sa.select(RegisterSale).order_by(RegisterSale.id)).all()
+    hill, river = shop.cast.hill.id, shop.cast.river.id
+    assert [(sale.store_id, sale.receipt[11:]) for sale in sales] == [
+        (hill, "5-1-77 @1"), (hill, "5-1-77 @2"), (river, "5-1-78 @2"),
+    ]  # fmt: skip

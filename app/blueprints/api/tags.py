@@ -23,13 +23,14 @@ from app.web.access import for_programs
 def tag(tag_code: str) -> dict[str, object]:
     """The line of a scanned tag, and whether it may be rung up now
 
-    The code is taken with and without check digit and leading zeros. Needs the scope `tags`;
-    prices are there only with the scope `prices`.
+    The code is taken with and without check digit and leading zeros. A key knows the lines of its
+    store and those that are picked up there. Needs the scope `tags`; prices are there only with
+    the scope `prices`.
     """
     ref = read_tag(tag_code)
     if ref is None:
         abort(404)
-    line, may = ring_up_of(db.session(), ref)
+    line, may = ring_up_of(db.session(), ref, tokens.token().store_id)
     facts: dict[str, object] = {
         "order": ref.order_number,
         "line": ref.line_number,

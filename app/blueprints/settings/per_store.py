@@ -3,6 +3,7 @@ what the settings say of themselves."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -31,6 +32,8 @@ class StorePage:
     title: str
     says: str
     parts: Parts
+    # What is to be true of a store, or of every store, once it is saved; Invalid if it is not.
+    check: Callable[[int, Mapping[str, Any]], None] | None = None
 
     @property
     def shown(self) -> Parts:
@@ -79,10 +82,15 @@ class StorePage:
         values = {name: form[name].data for name in self.names}
         return saved(
             form,
-            lambda: reading.change(db.session(), values, store_id=place, by=viewer()),
+            lambda: self._change(place, values),
             row=SimpleNamespace(version=reading.stamp(before)),
             again=lambda: self._form(place, formdata=None),
         )
+
+    def _change(self, place: int, values: dict[str, Any]) -> None:
+        changed = reading.change(db.session(), values, store_id=place, by=viewer())
+        if self.check is not None:
+            self.check(place, changed)
 
     def _form(self, place: int, **kwargs: Any) -> Any:
         settings = reading.settings_of(db.session(), place)

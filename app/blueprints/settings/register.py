@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from flask import flash, url_for
+from flask import current_app, flash, url_for
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, SelectField
 
@@ -13,6 +14,8 @@ from app.blueprints.settings.forms import NOT_LISTED, choices, row_id
 from app.blueprints.settings.per_store import StorePage
 from app.blueprints.settings.saving import saved, show
 from app.domain.register import tokens
+from app.domain.register.stores import check_number
+from app.domain.settings.reading import EVERY_STORE
 from app.domain.settings.stores import stores
 from app.extensions import db
 from app.models import ApiToken, Scope
@@ -21,6 +24,14 @@ from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 from app.web.forms import CleanForm, Line
 from app.web.htmx import go
+
+
+def _check(place: int, changed: Mapping[str, Any]) -> None:
+    """Stores whose lanes have one server are told apart by their numbers."""
+    shared = any(s.store_id == EVERY_STORE for s in current_app.config["REGISTER_SERVERS"])
+    if shared and "register_number" in changed:
+        check_number(db.session(), place)
+
 
 PAGE = StorePage(
     "settings.register",
@@ -31,6 +42,7 @@ PAGE = StorePage(
         ("What registers are told", ("register_discount",)),
         ("CORE-POS", ("register_table", "register_number")),
     ),
+    _check,
 )
 
 

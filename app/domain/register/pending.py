@@ -45,14 +45,16 @@ def ring_ups(session: Session, store_id: int = EVERY_STORE) -> list[RingUp]:
     return sorted(made, key=lambda one: one.tag)
 
 
-def ring_up_of(session: Session, tag: TagRef) -> tuple[RingUp | None, Decision]:
+def ring_up_of(
+    session: Session, tag: TagRef, store_id: int = EVERY_STORE
+) -> tuple[RingUp | None, Decision]:
     """The line of a tag as it must ring up, and whether it may be rung up now, with the reason. The
-    first is None for a tag of no line, or of one that no register could ring up."""
-    row = session.execute(
-        _rows().where(Order.number == tag.order_number, OrderLine.number == tag.line_number)
-    ).one_or_none()
+    first is None for a tag of no line, or of one that no register could ring up. A store knows its
+    own lines and those that are picked up there, as its lanes do."""
+    query = _rows().where(Order.number == tag.order_number, OrderLine.number == tag.line_number)
+    row = session.execute(_in(query, store_id)).one_or_none()
     if row is None:
-        return None, no("No order has this tag.")
+        return None, no("No order of this store has this tag.")
     line = session.get_one(OrderLine, row.id)
     if not _fits(row):
         return None, no("It lacks what a register needs: a department, a case size or a price.")

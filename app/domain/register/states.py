@@ -1,5 +1,5 @@
-"""How it stands with each register system: read up to when, brought in line when, away since
-when."""
+"""How it stands with each register system: read up to when, brought in line when; since when it is
+away, or its sales cannot be read. The one going well says nothing of the other."""
 
 from __future__ import annotations
 
@@ -34,21 +34,33 @@ def archive_is_due(state: RegisterState | None, now: datetime) -> bool:
     return known is None or now - known >= ARCHIVE_EVERY
 
 
-def reading_ended(session: Session, name: str, until: datetime, *, with_archive: bool) -> None:
-    """Everything that was sold until then is here."""
+def today_was_read(session: Session, name: str, until: datetime) -> RegisterState:
+    """What was sold today until then is here; earlier days may still be missing."""
     state = _made(session, name)
     state.read_until, state.read_at = until, clock.now()
+    return state
+
+
+def reading_ended(session: Session, name: str, until: datetime, *, with_archive: bool) -> None:
+    """Everything that was sold until then is here."""
+    state = today_was_read(session, name, until)
     if with_archive:
         state.archive_read_at = until
-    _is_back(state)
+    state.unread_since, state.unread_why = None, ""
+
+
+def is_unread(session: Session, name: str, why: str) -> None:
+    """Its sales cannot be read, all or some; since when is kept, until everything was read."""
+    state = _made(session, name)
+    state.unread_since = state.unread_since or clock.now()
+    state.unread_why = why[:300]
 
 
 def brought_in_line(session: Session, name: str, rows: int, problem: str = "") -> None:
     """The register holds what it must; `problem` says what still stands in the way."""
     state = _made(session, name)
     state.synced_at, state.rows = clock.now(), rows
-    _is_back(state)
-    state.problem = problem[:300]
+    state.away_since, state.problem = None, problem[:300]
 
 
 def is_away(session: Session, name: str, problem: str) -> None:
@@ -58,14 +70,10 @@ def is_away(session: Session, name: str, problem: str) -> None:
     state.problem = problem[:300]
 
 
-def _is_back(state: RegisterState) -> None:
-    state.away_since, state.problem = None, ""
-
-
 def _made(session: Session, name: str) -> RegisterState:
     state = state_of(session, name)
     if state is None:
-        state = RegisterState(name=name, rows=0, problem="")
+        state = RegisterState(name=name, rows=0, problem="", unread_why="")
         with unique(session, AT_ONCE):
             session.add(state)
     return state

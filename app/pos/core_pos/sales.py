@@ -56,7 +56,9 @@ class Shops:
     """Which store a row is of."""
 
     def __init__(self, shops: Sequence[Shop]) -> None:
-        self._by_number = {shop.number: shop for shop in shops if shop.number}
+        # The first of equal numbers has them, as has the first without one.
+        self._by_number = {shop.number: shop for shop in reversed(shops) if shop.number}
+        self.ids = frozenset(shop.id for shop in shops)
         plain = [shop for shop in shops if not shop.number]
         self._other = (plain or list(shops))[0] if shops else None
 
@@ -72,23 +74,20 @@ def read_sales(
     since: datetime | None,
     now: datetime,
     upcs: Collection[str],
-    with_archive: bool,
+    archive: bool = False,
 ) -> list[SoldRow]:
-    """The sold tags since a moment, and the ordinary sales of items in `upcs`, oldest first.
-    RegisterAway, RegisterMisfit."""
+    """The sold tags since a moment, and the ordinary sales of items in `upcs`, oldest first:
+    today's, or those of earlier days. RegisterAway, RegisterMisfit."""
     start = (since or now - FIRST_LOOK) - OVERLAP
-    tables = [f"`{server.sales}`.`dtransactions`"]
-    if with_archive:
-        tables.append(f"`{server.archive}`.`transarchive`")
+    today, earlier = f"`{server.sales}`.`dtransactions`", f"`{server.archive}`.`transarchive`"
     found: dict[tuple[int, str, int], SoldRow] = {}
     # A day earlier, so that no time zone loses a row.
     from_wall = (start - timedelta(days=1)).replace(tzinfo=None)
     with connected(server) as cursor:
-        for table in tables:
-            for raw in _raw(cursor, table, from_wall, upcs):
-                row = sold_row(raw, shops)
-                if row is not None:
-                    found.setdefault(row.key, row)
+        for raw in _raw(cursor, earlier if archive else today, from_wall, upcs):
+            row = sold_row(raw, shops)
+            if row is not None:
+                found.setdefault(row.key, row)
     return sorted(found.values(), key=lambda row: (row.sold_at, row.receipt, row.receipt_line))
 
 
@@ -125,7 +124,8 @@ def sold_row(raw: Sequence[Any], shops: Shops) -> SoldRow | None:
     kind = _kind(status, units)
     return SoldRow(
         store_id=shop.id,
-        receipt=f"{at:%Y-%m-%d} {cashier}-{register}-{trans}",
+        # With the lane's own number of its store: two stores have the same registers and cashiers.
+        receipt=f"{at:%Y-%m-%d} {cashier}-{register}-{trans}" + (f" @{number}" if number else ""),
         receipt_line=int(line or 0),
         kind=kind,
         tag=ref,

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.domain.register import tokens
-from app.domain.settings.reading import settings_of
+from app.domain.settings.reading import EVERY_STORE, settings_of
 from app.extensions import db
 from app.models import ApiToken, LooseSale, OrderLine, RegisterSale, Scope
 from app.vocabulary import clock
@@ -29,6 +30,7 @@ from tests.support.receipts import NOON
 
 pytestmark = on_one_database
 Ask = Callable[..., TestResponse]
+NO_TAG = "No order of this store has this tag."
 
 
 @pytest.fixture
@@ -87,6 +89,21 @@ def test_a_tag_as_it_must_ring_up(ask: Ask, line: OrderLine) -> None:
     assert ask(f"/tags/00{code_of(line)[:-1]}", Scope.TAGS, Scope.PRICES).json == answer.json
 
 
+@pytest.mark.contract("C35")
+def test_a_key_knows_only_what_its_store_may_ring_up(
+    ask: Ask, line: OrderLine, session: Session, cast: Cast
+) -> None:
+    """Of another store's line nothing is told, until it is picked up here."""
+    line.store_id = line.order.store_id = cast.river.id
+    line.order.pickup_store_id = cast.river.id
+    told = ask(f"/tags/{code_of(line)}", Scope.TAGS, Scope.PRICES)
+    assert (told.status_code, told.json) == (200, {
+        "order": line.order.number, "line": 1, "may_ring_up": False, "reason": NO_TAG,
+    })  # fmt: skip
+    line.order.pickup_store_id = cast.hill.id
+    assert ask(f"/tags/{code_of(line)}", Scope.TAGS).json["may_ring_up"] is True
+
+
 @pytest.mark.contract("B1", "C8")
 def test_prices_are_there_only_for_keys_that_may_see_them(ask: Ask, line: OrderLine) -> None:
     """Fail closed: a key without the scope learns no amount, whatever it asks."""
@@ -109,7 +126,7 @@ def test_why_a_tag_may_not_be_rung_up(ask: Ask, line: OrderLine, session: Sessio
     assert (needed["may_ring_up"], "total" in needed, "department" in needed["reason"]) == (
         False, False, True,
     )  # fmt: skip
-    assert ask("/tags/454999999997", Scope.TAGS).json["reason"] == "No order has this tag."
+    assert ask("/tags/454999999997", Scope.TAGS).json["reason"] == NO_TAG
     nonsense = ask("/tags/454999999990", Scope.TAGS)
     assert (nonsense.status_code, nonsense.mimetype) == (404, "application/json")
 
@@ -282,3 +299,28 @@ def test_settings_of_the_register_hold_by_store(tablet: Tablet, cast: Cast) -> N
     kept = settings_of(tablet.session, cast.hill.id)
     assert (kept.register_completes, kept.register_number) == ("sale", 4)
     assert settings_of(tablet.session, cast.river.id).register_completes == "night"
+
+
+def test_stores_of_one_server_need_a_number_each(
+    tablet: Tablet, cast: Cast, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Refused beside the field; where each store has its own server all may have the same."""
+    tablet.sign_in(cast.manager)
+
+    def save(store: int, number: int) -> TestResponse:
+        url = f"/settings/register?store={store}"
+        page = tablet.get(url).text
+        version = page.partition('name="version"')[2].partition('value="')[2].partition('"')[0]
+        return tablet.post(url, {
+            "version": version, "register_completes": "night", "register_table": "own",
+            "register_number": str(number), "register_keep_days": "0",
+        })  # fmt: skip
+
+    for of, statuses in ((EVERY_STORE, (422, 303, 422)), (cast.hill.id, (303, 303, 303))):
+        server = SimpleNamespace(name="core_pos", host="localhost", store_id=of)
+        monkeypatch.setitem(app.config, "REGISTER_SERVERS", (server,))
+        said = [save(EVERY_STORE, 7), save(cast.hill.id, 5), save(cast.river.id, 5)]
+        assert tuple(answer.status_code for answer in said) == statuses
+        if of == EVERY_STORE:
+            assert f"It is the number of {cast.hill.name}" in said[2].text
+    assert settings_of(tablet.session, cast.river.id).register_number == 5
