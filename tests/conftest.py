@@ -48,9 +48,9 @@ def valkey() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def ippeveprinter() -> Iterator[RealPrinter]:
-    """A real IPP printer of this worker's own."""
+    """A real IPP printer; one at a time on a machine, so no worker keeps it to its end."""
     with real_printer() as printer:
         yield printer
 

@@ -9,10 +9,12 @@ from itertools import product, zip_longest
 from typing import Any
 from urllib.parse import urlencode
 
+import sqlalchemy as sa
 from flask import Flask, Request
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import Rule
 
+from app.models import NightRun
 from tests.laws.seed import World
 
 NOBODY = 99_999
@@ -35,8 +37,15 @@ NEEDED = {
     "catalog.carry": ("wished", 1),
     "catalog.link": ("wished", 1),
 }
-# Pages that say nothing without being told of a line: the order, as the world names it, and it.
-ABOUT = {"calls.about": ("called", 2)}
+
+
+def about(world: World) -> dict[str, dict[str, object]]:
+    """Pages that say nothing without being told of what: the arguments they need."""
+    nights = sa.select(sa.func.max(NightRun.business_date))
+    return {
+        "calls.about": {"line": world.line("called", 2).id},
+        "night.ask_undo": {"day": world.session.scalar(nights)},
+    }
 
 
 @dataclass(frozen=True)
@@ -77,9 +86,8 @@ def one_each(app: Flask, world: World, method: str) -> list[Place]:
             continue
         values = {"number": world.orders[name].number, "line_number": line}
         found[endpoint] = replace(found[endpoint], url=build(endpoint, values))
-    for endpoint, (name, line) in ABOUT.items():
+    for endpoint, values in about(world).items():
         if method == "GET" and endpoint in found:
-            values = {"line": world.line(name, line).id}
             found[endpoint] = replace(found[endpoint], url=build(endpoint, values))
     assert len(found) > 15
     return list(found.values())

@@ -180,6 +180,7 @@ NEED_NO_FIELD = frozenset(
         "jobs.retry",
         "orders.delete_view",
         "orders.shift_view",
+        "printers.ask",
         "reports.file",
         "reports.syndicated",
         "sessions.sign_in",

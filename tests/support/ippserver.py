@@ -6,6 +6,7 @@ paper is set by its own web page; what it got is in its spool folder, what was w
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
@@ -88,7 +89,7 @@ def real_printer() -> Iterator[RealPrinter]:
     lacking = [package for program, package in NEEDED.items() if not shutil.which(program)]
     if lacking:
         pytest.skip(f"A real IPP printer: apt-get install {' '.join(sorted(lacking))}")
-    with tempfile.TemporaryDirectory(prefix="cl-ipp-", dir="/tmp") as short:
+    with alone(), tempfile.TemporaryDirectory(prefix="cl-ipp-", dir="/tmp") as short:
         folder, running = Path(short), []
         try:
             yield _started(folder, running)
@@ -96,6 +97,14 @@ def real_printer() -> Iterator[RealPrinter]:
             for process in reversed(running):
                 process.kill()
                 process.wait()
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Waits for the others that have a printer: a machine takes only one avahi at a time."""
+    with (Path(tempfile.gettempdir()) / "cl-ipp.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _started(folder: Path, running: list[subprocess.Popen[bytes]]) -> RealPrinter:

@@ -49,8 +49,10 @@ def due_days(session: Session, store: Store, now: datetime) -> list[date]:
     first = last
     if done is not None:
         first = done + timedelta(days=1)
-    elif broken or session.scalar(sa.select(NightRun.id).filter_by(store_id=store.id).limit(1)):
-        first = min(broken, default=oldest)
+    elif session.scalar(sa.select(NightRun.id).filter_by(store_id=store.id).limit(1)):
+        # No night has come to its end yet: on with the first that was begun.
+        begun_on = session.scalar(sa.select(sa.func.min(NightRun.business_date)).where(*of_store))
+        first = min(begun_on or oldest, last)
     missed = {first + timedelta(days=n) for n in range((last - first).days + 1)}
     return sorted(missed | broken)
 
