@@ -38,7 +38,7 @@ def is_open(house, number):
 @pytest.mark.contract("B4", "B5", "C33")
 def test_tonight_then_undo(live, device):
     kept, one, other = numbers = list(forgotten(live, ["Plum jam", "Oat milk", "Lentils"]).values())
-    page = device("manager")
+    page = device("manager", reduced_motion="reduce")
     page.goto("/tonight")
     row = page.get_by_role("row").filter(has_text=str(kept))
     row.get_by_role("button", name="Keep open").click()

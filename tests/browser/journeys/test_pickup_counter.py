@@ -46,7 +46,7 @@ def sold(house):
 @pytest.mark.contract("B11", "B12", "C28")
 def test_from_the_shelf_to_the_customer_and_back(live, device):
     tags, label = ready(live)
-    page = device("taker")
+    page = device("taker", reduced_motion="reduce")
     page.goto("/pickup/put-away")
     # Two tags and a shelf, faster than answers come, and the cursor is somewhere else.
     page.get_by_role("checkbox", name="Sound").focus()
