@@ -45,6 +45,7 @@ def about(world: World) -> dict[str, dict[str, object]]:
     return {
         "calls.about": {"line": world.line("called", 2).id},
         "night.ask_undo": {"day": world.session.scalar(nights)},
+        "tags.preview": {"line": world.line("tagged").id},
     }
 
 
