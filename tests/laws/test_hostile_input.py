@@ -181,9 +181,11 @@ NEED_NO_FIELD = frozenset(
         "orders.delete_view",
         "orders.shift_view",
         "printers.ask",
+        "register.accept",
         "reports.file",
         "reports.syndicated",
         "sessions.sign_in",
         "sessions.sign_out",
+        "settings.revoke_api_token",
     }
 )
