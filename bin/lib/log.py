@@ -1,9 +1,6 @@
 """What the supervisor and its children say, one line at a time, with who said it in front."""
 
 import sys
-import threading
-
-_lock = threading.Lock()
 
 
 def write(name: str, text: str) -> None:
@@ -12,9 +9,10 @@ def write(name: str, text: str) -> None:
 
 
 def plain(text: str) -> None:
-    """Prints a line as it is."""
-    with _lock:
-        try:
-            print(text, flush=True)
-        except (OSError, ValueError):
-            sys.stdout = open("/dev/null", "w")  # noqa: SIM115 (for the rest of the run)
+    """Prints a line as it is, whole: in one write. No lock, since a signal that ends the start
+    could come between taking it and giving it back."""
+    try:
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        sys.stdout = open("/dev/null", "w")  # noqa: SIM115 (for the rest of the run)

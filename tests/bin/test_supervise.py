@@ -52,11 +52,11 @@ def test_a_demo_that_was_interrupted_is_played_anew(up, checkout):
     whole = wsgi.read_text()
     wsgi.write_text(
         whole.replace(
-            '            tell("demo")\n', '            say("playing")\n            signal.pause()\n'
+            '            tell("demo")\n', '            say("at it")\n            signal.pause()\n'
         )
     )
     run = up()
-    run.line("playing")
+    run.line("at it")
     assert run.stop() == 0
     assert (run.data / "caselot.db").exists() is False
     wsgi.write_text(whole)
