@@ -10,7 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.domain.purchasing import finding, queries, undoing, waiting
-from app.domain.purchasing.leaving import let_go_all
+from app.domain.purchasing.leaving import let_go_lines
 from app.models import PurchaseOrder
 from tests.laws.test_query_plans import BIG_TABLES
 from tests.support.buying import an_order_of, in_purchase
@@ -71,7 +71,7 @@ def test_no_list_of_the_buyers_scans(some: Session, cast: Cast) -> None:
         "a purchase order's number": lambda: finding.find(some, "PO 7001", hill),
         "words": lambda: finding.search(some, "oats", hill),
         "what I received": lambda: undoing.doing(some, by),
-        "what leaves": lambda: let_go_all(some, [1, 2]),
+        "what leaves": lambda: let_go_lines(some, [1, 2]),
     }
     assert {name: scanned(some, ask) for name, ask in asks.items()} == {
         name: set() for name in asks

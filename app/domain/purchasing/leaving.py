@@ -20,17 +20,12 @@ def let_go(session: Session, line: OrderLine) -> list[PurchaseOrder]:
     """Take `line`, which was closed, voided or taken back, out of its open purchase order. Cases
     that came stay and settle it; nothing more is waited for. Returns the purchase orders that
     changed. One statement if it stands in none."""
-    return let_go_all(session, [line.id])
-
-
-def let_go_all(session: Session, line_ids: Iterable[int]) -> list[PurchaseOrder]:
-    """As `let_go`, for many lines at once."""
-    left = let_go_lines(session, line_ids)
+    left = let_go_lines(session, [line.id])
     return list({row.purchase_order.id: row.purchase_order for row in left}.values())
 
 
 def let_go_lines(session: Session, line_ids: Iterable[int]) -> list[PurchaseLine]:
-    """As `let_go_all`; returns what is not waited for any more."""
+    """As `let_go`, for many lines at once; returns what is not waited for any more."""
     now = clock.now()
     left = session.scalars(waiting(line_ids)).all()
     changed = {row.purchase_order.id: row.purchase_order for row in left}
