@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from flask import Response
 
 from app.blueprints.night import bp
 from app.domain.orders.actions import KEPT_DAYS
 from app.domain.orders.statuses import book
+from app.domain.overnight import looking
 from app.domain.overnight.plan import Plan, Step, night_of, plan
 from app.extensions import db
-from app.models import NightRun, Store
+from app.models import Store
 from app.vocabulary import clock
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 from app.web.htmx import page
 
 SHOWN = 100
-NIGHTS_SHOWN = 7
 
 
 @bp.get("/tonight")
@@ -36,7 +35,7 @@ def show(partial: str) -> Response:
         plan=planned,
         steps=Step,
         book=book(db.session()),
-        last=_last_nights(planned.night.store.id),
+        last=looking.nights(db.session(), planned.night.store.id),
         kept_days=KEPT_DAYS,
     )
 
@@ -47,23 +46,3 @@ def tonights_plan() -> Plan:
     store = session.get_one(Store, viewer().store_id)
     today = clock.business_date(clock.now(), store.time_zone)
     return plan(session, night_of(session, store, today), limit=SHOWN)
-
-
-def _last_nights(store_id: int) -> list[tuple[object, dict[str, int]]]:
-    """The counts of the last nights, newest first."""
-    newest = (
-        sa.select(NightRun.business_date)
-        .where(NightRun.store_id == store_id)
-        .distinct()
-        .order_by(NightRun.business_date.desc())
-        .limit(NIGHTS_SHOWN)
-    )
-    runs = db.session.scalars(
-        sa.select(NightRun)
-        .where(NightRun.store_id == store_id, NightRun.business_date.in_(newest))
-        .order_by(NightRun.business_date.desc())
-    )
-    nights: dict[object, dict[str, int]] = {}
-    for run in runs:
-        nights.setdefault(run.business_date, {})[run.step] = run.count
-    return list(nights.items())
