@@ -9,7 +9,7 @@ import click
 import sqlalchemy as sa
 from flask.cli import with_appcontext
 
-from app.domain.overnight.plan import ABOUT_LINES, Night, Plan, Step, as_json, night_of, plan
+from app.domain.overnight.plan import ABOUT_LINES, Night, Plan, Planned, Step, night_of, plan
 from app.domain.overnight.running import run, run_due
 from app.extensions import db
 from app.models import Store
@@ -73,7 +73,7 @@ def _run(store: Store, day: date) -> dict[Step, int]:
 
 def _show(plans: list[Plan], as_data: bool) -> None:
     if as_data:
-        click.echo(json.dumps([as_json(each) for each in plans], indent=2))
+        click.echo(json.dumps([_as_json(each) for each in plans], indent=2))
         return
     for each in plans:
         click.echo(f"{each.night.store.name}, {each.night.day}")
@@ -96,6 +96,26 @@ def _report(done: dict[str, dict[Step, int]], as_data: bool) -> None:
         click.echo(f"{night}: {said or ('nothing to do' if counts else 'done before')}")
     if not done:
         click.echo("Every night is done already.")
+
+
+def _as_json(plan: Plan) -> dict[str, object]:
+    """The plan for `flask overnight --json`: no amounts are in it."""
+    return {
+        "store": plan.night.store.name,
+        "business_date": plan.night.day.isoformat(),
+        "counts": {step.value: plan.counts[step] for step in Step},
+        "lines": [_row_json(row) for step in plan.lines for row in plan.lines[step]],
+    }
+
+
+def _row_json(row: Planned) -> dict[str, object]:
+    return {
+        "step": row.step.value,
+        "order": row.order_number,
+        "line": row.line_number,
+        "status": row.status,
+        "since": row.since.isoformat() if row.since else None,
+    }
 
 
 commands = (overnight,)

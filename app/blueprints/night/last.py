@@ -10,7 +10,7 @@ from wtforms import HiddenField
 
 from app.blueprints.night import bp
 from app.domain.orders.statuses import book
-from app.domain.overnight import looking, undoing
+from app.domain.overnight import looking, standing, undoing
 from app.domain.overnight.looking import Done
 from app.domain.overnight.plan import MOVING, Step
 from app.domain.overnight.undoing import Undone
@@ -62,6 +62,7 @@ def show(partial: str, day: date | None = None) -> Response:
     done = looking.night_on(session, store_id, day)
     if done is None and day is not None:
         raise NotFound(NO_NIGHT)
+    whole = done is not None and standing.any_stands(session, done.moving)
     return page(
         "night/last.html",
         partial,
@@ -70,7 +71,8 @@ def show(partial: str, day: date | None = None) -> Response:
         nights=looking.nights(session, store_id) if partial != "night/_more.html" else [],
         moves=_moves(done) if done else [],
         wish=looking.undo_of(session, store_id, done.day) if done else None,
-        whole=done is not None and looking.still_moved(session, done),
+        whole=whole,
+        left={} if whole or done is None else standing.standing(session, done.moving),
         orders_of=looking.orders_of,
         book=book(session),
         steps=Step,
@@ -100,7 +102,10 @@ def ask_undo() -> Response:
     done = looking.night_on(db.session(), viewer().store_id, day)
     if day is None or done is None:
         raise NotFound(NO_NIGHT)
-    return in_dialog("night/undo.html", "night/_undo.html", done=done, key=new_key())
+    left = standing.standing(db.session(), done.moving)
+    stands = left.pop("", 0)
+    kept = {"stands": stands, "left": left}
+    return in_dialog("night/undo.html", "night/_undo.html", done=done, key=new_key(), **kept)
 
 
 @bp.post("/last-night/undo")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload
 
 from app.domain.overnight.plan import MOVING, Step
+from app.domain.overnight.standing import why_left
 from app.models import (
     NightMove,
     NightRun,
@@ -27,7 +27,8 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Done:
-    """What one night did: its steps, and how many of its lines were taken back again."""
+    """What one night did: its steps, and, where it is asked for, how many of its lines were taken
+    back again."""
 
     day: date
     runs: dict[Step, NightRun]
@@ -37,6 +38,11 @@ class Done:
     def moved(self) -> int:
         """Lines that it moved."""
         return sum(self.runs[step].count for step in MOVING if step in self.runs)
+
+    @property
+    def moving(self) -> list[int]:
+        """The ids of the steps that move lines."""
+        return [self.runs[step].id for step in MOVING if step in self.runs]
 
     @property
     def worked(self) -> timedelta:
@@ -57,18 +63,20 @@ class Done:
 @dataclass(frozen=True)
 class Moves:
     """One page of what a step did, order by order; `after` leads on. `receipts` says by line where
-    it was sold."""
+    it was sold, `left` by move why it can't be taken back."""
 
     step: Step
     rows: list[NightMove]
     after: int | None
     receipts: dict[int, str] = field(default_factory=dict)
+    left: dict[int, str] = field(default_factory=dict)
 
 
 def nights(
     session: Session, store_id: int, *, until: date | None = None, most: int = NIGHTS_SHOWN
 ) -> list[Done]:
-    """The last nights of a store, newest first; three statements."""
+    """The last nights of a store, newest first; two statements. How many of their lines were
+    taken back is not counted."""
     of_store = NightRun.store_id == store_id
     newest = sa.select(NightRun.business_date).where(of_store).distinct()
     if until is not None:
@@ -82,25 +90,22 @@ def nights(
     for run in session.scalars(found.order_by(NightRun.id)):
         if run.step in known:
             runs.setdefault(run.business_date, {})[known[run.step]] = run
-    undone = _undone(session, [run.id for steps in runs.values() for run in steps.values()])
-    return [
-        Done(day, runs[day], sum(undone[run.id] for run in runs[day].values()))
-        for day in days
-        if day in runs
-    ]
+    return [Done(day, runs[day]) for day in days if day in runs]
 
 
 def night_on(session: Session, store_id: int, day: date | None) -> Done | None:
     """The night of a business date, or the last one; None if there was none."""
     found = nights(session, store_id, until=day, most=1)
-    return found[0] if found and day in (None, found[0].day) else None
+    if not found or day not in (None, found[0].day):
+        return None
+    return replace(found[0], undone=_undone(session, found[0].moving))
 
 
 def moves(session: Session, run: NightRun, step: Step, after: int = 0, most: int = PAGE) -> Moves:
     """A page of the lines that a step moved, each with its order; two statements."""
     line = contains_eager(NightMove.line)
     query = (
-        sa.select(NightMove)
+        sa.select(NightMove, why_left())
         .join(NightMove.line)
         .join(OrderLine.order)
         .where(NightMove.run_id == run.id, NightMove.id > after)
@@ -111,24 +116,18 @@ def moves(session: Session, run: NightRun, step: Step, after: int = 0, most: int
             joinedload(NightMove.undone_by).options(lazyload("*")),
         )
     )
-    rows = list(session.scalars(query))
-    more = rows[most - 1].id if len(rows) > most else None
-    shown = rows[:most]
+    found = session.execute(query).all()
+    shown = [row[0] for row in found[:most]]
+    more = shown[-1].id if len(found) > most else None
+    left = {move.id: why for move, why in found[:most] if why and move.undone_at is None}
     sold = shown if step is Step.COMPLETE_SOLD else []
-    return Moves(step, shown, more, _receipts(session, [row.line_id for row in sold]))
+    return Moves(step, shown, more, _receipts(session, [row.line_id for row in sold]), left)
 
 
 def undo_of(session: Session, store_id: int, day: date) -> NightUndo | None:
     """The last wish to take that night back."""
     mine = sa.select(NightUndo).filter_by(store_id=store_id, business_date=day)
     return session.scalars(mine.order_by(NightUndo.id.desc()).limit(1)).first()
-
-
-def still_moved(session: Session, done: Done) -> bool:
-    """Whether anything of a night is there to be taken back."""
-    ids = [done.runs[step].id for step in MOVING if step in done.runs]
-    some = sa.select(NightMove.id).where(NightMove.run_id.in_(ids), NightMove.undone_at.is_(None))
-    return session.scalar(some.limit(1)) is not None
 
 
 def orders_of(rows: Sequence[NightMove]) -> list[tuple[Order, list[NightMove]]]:
@@ -139,13 +138,9 @@ def orders_of(rows: Sequence[NightMove]) -> list[tuple[Order, list[NightMove]]]:
     return list(found.values())
 
 
-def _undone(session: Session, run_ids: Sequence[int]) -> Counter[int]:
-    counted = (
-        sa.select(NightMove.run_id, sa.func.count())
-        .where(NightMove.run_id.in_(run_ids), NightMove.undone_at.is_not(None))
-        .group_by(NightMove.run_id)
-    )
-    return Counter({row[0]: row[1] for row in session.execute(counted)})
+def _undone(session: Session, run_ids: Sequence[int]) -> int:
+    taken_back = (NightMove.run_id.in_(run_ids), NightMove.undone_at.is_not(None))
+    return session.scalar(sa.select(sa.func.count()).select_from(NightMove).where(*taken_back)) or 0
 
 
 def _receipts(session: Session, line_ids: Sequence[int]) -> dict[int, str]:

@@ -6,13 +6,13 @@ quiet night selects nothing and so moves nothing (decision 8).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, contains_eager, lazyload
 
 from app.domain.messages.nightly import BY_NIGHT, reachable, untold
 from app.domain.messages.offering import going_by_itself
@@ -168,13 +168,14 @@ def due_drafts(night: Night) -> sa.ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Plan:
-    """What one night would do: lines per step (at most `limit` each, counts are whole), drafts, and
-    orders that repeat."""
+    """What one night would do: lines per step (at most `limit` each, counts are whole; `after`
+    leads on), drafts, and orders that repeat."""
 
     night: Night
     lines: dict[Step, list[Planned]]
     counts: dict[Step, int]
     repeats: tuple[Repeat, ...] = ()
+    after: Mapping[Step, Place | None] = field(default_factory=dict)
 
     @property
     def quiet(self) -> bool:
@@ -184,37 +185,74 @@ class Plan:
 
 
 MOVING = (Step.COMPLETE_SOLD, Step.CLOSE_CALLED, Step.CLOSE_STALE)
-ABOUT_LINES = (*MOVING, Step.NAME_UNOWNED)
+ABOUT_LINES = (*MOVING, Step.REMIND, Step.NAME_UNOWNED)
+# What repeats is thought through order by order: a page shows so many.
+REPEATS_SHOWN = 20
+
+# Where a page goes on: behind which list key of which of the step's queries.
+Place = tuple[int, int]
 
 
 def plan(session: Session, night: Night, *, limit: int = 200) -> Plan:
     """What this night would do if it ran now; changes nothing."""
     lines: dict[Step, list[Planned]] = {}
     counts: dict[Step, int] = {}
+    after: dict[Step, Place | None] = {}
     for step in ABOUT_LINES:
-        query = due_lines(step, night)
-        shown = query.options(contains_eager(OrderLine.order)).limit(limit + 1)
-        rows = session.scalars(shown).all()
-        lines[step] = [_planned(step, row, night) for row in rows[:limit]]
-        counts[step] = len(rows) if len(rows) <= limit else count(session, query)
-    lines[Step.REMIND], counts[Step.REMIND] = _reminders(session, night, limit)
+        asked = _queries(session, step, night)
+        lines[step], after[step] = _page(session, step, night, asked, (0, 0), limit)
+        counts[step] = len(lines[step])
+        if after[step]:
+            counts[step] = sum(count(session, query) for _, query in asked)
     drafts = sa.select(sa.func.count()).select_from(Draft).where(due_drafts(night))
     counts[Step.SWEEP_DRAFTS] = session.scalar(drafts) or 0
     due = recurring.due(session, night.store.id, night.morning)
     counts[Step.MAKE_RECURRING] = sum(len(one.make) for one in due)
-    return Plan(night, lines, counts, tuple(recurring.planned(session, due[:limit])))
+    repeats = recurring.planned(session, due[: min(limit, REPEATS_SHOWN)])
+    return Plan(night, lines, counts, tuple(repeats), after)
 
 
-def _reminders(session: Session, night: Night, limit: int) -> tuple[list[Planned], int]:
-    """What the night will tell customers, and how many lines of it there are; nothing is looked for
-    where no template goes out by itself."""
-    kinds, shown, total = going(session, night), list[Planned](), 0
-    for occasion in dict.fromkeys(kind[0] for kind in kinds):
-        query = due_reminders(night, kinds, occasion)
-        rows = session.scalars(query.options(contains_eager(OrderLine.order)).limit(limit)).all()
-        shown += [replace(_planned(Step.REMIND, row, night), telling=occasion) for row in rows]
-        total += len(rows) if len(rows) < limit else count(session, query)
-    return shown[:limit], total
+def page(
+    session: Session, night: Night, step: Step, place: Place, *, limit: int
+) -> tuple[list[Planned], Place | None]:
+    """The next `limit` lines of one step behind a place, and the place that leads on from there."""
+    return _page(session, step, night, _queries(session, step, night), place, limit)
+
+
+def _queries(
+    session: Session, step: Step, night: Night
+) -> list[tuple[Occasion | None, sa.Select[OrderLine]]]:
+    """What finds the lines of a step, in the order in which they are shown. Nobody to tell is
+    looked for where no template goes out by itself."""
+    if step is not Step.REMIND:
+        return [(None, due_lines(step, night))]
+    kinds = going(session, night)
+    occasions = dict.fromkeys(kind[0] for kind in kinds)
+    return [(occasion, due_reminders(night, kinds, occasion)) for occasion in occasions]
+
+
+def _page(
+    session: Session,
+    step: Step,
+    night: Night,
+    asked: Sequence[tuple[Occasion | None, sa.Select[OrderLine]]],
+    place: Place,
+    limit: int,
+) -> tuple[list[Planned], Place | None]:
+    found: list[tuple[int, OrderLine]] = []
+    shown = contains_eager(OrderLine.order).options(lazyload("*"))
+    for turn in range(place[0], len(asked)):
+        query = asked[turn][1].options(lazyload("*"), shown).limit(limit + 1 - len(found))
+        if turn == place[0] and place[1]:
+            query = query.where(OrderLine.list_key < place[1])
+        found += [(turn, line) for line in session.scalars(query)]
+        if len(found) > limit:
+            break
+    rows = [
+        replace(_planned(step, line, night), telling=asked[turn][0]) for turn, line in found[:limit]
+    ]
+    last = found[limit - 1] if len(found) > limit else None
+    return rows, (last[0], last[1].list_key) if last else None
 
 
 def count(session: Session, query: sa.Select[OrderLine]) -> int:
@@ -242,23 +280,3 @@ def _planned(step: Step, line: OrderLine, night: Night) -> Planned:
         since=since,
         version=line.order.version,
     )
-
-
-def as_json(plan: Plan) -> dict[str, object]:
-    """The plan for `flask overnight --json`: no amounts are in it."""
-    return {
-        "store": plan.night.store.name,
-        "business_date": plan.night.day.isoformat(),
-        "counts": {step.value: plan.counts[step] for step in Step},
-        "lines": [_row_json(row) for step in plan.lines for row in plan.lines[step]],
-    }
-
-
-def _row_json(row: Planned) -> dict[str, object]:
-    return {
-        "step": row.step.value,
-        "order": row.order_number,
-        "line": row.line_number,
-        "status": row.status,
-        "since": row.since.isoformat() if row.since else None,
-    }

@@ -8,7 +8,7 @@ stays made and written.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,6 +20,7 @@ from app.domain.access import Viewer
 from app.domain.orders import lifecycle
 from app.domain.orders.statuses import StatusBook, book
 from app.domain.orders.voiding import KEPT_DAYS
+from app.domain.overnight.standing import any_stands, standing, why_left
 from app.domain.people.acting import person
 from app.domain.purchasing.byhand import not_here
 from app.domain.purchasing.leaving import take_back
@@ -32,7 +33,6 @@ from app.vocabulary.statuses import Stage
 
 # Lines that are taken back in one transaction.
 BATCH = 500
-MERGED = "Its order was merged into another one."
 NOTHING = "There is nothing of that night to take back here."
 
 
@@ -88,8 +88,9 @@ def ask(session: Session, day: date, *, by: Viewer, one_time_key: str) -> NightU
     found = session.scalars(under_way.limit(1)).first()
     if found is not None:
         return found
-    if session.scalar(of_night(by.store_id, day).with_only_columns(NightMove.id).limit(1)) is None:
-        raise Refused(NOTHING)
+    runs = session.scalars(_runs(by.store_id, day)).all()
+    if not any_stands(session, runs):
+        raise Refused(_nothing(standing(session, runs)))
     made = NightUndo(
         one_time_key=one_time_key, store_id=by.store_id, business_date=day, user_id=by.user_id
     )
@@ -136,20 +137,20 @@ def _take_back(
 ) -> Undone:
     """Lock the orders first, then look at what stands as the night left it."""
     orders = sa.select(NightMove.order_id).where(NightMove.id.in_(move_ids))
-    held = sa.select(Order.id, Order.merged_into_id).where(Order.id.in_(orders)).order_by(Order.id)
-    rows = session.execute(held.with_for_update()).all()
-    merged = {row.id for row in rows if row.merged_into_id is not None}
-    moves = session.scalars(
-        sa.select(NightMove)
+    held = sa.select(Order.id).where(Order.id.in_(orders)).order_by(Order.id).with_for_update()
+    session.execute(held).all()
+    moves = session.execute(
+        sa.select(NightMove, why_left())
         .join(NightMove.line)
+        .join(OrderLine.order)
         .where(NightMove.id.in_(move_ids), NightMove.undone_at.is_(None))
         .order_by(NightMove.order_id, OrderLine.number)
         .options(contains_eager(NightMove.line).options(lazyload("*")))
         .execution_options(populate_existing=True)
     ).all()
     now, again = clock.now(), list[NightMove]()
-    for move in moves:
-        move.left = MERGED if move.order_id in merged else why_left(move)
+    for move, why in moves:
+        move.left = why
         if not move.left:
             move.undone_at, move.undone_by_id = now, by.user_id
             again.append(move)
@@ -169,16 +170,18 @@ def _take_back(
     return Undone(len(again), len(moves) - len(again))
 
 
-def why_left(move: NightMove) -> str:
-    """Why a line does not stand as the night left it, in words; empty if it does."""
-    line = move.line
-    if line.open:
-        return "Opened again since."
-    if not line.by_night or line.closed_at != move.at:
-        return "Closed again since."
-    if line.voided_at is not None or line.moved_to_id is not None:
-        return "Taken off since."
-    return ""
+def _runs(store_id: int, day: date) -> sa.Select[int]:
+    return sa.select(NightRun.id).where(
+        NightRun.store_id == store_id, NightRun.business_date == day
+    )
+
+
+def _nothing(left: Mapping[str, int]) -> str:
+    """That nothing can be taken back, and why: what became of which lines."""
+    if not left:
+        return NOTHING
+    lines = (f"{count} {'line' if count == 1 else 'lines'}: {why}" for why, count in left.items())
+    return f"Nothing of that night can be taken back any more. {' '.join(lines)}"
 
 
 def _keep_open(session: Session, store_id: int, order_ids: Sequence[int]) -> None:

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.domain.orders import actions
+from app.domain.orders.statuses import book
 from app.domain.overnight.plan import Step
 from app.domain.overnight.running import run_due
 from app.jobs import work
@@ -103,6 +105,37 @@ def test_the_whole_night_is_asked_for_and_done_by_a_worker(
     still_closed = sa.select(sa.func.count()).where(OrderLine.open == 0)
     assert session.scalar(still_closed) == 0
     assert tablet.post("/last-night/undo", {"day": form["day"]}).status_code == 409
+
+
+@pytest.mark.contract("B5")
+def test_only_what_can_be_taken_back_is_offered(
+    orders: tuple[Order, Order], session: Session, cast: Cast, tablet: Tablet
+) -> None:
+    """What was changed since is said, beside the line and of the night as a whole."""
+    whole = "/last-night/undo?day=" + day_of(session)
+    some = {"by": viewer_of(cast.manager), "book": book(session), "why": "asked for"}
+    actions.reopen(orders[0], **some)
+    session.commit()
+    tablet.sign_in(cast.manager)
+    page = unescape(tablet.get("/last-night").text)
+    assert f"/last-night/{orders[0].number}/undo" not in page
+    assert f"/last-night/{orders[1].number}/undo" in page
+    assert "It can’t be taken back. Opened again since." in page
+    asked = unescape(tablet.get(whole, htmx=True).text)
+    assert "1 line can be taken back" in asked
+    assert "The rest stays as it is. 1 line: Opened again since." in asked
+    orders[1].merged_into_id = orders[0].id
+    session.commit()
+    page, asked = (unescape(tablet.get(each).text) for each in ("/last-night", whole))
+    words = (
+        "can be taken back any more. 1 line: Its order was merged into another one. "
+        "1 line: Opened again since."
+    )
+    assert (words in page, words in asked) == (True, True)
+    assert ("/undo" in page, 'name="one_time_key"' in asked) == (False, False)
+    form = {"day": day_of(session), "one_time_key": new_key()}
+    refused = tablet.post("/last-night/undo", form)
+    assert (refused.status_code, words in unescape(refused.text)) == (409, True)
 
 
 def test_buyers_look_and_others_do_not(

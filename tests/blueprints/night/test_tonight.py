@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from sqlalchemy.orm import Session
 
+from app.blueprints.night import tonight
 from app.models import Order
 from app.vocabulary import clock
 from tests.factories import a_department, a_product, a_wish, an_order
 from tests.support.cast import Cast, viewer_of
 from tests.support.client import Tablet
+from tests.support.queries import count_queries
 
 
 def stale_order(session: Session, cast: Cast) -> Order:
@@ -81,3 +85,41 @@ def test_a_forged_number_is_not_found(cast: Cast, tablet: Tablet, number: str) -
 
 def test_a_quiet_night_says_so(cast: Cast, tablet: Tablet) -> None:
     assert "A quiet night" in tablet.sign_in(cast.manager).get("/tonight").text
+
+
+@pytest.mark.contract("B4")
+def test_all_of_it_can_be_looked_through(
+    session: Session, cast: Cast, tablet: Tablet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page shows a few lines of each step and leads on; what it asks does not grow with them."""
+    stale_order(session, cast)
+    tablet.sign_in(cast.buyer)
+    with count_queries() as of_one:
+        tablet.get("/tonight")
+    orders = [stale_order(session, cast).number for _ in range(5)]
+    monkeypatch.setattr(tonight, "SHOWN", 2)
+    with count_queries() as of_many:
+        page = tablet.get("/tonight").text
+    # How many there are is asked once more, as the page does not show them all.
+    assert len(of_many) == len(of_one) + 1 <= 20, of_many
+    assert "The first 2 of 6 lines." in page
+    seen, asked = found_in(page), []
+    while more := re.search(r'hx-get="(/tonight[?]step=close_stale[^"]+)"', page):
+        with count_queries() as of_more:
+            page = tablet.get(unescape(more[1]), htmx=True).text
+        assert ("<h1" in page, tablet.get(unescape(more[1])).status_code) == (False, 200)
+        seen += found_in(page)
+        asked.append(len(of_more))
+    assert (seen[:5], len(seen), max(asked) <= 10) == (orders[::-1], 6, True), asked
+
+
+def found_in(page: str) -> list[int]:
+    """The orders that a page offers to keep open."""
+    return [int(n) for n in re.findall(r'action="/tonight/([0-9]+)/keep-open"', page)]
+
+
+@pytest.mark.parametrize(
+    "asked", ["step=x&after=0-1", "step=remind&after=7-1", "step=close_stale&after=0-" + "9" * 99]
+)
+def test_a_forged_place_shows_what_there_is(cast: Cast, tablet: Tablet, asked: str) -> None:
+    assert tablet.sign_in(cast.buyer).get(f"/tonight?{asked}").status_code == 200

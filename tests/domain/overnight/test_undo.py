@@ -13,6 +13,7 @@ from app.domain.orders import actions
 from app.domain.orders.statuses import book
 from app.domain.overnight import undoing
 from app.domain.overnight.plan import Step
+from app.domain.overnight.standing import MERGED
 from app.domain.overnight.undoing import Undone
 from app.domain.pickup import desk
 from app.domain.pickup.sold import sold_of
@@ -221,7 +222,7 @@ def test_lines_of_an_order_that_was_merged_since_stay(session: Session, cast: Ca
     session.commit()
     assert undo(session, cast, order) == Undone(0, 2)
     left = session.scalars(sa.select(NightMove.left)).all()
-    assert set(left) == {undoing.MERGED}
+    assert set(left) == {MERGED}
 
 
 @pytest.mark.contract("B5", "B11")
