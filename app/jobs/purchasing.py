@@ -14,7 +14,6 @@ from app.documents.sheets import CSV
 from app.domain.purchasing import sending
 from app.domain.settings.reading import settings_of
 from app.jobs.units import (
-    BROKEN,
     LEASE,
     TOO_OFTEN,
     DoneAlready,
@@ -25,6 +24,7 @@ from app.jobs.units import (
 )
 from app.messages.outcomes import TryLater, Undeliverable
 from app.messages.smtp import Attachment, send_email
+from app.vocabulary.errors import BROKEN
 
 NO_SERVER = "No mail server is set, so it could not be sent by e-mail (docs/messages.md)."
 

@@ -19,7 +19,6 @@ LEASE = timedelta(seconds=45)
 MOST_ATTEMPTS = 8
 
 TOO_OFTEN = f"It did not work in {MOST_ATTEMPTS} tries. Please try again."
-BROKEN = "Something is wrong in the program here. It has been noted."
 
 
 class DoneAlready(Exception):

@@ -25,7 +25,6 @@ from app.jobs import (
     tags,
 )
 from app.jobs.units import (
-    BROKEN,
     LEASE,
     MOST_ATTEMPTS,
     TOO_OFTEN,
@@ -36,7 +35,7 @@ from app.jobs.units import (
 )
 from app.models import OutboxRow
 from app.vocabulary import clock
-from app.vocabulary.errors import CaselotError
+from app.vocabulary.errors import BROKEN, CaselotError
 from app.vocabulary.jobs import Job
 
 log = structlog.get_logger()

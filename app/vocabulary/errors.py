@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+# What people read of an error that is ours; all of it is in the log.
+BROKEN = "Something is wrong in the program here. It has been noted."
+
 
 class CaselotError(Exception):
     """Base of every error that carries a message meant for people."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-BROKEN = "Something is wrong in the program here. It has been noted."
-
 
 @dataclass(frozen=True)
 class Result:

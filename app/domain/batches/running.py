@@ -18,7 +18,7 @@ from app.domain.access import Viewer
 from app.domain.batches.doing import Chunk, do
 from app.domain.batches.kinds import may, wish_from
 from app.domain.batches.making import WORKING
-from app.domain.batches.results import BROKEN, Results, refused
+from app.domain.batches.results import Results, refused
 from app.domain.orders.statuses import book
 from app.domain.printing import jobs
 from app.models import (
@@ -31,7 +31,7 @@ from app.models import (
     user_roles,
 )
 from app.vocabulary import clock
-from app.vocabulary.errors import CaselotError
+from app.vocabulary.errors import BROKEN, CaselotError
 
 CHUNK = 100
 
