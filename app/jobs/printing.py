@@ -103,18 +103,23 @@ def follow_print(row_id: int, payload: Mapping[str, int]) -> None:
     if job is None:
         with settling(row_id):
             return
+    away = False
     try:
         end, trouble = _watch(job)
-    except (TryLater, PrinterRefused) as error:
+    except TryLater as error:
         # It has the document: what it does not say now does not matter to that.
-        end, trouble = None, error.why if isinstance(error, TryLater) else error.message
+        end, trouble, away = None, error.why, error.away
+    except PrinterRefused as error:
+        end, trouble = None, error.message
     with settling(row_id) as session:
         if end is None:
             sending.went_on(session, job_id, trouble, AGAIN_IN)
         else:
             sending.ended(session, job_id, printed=end, why=trouble or ABORTED)
-        state = PrinterState.TROUBLE if trouble else PrinterState.READY
-        printers.note_state(session, job.printer_id, state, trouble)
+        if job.printer_id is not None:
+            troubled = PrinterState.AWAY if away else PrinterState.TROUBLE
+            state = troubled if trouble else PrinterState.READY
+            printers.note_state(session, job.printer_id, state, trouble)
 
 
 def failed(session: Session, payload: Mapping[str, int], why: str) -> None:

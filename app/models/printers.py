@@ -77,9 +77,9 @@ class JobState(Labelled):
 
 class PrintJob(Stamped, Base):
     """One document given to one printer. It is taken in a transaction of its own (`taken_at`)
-    before it leaves. `number` is the printer's own for it; `copies` how many of it. It waits for
-    its document as long as tags or a batch are made (`tag_print_id`, `batch_id`); a test page has
-    neither."""
+    before it leaves. `number` is the printer's own for it, at the address that it was `sent_to`;
+    `copies` how many of it. It waits for its document as long as tags or a batch are made
+    (`tag_print_id`, `batch_id`); a test page has neither."""
 
     __tablename__ = "print_jobs"
     __table_args__ = (
@@ -96,6 +96,8 @@ class PrintJob(Stamped, Base):
     state: Mapped[JobState] = mapped_column(word(JobState), default=JobState.WAITING)
     problem: Mapped[str] = mapped_column(sa.String(300), default="")
     number: Mapped[int | None]
+    sent_to: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    sent_fingerprint: Mapped[str] = mapped_column(sa.String(100), default="", server_default="")
     taken_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     document_id: Mapped[int | None] = mapped_column(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from app.domain.access import Viewer
 from app.models import JobState, PrintJob
 from app.vocabulary import clock
+from app.vocabulary.decisions import YES, Decision
 from app.vocabulary.errors import NotFound
 from app.vocabulary.permissions import Permission
 
@@ -33,13 +34,23 @@ def recent_jobs(session: Session, by: Viewer, *, mine: bool) -> Sequence[PrintJo
 
 
 def job_seen(session: Session, job_id: int, by: Viewer) -> PrintJob:
-    """A job: one's own, or one of this store's printers for those who print tags. NotFound."""
+    """A job: one's own, or one of this store's printers for those who print tags; whoever may not
+    have (any more) what is printed has no job of it either. NotFound."""
     job = session.scalar(_whole().where(PrintJob.id == job_id))
-    if job is not None and job.user_id == by.user_id:
-        return job
-    if job is None or job.store_id != by.store_id or not by.can(Permission.TAGS_PRINT):
-        raise NotFound("There is no such print.")
-    return job
+    if job is not None and may_have(job, by):
+        theirs = job.store_id == by.store_id and by.can(Permission.TAGS_PRINT)
+        if job.user_id == by.user_id or theirs:
+            return job
+    raise NotFound("There is no such print.")
+
+
+def may_have(job: PrintJob, by: Viewer) -> Decision:
+    """Whether this person holds, now, the right that what is printed needs: tags are for those who
+    print tags, papers of a batch for those who see orders, test pages and shelf labels say nothing
+    of anybody."""
+    if job.tag_print_id is not None:
+        return by.can(Permission.TAGS_PRINT)
+    return by.can(Permission.ORDERS_SEE) if job.batch_id is not None else YES
 
 
 def missed(store_id: int) -> sa.Select[int]:

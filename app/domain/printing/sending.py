@@ -14,12 +14,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, undefer
 
 from app.domain import outbox
+from app.domain.people.acting import person
 from app.domain.printing.jobs import GONE, ON_ITS_WAY, end, held, is_test
 from app.domain.printing.printers import media_of
 from app.models import Document, JobState, PrintJob
 from app.vocabulary import clock
 from app.vocabulary.jobs import Job
+from app.vocabulary.permissions import Permission
 
+NOT_THEIRS = "There are prices on it, and who asked for it may not see them any more."
 MAYBE_PRINTED = (
     "The worker ended while it was being sent: it is perhaps printed. Look, and print it again "
     "by hand if it is not there."
@@ -50,9 +53,10 @@ class Parcel:
 
 @dataclass(frozen=True)
 class Followed:
-    """A job that the printer has: whom to ask for it, under which number."""
+    """A job that a printer has: whom to ask for it, under which number. `printer_id` is None when
+    another machine stands for that printer by now, of which this says nothing."""
 
-    printer_id: int
+    printer_id: int | None
     uri: str
     fingerprint: str
     number: int
@@ -78,8 +82,12 @@ def take(session: Session, job_id: int, lease: timedelta) -> Parcel | None:
     if content is None and not is_test(job):
         end(job, JobState.FAILED, GONE)
         return None
-    job.state, job.taken_at, job.problem = JobState.SENDING, now, ""
+    if not _may_be_theirs(session, job):
+        end(job, JobState.FAILED, NOT_THEIRS)
+        return None
     printer = job.printer
+    job.state, job.taken_at, job.problem = JobState.SENDING, now, ""
+    job.sent_to, job.sent_fingerprint = printer.uri, printer.fingerprint
     return Parcel(
         job_id=job.id,
         printer_id=printer.id,
@@ -129,12 +137,15 @@ def fail(session: Session, job_id: int, why: str) -> None:
 
 
 def followed(session: Session, job_id: int) -> Followed | None:
-    """Where to ask after a job; None if it has ended."""
+    """Where to ask after a job: there where it was sent, wherever its printer is by now; None if it
+    has ended."""
     job = session.get(PrintJob, job_id)
     if job is None or job.state is not JobState.PRINTING or job.number is None:
         return None
     printer = job.printer
-    return Followed(printer.id, printer.uri, printer.fingerprint, job.number)
+    if job.sent_to in ("", printer.uri):
+        return Followed(printer.id, printer.uri, printer.fingerprint, job.number)
+    return Followed(None, job.sent_to, job.sent_fingerprint, job.number)
 
 
 def went_on(session: Session, job_id: int, trouble: str, again_in: timedelta) -> None:
@@ -156,6 +167,13 @@ def ended(session: Session, job_id: int, *, printed: bool, why: str) -> None:
     job = held(session, job_id)
     if job is not None and job.state is JobState.PRINTING:
         end(job, JobState.DONE if printed else JobState.FAILED, "" if printed else why)
+
+
+def _may_be_theirs(session: Session, job: PrintJob) -> bool:
+    """Whether whoever asked for it may still see what is on it, now that it leaves (B1)."""
+    if job.document is None or not job.document.shows_figures:
+        return True
+    return bool(person(session, job.user_id, job.store_id).can(Permission.PRICES_SEE))
 
 
 def _content(session: Session, job: PrintJob) -> bytes | None:

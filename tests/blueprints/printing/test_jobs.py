@@ -188,6 +188,21 @@ def test_prints_are_their_persons_and_their_stores(
     assert job.title not in tablet.get("/printing").text
 
 
+@pytest.mark.contract("C8")
+def test_a_print_is_not_ones_own_without_the_right_to_what_it_shows(
+    app: Flask, session: Session, cast: Cast, tablet: Tablet, printer: Printer, paper: Receiver
+) -> None:
+    tablet.sign_in(cast.taker).post("/tags/print", form(arrived(session, cast)))
+    do_all(app, session)
+    (job,) = jobs(session)
+    url, key = f"/printing/{job.id}", {"one_time_key": new_key()}
+    assert tablet.get(url).status_code == 200
+    cast.taker.roles = []
+    session.commit()
+    assert [tablet.get(url).status_code, tablet.post(f"{url}/again", key).status_code] == [404] * 2
+    assert len(paper.sent) == 1
+
+
 @pytest.mark.contract("L6")
 @pytest.mark.parametrize("kind", ["picking_list", "receipt_copies"])
 def test_papers_of_a_batch_go_the_same_way(
