@@ -19,6 +19,7 @@ from app.models import (
     NightMove,
     NightRun,
     OutboxRow,
+    PrintState,
     Store,
     TagPrint,
 )
@@ -30,7 +31,8 @@ KEEP_OUTBOX = timedelta(days=60)
 # How long a night can be looked at line by line, and taken back; what the lines' own timelines say
 # stays.
 KEEP_MOVES = timedelta(days=400)
-# How long a look-alike tag that could not be printed can be tried again: it says whose it is.
+# How long a look-alike tag that could not be printed can be tried again: it says whose it is. What
+# was printed says so as long as its paper does.
 KEEP_WISHES = timedelta(days=30)
 BITE = 500
 
@@ -41,8 +43,7 @@ def clear_away() -> None:
     now = clock.now()
     documents = _delete(Document, Document.keep_until < now)
     tags = _delete(KnownTag, KnownTag.keep_until < now)
-    given_up = sa.select(TagPrint.id).where(TagPrint.finished_at < now - KEEP_WISHES)
-    wishes = _delete(LookAlike, LookAlike.tag_print_id.in_(given_up))
+    wishes = _delete(LookAlike, LookAlike.tag_print_id.in_(_without_paper(now)))
     rows = _delete(
         OutboxRow,
         OutboxRow.open == 0,
@@ -52,6 +53,12 @@ def clear_away() -> None:
     files, batches = _of_stores(forget_files), _of_stores(forget_batches)
     some = {"documents": documents, "tags": tags, "wishes": wishes, "outbox": rows, "moves": moves}
     log.info("cleared_away", **some, files=files, batches=batches)
+
+
+def _without_paper(now: datetime) -> sa.Select[int]:
+    """Prints whose document is gone, or never came and will not."""
+    over = sa.or_(TagPrint.state == PrintState.DONE, TagPrint.finished_at < now - KEEP_WISHES)
+    return sa.select(TagPrint.id).where(TagPrint.document_id.is_(None), over)
 
 
 def _long_ago(now: datetime) -> sa.Select[int]:

@@ -76,6 +76,7 @@ def erase(session: Session, customer: Customer, typed_name: str, by: Viewer) -> 
     forgetting.messages(session, ids)
     forgetting.calls(session, ids)
     forgetting.orders(session, ids, traces)
+    forgetting.look_alikes(session, traces)
     forgetting.drafts(session, ids, traces)
     forgetting.trail(session, [subject_of(one) for one in everybody], traces)
     forgetting.waiting(session, traces)

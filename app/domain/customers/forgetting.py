@@ -28,6 +28,7 @@ from app.models import (
     ImportProblem,
     ImportState,
     KnownTag,
+    LookAlike,
     Message,
     MessageState,
     Order,
@@ -62,6 +63,25 @@ def orders(session: Session, ids: Sequence[int], traces: Traces) -> None:
     # An order that was given to somebody else since says in its timeline whose it was.
     given = sa.and_(OrderEvent.verb == "customer_changed", _names_them(traces, OrderEvent.detail))
     _events(session, given, traces, own=False)
+
+
+def look_alikes(session: Session, traces: Traces) -> None:
+    """Tags that were set aside for them by name, without an order, go with their paper; so do those
+    of somebody of the same name, which can be made again. What waits is not printed any more."""
+    # Locked, so that what is being laid out has its paper by now, or finds itself unwanted.
+    every = session.scalars(sa.select(LookAlike).order_by(LookAlike.id).with_for_update())
+    theirs = [
+        row
+        for row in every.all()
+        if any(traces.meant_by(str(row.wish.get(said, ""))) for said in ("customer", "note"))
+    ]
+    prints = sa.select(TagPrint.document_id).where(
+        TagPrint.id.in_([row.tag_print_id for row in theirs]), TagPrint.document_id.is_not(None)
+    )
+    _drop(session, session.scalars(prints).all())
+    for row in theirs:
+        session.delete(row)
+    session.flush()
 
 
 def messages(session: Session, ids: Sequence[int]) -> None:
@@ -123,12 +143,15 @@ def _papers(session: Session, order_ids: Sequence[int]) -> None:
         .where(BatchRow.order_line_id.in_(lines), Batch.document_id.is_not(None))
         .distinct()
     )
-    found = [*session.scalars(sheets), *session.scalars(files)]
     session.execute(sa.delete(KnownTag).where(KnownTag.line_id.in_(lines)))
+    _drop(session, [*session.scalars(sheets), *session.scalars(files)])
+
+
+def _drop(session: Session, documents: Sequence[int | None]) -> None:
     for paper in (TagPrint, Batch):
-        gone = sa.update(paper).where(paper.document_id.in_(found)).values(document_id=None)
+        gone = sa.update(paper).where(paper.document_id.in_(documents)).values(document_id=None)
         session.execute(gone)
-    session.execute(sa.delete(Document).where(Document.id.in_(found)))
+    session.execute(sa.delete(Document).where(Document.id.in_(documents)))
 
 
 def _lines(session: Session, order_ids: Sequence[int], traces: Traces) -> None:

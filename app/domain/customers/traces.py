@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.customers.phones import digits_of
+from app.vocabulary.searching import haystack
 
 GONE = "…"
 SHORTEST_NAME = 3
@@ -35,6 +36,7 @@ class Traces:
         self._names: set[str] = set()
         self._whole: set[str] = set()
         self._digits: set[str] = set()
+        self._called: set[str] = set()
         self._pattern: re.Pattern[str] | None = None
 
     def add(self, facts: Mapping[str, Any]) -> None:
@@ -42,6 +44,8 @@ class Traces:
         for name, value in facts.items():
             if not isinstance(value, str) or not value:
                 continue
+            if name in _NAMES:
+                self._called |= set(haystack(value).split())
             if name in _NAMES and len(value) >= SHORTEST_NAME:
                 self._names.add(value)
             if name in _WHOLE and len(value) >= SHORTEST_NAME and not _is_phone(name, value):
@@ -70,6 +74,11 @@ class Traces:
         mails = {text.lower() for text in self._whole if "@" in text}
         email, digits = str(contact.get("email", "")), digits_of(str(contact.get("phone", "")))
         return email.strip().lower() in mails or digits in self._digits
+
+    def meant_by(self, label: str) -> bool:
+        """Whether a few words that say whose something is may mean this person: one of their names
+        is among them, or anything else of theirs. For what can be made again for somebody else."""
+        return bool(self._called & set(haystack(label).split())) or self.scrub(label) != label
 
     def scrub(self, text: str) -> str:
         """`text` without the traces."""

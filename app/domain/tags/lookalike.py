@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.domain import outbox
@@ -50,7 +51,7 @@ def request(
     """Ask for such tags; a second call with the same key returns the first print. NotAllowed;
     Invalid for a code that means no item, or fits no bars."""
     by.can(Permission.TAGS_PRINT).enforce()
-    known = session.scalar(sa.select(TagPrint).where(TagPrint.one_time_key == one_time_key))
+    known = _before(session, one_time_key)
     if known is not None:
         return known
     if not 1 <= wish.tags <= MOST:
@@ -62,14 +63,25 @@ def request(
         user_id=by.user_id,
         paper=printer.paper if printer else paper,
     )
-    session.add(made)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:
+        # Two taps at the same moment: the other one won.
+        known = _before(session, one_time_key)
+        if known is None:
+            raise
+        return known
     session.add(LookAlike(tag_print_id=made.id, wish={**asdict(wish), **shown}))
     outbox.leave(session, Job.PRINT_TAGS, {"print_id": made.id})
     if printer is not None:
         key, title = f"tags:{made.id}", f"Look-alike tags, print {made.id}"
         jobs.ask(session, printer, by=by, title=title, one_time_key=key, tag_print=made)
     return made
+
+
+def _before(session: Session, key: str) -> TagPrint | None:
+    return session.scalar(sa.select(TagPrint).where(TagPrint.one_time_key == key))
 
 
 def _item(session: Session, code: str) -> dict[str, Any]:
@@ -126,6 +138,8 @@ def faces_of(session: Session, made: TagPrint, settings: StoreSettings) -> list[
     ]
 
 
-def forget(session: Session, made: TagPrint) -> None:
-    """Whose it is stands on the paper now, and nowhere else."""
-    session.execute(sa.delete(LookAlike).where(LookAlike.tag_print_id == made.id))
+def hold(session: Session, made: TagPrint) -> bool:
+    """Whether these tags are wanted still, until this transaction ends: whoever is erased meanwhile
+    takes them along. What they say is kept as long as the paper, to find it by."""
+    mine = sa.select(LookAlike.id).where(LookAlike.tag_print_id == made.id)
+    return session.scalar(mine.with_for_update()) is not None

@@ -15,6 +15,7 @@ from app.domain.access import Viewer
 from app.domain.orders.events import note
 from app.domain.orders.policies import may_tag
 from app.domain.orders.queries import hold_orders
+from app.domain.people.acting import person
 from app.domain.printing import jobs
 from app.domain.settings.known import StoreSettings
 from app.domain.settings.reading import settings_of
@@ -50,13 +51,14 @@ class Outrun(Exception):
 @dataclass(frozen=True)
 class Sheet:
     """A print composed: the faces in their order, and the version of each line they speak of, in
-    the same order. What is made of it is kept for `keep_days`."""
+    the same order; whether totals are on them. What is made of it is kept for `keep_days`."""
 
     print_id: int
     paper: str
     faces: list[TagFace]
     versions: dict[int, int]
     refused: dict[int, str]
+    with_total: bool = False
     keep_days: int = 30
 
 
@@ -79,8 +81,8 @@ def request(
     the first print.
 
     A line that can't have a tag is left out and keeps the reason; Refused only if all are. The
-    total is on the paper only if the store prints it and `by` may see prices. Raises NotAllowed,
-    and Invalid for a paper that is not listed or too many lines.
+    total is on the paper only if the store prints it and `by` may see prices, now and still when it
+    is printed. Raises NotAllowed, and Invalid for a paper that is not listed or too many lines.
     """
     by.can(Permission.TAGS_PRINT).enforce()
     known = printed_before(session, one_time_key)
@@ -112,18 +114,31 @@ def request(
 def _new(
     session: Session, decisions: Mapping[OrderLine, Decision], by: Viewer, paper: str, key: str
 ) -> TagPrint:
-    shows_total = settings_of(session, by.store_id).tag_shows_total
     return TagPrint(
         one_time_key=key,
         store_id=by.store_id,
         user_id=by.user_id,
         paper=paper,
-        with_total=shows_total and bool(by.can(Permission.PRICES_SEE)),
+        with_total=_shows_total(session, by),
         copies=[
             TagCopy(line_id=line.id, position=place, refused=decision.reason)
             for place, (line, decision) in enumerate(decisions.items(), 1)
         ],
     )
+
+
+def _shows_total(session: Session, by: Viewer) -> bool:
+    """Whether the store prints totals, and this person may see them (C8, B1)."""
+    printed: bool = settings_of(session, by.store_id).tag_shows_total
+    return printed and bool(by.can(Permission.PRICES_SEE))
+
+
+def _may_still(session: Session, made: TagPrint) -> bool:
+    """Whether a print has totals by what holds now: a right that is gone takes them away, one that
+    came later does not add them."""
+    if not made.with_total:
+        return False
+    return _shows_total(session, person(session, made.user_id, made.store_id))
 
 
 def _check(paper: str, count: int) -> None:
@@ -147,32 +162,38 @@ def compose(session: Session, print_id: int) -> Sheet:
     lines = [copy.line for copy in copies if not refused[copy.line_id]]
     if not lines:
         raise Refused("None of these lines can have a tag any more.")
+    with_total = _may_still(session, made)
     return Sheet(
         print_id=print_id,
         paper=made.paper,
-        faces=[face_of(line, settings, with_total=made.with_total) for line in lines],
+        faces=[face_of(line, settings, with_total=with_total) for line in lines],
         versions={line.id: line.version for line in lines},
         refused={line_id: reason for line_id, reason in refused.items() if reason},
+        with_total=with_total,
         keep_days=settings.keep_documents_days,
     )
 
 
 def finish(session: Session, sheet: Sheet, pdf: bytes) -> None:
-    """Store the PDF and count the copies (C26, C28). Raises Outrun if a line has changed since the
-    sheet was composed, NoResultFound if the print is gone."""
+    """Store the PDF and count the copies (C26, C28). Raises Outrun if a line, or the right to see
+    what is on the paper, has changed since the sheet was composed; NoResultFound if the print is
+    gone."""
     hold_orders(session, sheet.versions)
     lines = _lines(session, sheet.versions)
     if {line.id: line.version for line in lines} != sheet.versions:
         raise Outrun
     made = session.get_one(TagPrint, sheet.print_id)
-    lookalike.forget(session, made)
+    if sheet.with_total and not _may_still(session, made):
+        raise Outrun
+    if not sheet.versions and not lookalike.hold(session, made):
+        raise Outrun
     keep = settings_of(session, made.store_id).keep_documents_days
     now = clock.now()
     made.document = Document(
         name=f"tags-{made.id}.pdf",
         media_type="application/pdf",
         content=pdf,
-        shows_figures=made.with_total,
+        shows_figures=sheet.with_total,
         keep_until=now + timedelta(days=keep),
     )
     made.state, made.finished_at = PrintState.DONE, now

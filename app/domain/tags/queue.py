@@ -13,7 +13,7 @@ from app.domain.settings.reading import settings_of
 from app.domain.tags.face import TagFace
 from app.domain.tags.faces import face_of
 from app.domain.tags.printing import MOST_TAGS
-from app.models import Order, OrderLine, QueuedTag
+from app.models import Order, OrderLine, QueuedTag, User
 from app.vocabulary import clock
 from app.vocabulary.decisions import Decision
 from app.vocabulary.errors import Refused
@@ -40,8 +40,10 @@ def put(session: Session, lines: Sequence[OrderLine], *, by: Viewer) -> dict[Ord
     refused = {line: decision.reason for line, decision in decisions.items() if not decision}
     if len(refused) == len(decisions):
         raise Refused(" ".join(dict.fromkeys(refused.values())))
+    # Two taps of one person wait for each other here; the second finds what the first has put.
+    session.execute(sa.select(User.id).where(User.id == by.user_id).with_for_update(key_share=True))
     mine = sa.select(QueuedTag.line_id).where(QueuedTag.user_id == by.user_id)
-    there = set(session.scalars(mine.with_for_update()))
+    there = set(session.scalars(mine))
     fresh = [line for line in decisions if line not in refused and line.id not in there]
     if len(there) + len(fresh) > MOST_TAGS:
         raise Refused(f"Your queue holds {MOST_TAGS} tags. Print some of them first.")

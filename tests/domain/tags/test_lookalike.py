@@ -7,12 +7,15 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.domain.tags import lookalike
-from app.models import Document, LookAlike, TagCopy
+from app.domain.customers import erasing
+from app.domain.tags import lookalike, printing
+from app.domain.tags.lookalike import Wish
+from app.models import Document, LookAlike, TagCopy, TagPrint
 from app.vocabulary.barcodes import BarcodeRefused, item_code, upc_candidates
+from app.vocabulary.errors import Refused
 from app.web.forms import new_key
-from tests.factories import a_department, a_product
-from tests.support.cast import Cast
+from tests.factories import a_customer, a_department, a_product
+from tests.support.cast import Cast, viewer_of
 from tests.support.client import Tablet
 from tests.support.pdf import decode, text_of
 from tests.support.work import do_all
@@ -39,8 +42,6 @@ def test_they_ring_up_the_item_itself(
     ] * 4
     assert ("Order " in text, "Total" in text) == (False, False)
     assert "Open PDF" in tablet.get(places.pop()).text
-    # Whose it was is kept nowhere but on the paper.
-    assert session.scalars(sa.select(LookAlike)).all() == []
     assert session.scalars(sa.select(TagCopy)).all() == []
 
 
@@ -68,3 +69,51 @@ def test_what_makes_no_tag_is_said_beside_the_field(
 def test_what_no_register_would_take_for_the_item_is_refused(code: str) -> None:
     with pytest.raises(BarcodeRefused):
         item_code(code)
+
+
+def wanted(session: Session, cast: Cast, customer: str, note: str = "") -> TagPrint:
+    """Such tags for somebody, asked for."""
+    product = a_product(session, a_department(session))
+    wish = Wish(item_code(product.upc), customer, note=note)
+    made = lookalike.request(
+        session, wish, by=viewer_of(cast.taker), paper="letter", one_time_key=new_key()
+    )
+    session.commit()
+    return made
+
+
+def laid_out(session: Session, made: TagPrint) -> None:
+    """Their paper is there."""
+    printing.finish(session, printing.compose(session, made.id), b"paper")
+    session.commit()
+
+
+@pytest.mark.parametrize(
+    ("said", "note", "goes"),
+    [
+        ("Zoë Ngô", "", True),
+        ("ngo", "", True),
+        ("Café", "call 555-010-4477", True),
+        ("Café", "for Zoe", True),
+        ("Ngobe", "", False),
+        ("Café", "by Monday", False),
+    ],
+)
+def test_whoever_is_erased_takes_their_paper_along_at_once(
+    session: Session, cast: Cast, said: str, note: str, goes: bool
+) -> None:
+    """However they were written down; what is being laid out meanwhile is not kept either."""
+    person = a_customer(session, first_name="Zoë", last_name="Ngô", phone="+15550104477")
+    done, begun = (wanted(session, cast, said, note) for _ in range(2))
+    laid_out(session, done)
+    sheet = printing.compose(session, begun.id)
+    erasing.erase(session, person, "Zoë Ngô", viewer_of(cast.manager))
+    session.commit()
+    left = session.scalars(sa.select(LookAlike.tag_print_id)).all()
+    papers = session.scalars(sa.select(Document.id)).all()
+    assert (len(left), len(papers)) == ((0, 0) if goes else (2, 1))
+    if goes:
+        with pytest.raises(printing.Outrun):
+            printing.finish(session, sheet, b"paper")
+        with pytest.raises(Refused):
+            printing.compose(session, begun.id)

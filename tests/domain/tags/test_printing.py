@@ -159,6 +159,37 @@ def test_the_total_is_only_on_paper_of_people_who_may_see_it(
 
 
 @pytest.mark.contract("C8", "B1")
+@pytest.mark.parametrize("composed", [False, True])
+def test_a_right_that_is_gone_takes_the_total_off_the_paper(
+    session: Session, cast: Cast, composed: bool
+) -> None:
+    """Taken away while the print waited, or while it was laid out: then it is laid out anew."""
+    show_totals(session, cast)
+    made = asked(session, cast, arrived(session, cast), by=viewer_of(cast.buyer))
+    sheet = printing.compose(session, made.id)
+    assert (made.with_total, sheet.with_total) == (True, True)
+    cast.buyer.roles = list(cast.taker.roles)
+    session.commit()
+    if composed:
+        with pytest.raises(printing.Outrun):
+            printing.finish(session, sheet, b"paper with a total")
+        session.rollback()
+    printed(session, made)
+    assert ("120.00" in text_of(made.document.content), made.document.shows_figures) == (
+        False, False,
+    )  # fmt: skip
+
+
+@pytest.mark.contract("C8", "B1")
+def test_a_right_that_came_later_adds_no_total(session: Session, cast: Cast) -> None:
+    show_totals(session, cast)
+    made = asked(session, cast, arrived(session, cast))
+    cast.taker.roles = list(cast.buyer.roles)
+    session.commit()
+    assert printing.compose(session, made.id).faces[0].total is None
+
+
+@pytest.mark.contract("C8", "B1")
 def test_the_shipped_setting_prints_no_total(session: Session, cast: Cast) -> None:
     """Not even for people who may see prices; the kind of price is there for everybody."""
     terms = a_member_type(session, MemberRule.MARKDOWN, "10")
