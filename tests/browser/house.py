@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.setup import install
 from app.extensions import tame
+from app.models import Message, MessageState
 from environment import ROOT, listen
 from processes import dies_with_parent
 from tests.support.mail import Mailbox
@@ -109,6 +110,11 @@ class House:
         with Session(self.engine) as session:
             yield session
             session.commit()
+
+    def messages(self) -> list[MessageState]:
+        """How far each message to a customer has come."""
+        with self.books() as session:
+            return list(session.scalars(sa.select(Message.state)))
 
     def said(self) -> str:
         """What web and worker have written to their logs."""

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from playwright.sync_api import expect
 
 from app.domain.orders.content import DraftItem
-from app.models import ContactWay, Customer, Order, Product, PurchaseOrder, VendorItem
+from app.models import ContactWay, Customer, MessageState, Order, Product, PurchaseOrder, VendorItem
 from app.vocabulary.barcodes import check_digit, tag_code
 from tests.browser import shop
 from tests.browser.conftest import REDIS_OF_SQLITE
@@ -20,6 +20,7 @@ from tests.browser.pages.shelf import Print
 from tests.browser.taps import COUNT, counted
 from tests.factories import a_product, a_wish, an_order
 from tests.support.cast import viewer_of
+from tests.support.machine import eventually
 from tests.support.mail import mailbox
 from tests.support.pdf import decode
 
@@ -125,8 +126,9 @@ def test_from_the_call_to_the_customers_mail(desk, device_of):
         (shop.OATS, 1, "placed"),
     ]  # fmt: skip
     assert placed == 2
+    eventually(lambda: house.messages() == [MessageState.SENT], "the e-mail is sent")
     page.goto(f"/messages?q={number}")
-    expect(page.get_by_role("main")).to_contain_text("Sent")
+    expect(page.get_by_role("row", name="It has arrived")).to_contain_text("Sent")
     (mail,) = box.mails
     assert mail["to"] == "hana.ito@example.org"
     assert all(words in mail.get_content() for words in (shop.OATS, TEA, shop.WRAPS))

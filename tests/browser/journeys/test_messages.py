@@ -8,19 +8,13 @@ from playwright.sync_api import expect
 
 from app.domain.orders import actions
 from app.domain.orders.statuses import book
-from app.models import ContactWay, Message, MessageState, Order
+from app.models import ContactWay, MessageState, Order
 from tests.browser import shop
 from tests.browser.looking import barriers, hard_to_tap, too_wide
 from tests.support.cast import viewer_of
 from tests.support.machine import eventually
 
 pytestmark = pytest.mark.browser
-
-
-def states(live):
-    """How far each message has come."""
-    with live.books() as session:
-        return list(session.scalars(sa.select(Message.state)))
 
 
 @pytest.mark.contract("C25", "B16")
@@ -42,7 +36,7 @@ def test_one_look_one_tap_one_email(live, device):
     dialog.get_by_role("button", name="Send").dblclick()
     expect(dialog).to_have_count(0)
     expect(offer).to_have_count(0)
-    eventually(lambda: states(live) == [MessageState.SENT], "the e-mail is sent")
+    eventually(lambda: live.messages() == [MessageState.SENT], "the e-mail is sent")
     page.goto("/messages?order=3")
     expect(page.get_by_role("row", name="It has arrived")).to_contain_text("Sent")
     page.goto("/orders/3")
