@@ -38,7 +38,7 @@ def put_back() -> BaseResponse:
     `next`."""
     key, ids, then = one_time_key(), picked(), request.form.get("then", SHELF)
     try:
-        said = _on_shelf(ids, key) if then == SHELF else _closed(ids, then)
+        said = _on_shelf(ids, key) if then == SHELF else _closed(ids, then, key)
         db.session.flush()
     except (Invalid, NotFound, Refused) as error:
         db.session.rollback()
@@ -61,11 +61,13 @@ def _on_shelf(ids: list[int], key: str) -> str:
     return f"{plural(len(made), 'line')} back on {place}. They go on waiting."
 
 
-def _closed(ids: list[int], status: str) -> str:
+def _closed(ids: list[int], status: str, key: str) -> str:
     session = db.session()
     why = one_line(request.form.get("why"))
     statuses = book(session)
-    made = goods.close_uncollected(session, ids, status, why, by=viewer(), book=statuses)
+    made = goods.close_uncollected(
+        session, ids, status, why, by=viewer(), book=statuses, one_time_key=key
+    )
     return f"Closed as {statuses.named(status).label}: {plural(len(made), 'line')}."
 
 

@@ -85,10 +85,11 @@ def close(
     lines: Iterable[OrderLine] = (),
     why: str = "",
     sure: bool = True,
+    said: Mapping[str, Any] | None = None,
 ) -> int:
     """Close by hand as Completed, Canceled or Inquiry (C34): the named lines, or all that are
     open; for the reason `why`, if one was said. `sure` is False where an end that is out of order
-    asks first; where the store says never, it stays open."""
+    asks first; where the store says never, it stays open. What else is `said` the events keep."""
     target = book.named(key)
     (by.can(Permission.ORDERS_CLOSE) & policies.may_close(order)).enforce()
     if target.stage is not Stage.CLOSED:
@@ -96,9 +97,8 @@ def close(
     chosen = [line for line in (list(lines) or order.lines) if line.open]
     for line in chosen:
         policies.may_go(line, target, book, sure=sure, why=why).enforce()
-    return sum(
-        lifecycle.move(line, target, by=by, book=book, why=why or "by hand") for line in chosen
-    )
+    more: dict[str, Any] = {"by": by, "book": book, "why": why or "by hand", "said": said}
+    return sum(lifecycle.move(line, target, **more) for line in chosen)
 
 
 def reopen(

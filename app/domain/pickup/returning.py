@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, lazyload, selectinload
@@ -16,9 +17,9 @@ from app.domain.orders.statuses import StatusBook
 from app.domain.pickup.policies import may_put_away
 from app.domain.pickup.sold import is_sold, sold_of
 from app.domain.settings.reading import settings_of
-from app.models import Order, OrderLine, PutAway
+from app.models import Order, OrderEvent, OrderLine, PutAway
 from app.vocabulary import clock
-from app.vocabulary.errors import Invalid, NotFound
+from app.vocabulary.errors import Invalid, NotFound, Refused
 from app.vocabulary.permissions import Permission
 from app.vocabulary.statuses import Stage
 
@@ -43,25 +44,8 @@ def uncollected(
     """Ready goods of a store past their days to pick up, that were neither sold nor put back on a
     shelf within as many days."""
     days = settings_of(session, store_id).pickup_days
-    before = clock.now() - timedelta(days=days)
-    put_back = sa.select(PutAway.id).where(
-        PutAway.order_line_id == OrderLine.id,
-        PutAway.returned.is_(True),
-        PutAway.undone_at.is_(None),
-        PutAway.at > before,
-    )
     query = (
-        sa.select(OrderLine)
-        .join(OrderLine.order)
-        .where(
-            OrderLine.open == 1,
-            OrderLine.store_id == store_id,
-            OrderLine.stage == Stage.ARRIVED,
-            OrderLine.copies > 0,
-            OrderLine.status_since < before,
-            ~put_back.correlate(OrderLine).exists(),
-            ~is_sold(),
-        )
+        _too_long(store_id, days)
         .options(contains_eager(OrderLine.order).options(lazyload("*")))
         .order_by(OrderLine.status_since, OrderLine.id)
     )
@@ -74,6 +58,30 @@ def uncollected(
     return Uncollected(lines, (lines[-1].status_since, lines[-1].id) if more else None, days)
 
 
+def _too_long(store_id: int, days: int) -> sa.Select[OrderLine]:
+    """The goods of a store that wait for longer than so many days."""
+    before = clock.now() - timedelta(days=days)
+    put_back = sa.select(PutAway.id).where(
+        PutAway.order_line_id == OrderLine.id,
+        PutAway.returned.is_(True),
+        PutAway.undone_at.is_(None),
+        PutAway.at > before,
+    )
+    return (
+        sa.select(OrderLine)
+        .join(OrderLine.order)
+        .where(
+            OrderLine.open == 1,
+            OrderLine.store_id == store_id,
+            OrderLine.stage == Stage.ARRIVED,
+            OrderLine.copies > 0,
+            OrderLine.status_since < before,
+            ~put_back.correlate(OrderLine).exists(),
+            ~is_sold(),
+        )
+    )
+
+
 def close_uncollected(
     session: Session,
     line_ids: Sequence[int],
@@ -82,9 +90,11 @@ def close_uncollected(
     *,
     by: Viewer,
     book: StatusBook,
+    one_time_key: str,
 ) -> list[OrderLine]:
     """Close these lines as `status`, for a reason: nobody came for them. All or none; the rest of
-    their orders goes on (C32, C34). Raises Invalid, Refused, NotFound, NotAllowed."""
+    their orders goes on (C32, C34). A second call with the key closes nothing more, and returns the
+    same. Raises Invalid, Refused, also for what does not wait too long, NotFound, NotAllowed."""
     by.can(Permission.ORDERS_CLOSE).enforce()
     if not why:
         raise Invalid({"why": "Say why they are closed."})
@@ -96,13 +106,40 @@ def close_uncollected(
     chosen = [line for order in orders for line in order.lines if line.id in wanted]
     if len(chosen) != len(wanted):
         raise NotFound("One of these lines is not there.")
-    sold = sold_of(session, wanted)
-    for line in chosen:
-        may_put_away(line, sold.get(line.id), by.store_id).enforce()
+    known = _closed_with(session, orders, one_time_key)
+    todo = {line.id for line in chosen if (line.order_id, line.number) not in known}
+    _check(session, [line for line in chosen if line.id in todo], by.store_id)
+    some: dict[str, Any] = {"by": by, "book": book, "why": why[:LONGEST_WHY]}
     for order in orders:
-        lines = [line for line in order.lines if line.id in wanted]
-        actions.close(order, status, by=by, book=book, lines=lines, why=why[:LONGEST_WHY])
+        if lines := [line for line in order.lines if line.id in todo]:
+            actions.close(order, status, lines=lines, said={"key": one_time_key}, **some)
     return chosen
+
+
+def _check(session: Session, lines: Sequence[OrderLine], store_id: int) -> None:
+    """Refuse what may not be closed so; whoever ticked it saw a list that may be old."""
+    ids = [line.id for line in lines]
+    sold = sold_of(session, ids)
+    for line in lines:
+        may_put_away(line, sold.get(line.id), store_id).enforce()
+    days = settings_of(session, store_id).pickup_days
+    late = _too_long(store_id, days).where(OrderLine.id.in_(ids)).with_only_columns(OrderLine.id)
+    waits = set(session.scalars(late))
+    for line in lines:
+        if line.id not in waits:
+            which = f"Line {line.number} of order {line.order.number}"
+            raise Refused(f"{which} does not wait for more than {days} days.")
+
+
+def _closed_with(session: Session, orders: Sequence[Order], key: str) -> set[tuple[int, int]]:
+    """Which lines a first call with the key closed, by order and number: their events keep it."""
+    ids = [order.id for order in orders]
+    moved = sa.select(OrderEvent).where(OrderEvent.order_id.in_(ids), OrderEvent.verb == "moved")
+    return {
+        (event.order_id, event.line_number or 0)
+        for event in session.scalars(moved)
+        if (event.detail or {}).get("key") == key
+    }
 
 
 def _orders(session: Session, line_ids: Sequence[int]) -> Sequence[Order]:

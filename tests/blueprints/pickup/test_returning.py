@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.models import OrderLine
+from app.domain.settings.reading import change
+from app.models import OrderEvent, OrderLine
 from app.vocabulary import clock
 from app.web.forms import new_key
 from tests.support.cast import Cast
@@ -57,6 +59,43 @@ def test_closed_for_a_reason_by_who_may(
     assert tablet.post("/pickup/put-back", form).status_code == 303
     session.expire_all()
     assert [line.status for line in late] == ["canceled", "arrived"]
+
+
+@pytest.mark.contract("B11", "C34")
+def test_a_second_tap_is_answered_like_the_first(
+    session: Session, cast: Cast, tablet: Tablet, late: list[OrderLine]
+) -> None:
+    """With its key; another form finds the line closed."""
+    tablet.sign_in(cast.buyer)
+    form = sent(late, then="canceled", why="Not picked up")
+    answers = [tablet.post("/pickup/put-back", form) for _ in range(2)]
+    assert [(one.status_code, one.location) for one in answers] == [(303, LIST)] * 2
+    assert tablet.get(LIST).text.count("Closed as Canceled: 2 lines.") == 2
+    session.expire_all()
+    today = clock.now() - timedelta(hours=1)
+    moved = sa.select(sa.func.count()).where(OrderEvent.verb == "moved", OrderEvent.at > today)
+    assert ([line.status for line in late], session.scalar(moved)) == (["canceled"] * 2, 2)
+    assert tablet.post("/pickup/put-back", {**form, "one_time_key": new_key()}).status_code == 409
+
+
+@pytest.mark.contract("B11", "C34")
+@pytest.mark.parametrize("why", ["came today", "put back since", "the store gives longer"])
+def test_only_what_waits_too_long_is_closed(
+    session: Session, cast: Cast, tablet: Tablet, late: list[OrderLine], why: str
+) -> None:
+    """The list that somebody ticked may be old, or not ours."""
+    tablet.sign_in(cast.buyer)
+    lines = tagged(session, cast, 1) if why == "came today" else late
+    if why == "put back since":
+        tablet.post("/pickup/put-back", sent(late[1:], then="shelf", place="Dock"))
+    if why == "the store gives longer":
+        change(session, {"pickup_days": 30}, store_id=cast.hill.id, by=None)
+    session.commit()
+    form = sent(lines, then="canceled", why="Not picked up")
+    answer = tablet.post("/pickup/put-back", form, htmx=True)
+    session.expire_all()
+    assert (answer.status_code, {line.open for line in lines}) == (409, {1})
+    assert "does not wait for more than" in answer.text
 
 
 @pytest.mark.parametrize(
