@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from decimal import Decimal
 
 from flask import Response, flash, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.pickup import bp
-from app.domain.pickup import desk, finding, shelves
+from app.domain.pickup import desk, finding, returning, shelves
 from app.domain.pickup.goods import hand_overs, stops
-from app.domain.pricing.view import view_of_line
+from app.domain.pricing.view import QuoteView, view_of_line
 from app.extensions import db
 from app.models import OrderLine
+from app.vocabulary import clock
 from app.vocabulary.errors import Invalid, Refused
+from app.vocabulary.figures import Figure
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 from app.web.converters import key_in, number_in
@@ -96,6 +99,8 @@ def _answer(
     today = store_day()
     quiet = not q and order is None
     recent = finding.handed_over_today(session, by.store_id, today) if quiet else []
+    ready = [goods.line for goods in found.placed("ready")]
+    prices = _prices([goods.line for goods in found.goods])
     return page(
         "pickup/index.html",
         "pickup/_found.html",
@@ -111,7 +116,10 @@ def _answer(
         today=today,
         problem=problem,
         ticked=_ticks(found, ticked),
-        prices=_prices([goods.line for goods in found.goods]),
+        prices=prices,
+        due=_sum([prices[line.id] for line in ready]),
+        notes=_notes(found),
+        late=_late(ready),
         key=new_key(),
         new_key=new_key,
         whole=not wants_partial(),
@@ -125,9 +133,33 @@ def _ticks(found: finding.Found, before: Collection[int]) -> set[int]:
     return ready & wanted if wanted else ready
 
 
-def _prices(lines: list[OrderLine]) -> dict[int, object]:
+def _prices(lines: list[OrderLine]) -> dict[int, QuoteView]:
     seen = viewer().figures
     return {line.id: view_of_line(line, seen) for line in lines}
+
+
+def _sum(views: Collection[QuoteView]) -> Decimal | None:
+    """What these come to; None for those who may not see it, and while a price is missing."""
+    totals = [view.figures.get(Figure.TOTAL.value) for view in views]
+    known = [total for total in totals if total is not None]
+    return sum(known, Decimal(0)) if known and len(known) == len(totals) else None
+
+
+def _notes(found: finding.Found) -> list[tuple[int, str]]:
+    """What was said of the orders that are shown, each once, by order number."""
+    orders = {one.line.order.number: one.line.order.comments for one in found.goods}
+    return [(number, words) for number, words in orders.items() if words]
+
+
+def _late(ready: Collection[OrderLine]) -> list[OrderLine]:
+    """The goods that nobody came for in time, for those who may put them back."""
+    session, by = db.session(), viewer()
+    if not by.can(Permission.SHELVES_FILL):
+        return []
+    oldest = clock.now() - returning.SHORTEST
+    old = [line.id for line in ready if line.status_since < oldest]
+    late = returning.waits_too_long(session, old, by.store_id)
+    return [line for line in ready if line.id in late]
 
 
 def _numbers(values: list[str]) -> list[int]:

@@ -35,17 +35,21 @@ def uncollected() -> Response:
 def put_back() -> BaseResponse:
     """What becomes of the ticked goods (`line`): `then` is `shelf`, with a `place`, or the status
     that they are closed as, with the reason `why`. Once per `one_time_key`; leads back to
-    `next`."""
+    `next`, also with what was refused."""
     key, ids, then = one_time_key(), picked(), request.form.get("then", SHELF)
+    there = safe_next(request.form.get("next"))
     try:
         said = _on_shelf(ids, key) if then == SHELF else _closed(ids, then, key)
         db.session.flush()
     except (Invalid, NotFound, Refused) as error:
         db.session.rollback()
+        if there is not None:
+            flash(error.message, "danger")
+            return go(there)
         status = 422 if isinstance(error, Invalid) else 409
         return _answer(problem=error.message, status=status, ticked=ids)
     flash(said, "done")
-    return go(safe_next(request.form.get("next")) or url_for(".uncollected"))
+    return go(there or url_for(".uncollected"))
 
 
 def _on_shelf(ids: list[int], key: str) -> str:

@@ -26,6 +26,8 @@ from app.vocabulary.statuses import Stage
 PAGE = 50
 MOST_LINES = 60
 LONGEST_WHY = 200
+# No store gives less: what is younger need not be looked at.
+SHORTEST = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,15 @@ def uncollected(
     lines = list(session.scalars(query.limit(PAGE + 1)))
     more, lines = len(lines) > PAGE, lines[:PAGE]
     return Uncollected(lines, (lines[-1].status_since, lines[-1].id) if more else None, days)
+
+
+def waits_too_long(session: Session, line_ids: Sequence[int], store_id: int) -> set[int]:
+    """Which of these lines a store would list as uncollected; nothing is asked for none."""
+    if not line_ids:
+        return set()
+    days = settings_of(session, store_id).pickup_days
+    late = _too_long(store_id, days).where(OrderLine.id.in_(line_ids))
+    return set(session.scalars(late.with_only_columns(OrderLine.id)))
 
 
 def _too_long(store_id: int, days: int) -> sa.Select[OrderLine]:

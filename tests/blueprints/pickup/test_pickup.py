@@ -199,6 +199,24 @@ def test_only_people_who_may_see_the_price(
     assert ["120.00" in page for page in (before, after)] == [shows, shows]
 
 
+@pytest.mark.contract("B11", "C8")
+@pytest.mark.parametrize(("who", "shows"), [("buyer", True), ("taker", False)])
+def test_the_note_is_for_all_and_the_sum_for_who_may_see_prices(
+    session: Session, cast: Cast, tablet: Tablet, who: str, shows: bool
+) -> None:
+    lines = tagged(session, cast, 2)
+    lines[0].order.comments = "Ring at the <back> door"
+    session.commit()
+    tablet.sign_in(cast.everybody[who])
+    page = tablet.get("/pickup?q=quill").text
+    note = f"Order {lines[0].order.number}: Ring at the &lt;back&gt; door"
+    assert (page.count(note), "240.00" in page) == (1, shows)
+    lines[0].unit_price, lines[0].total = None, None
+    session.commit()
+    # A sum that leaves something out would be believed.
+    assert "All that is ready" not in tablet.get("/pickup?q=quill").text
+
+
 def test_several_people_are_offered_by_name(session: Session, cast: Cast, tablet: Tablet) -> None:
     """A tap on one opens their goods, and stays with them after handing over."""
     one, two = (a_customer(session, last_name="Twin") for _ in range(2))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.settings.reading import change
 from app.models import OrderEvent, OrderLine
 from app.vocabulary import clock
+from app.vocabulary.barcodes import tag_code
 from app.web.forms import new_key
 from tests.support.cast import Cast
 from tests.support.client import Tablet
@@ -96,6 +97,33 @@ def test_only_what_waits_too_long_is_closed(
     session.expire_all()
     assert (answer.status_code, {line.open for line in lines}) == (409, {1})
     assert "does not wait for more than" in answer.text
+
+
+@pytest.mark.contract("B11")
+def test_from_a_scan_or_a_name_it_is_put_back_too(
+    session: Session, cast: Cast, tablet: Tablet, late: list[OrderLine]
+) -> None:
+    """What its customer did not come for in time, and nothing else of theirs; a refusal leads back
+    to the customer and says why."""
+    fresh, place = tagged(session, cast, 1), '"late-place"'
+    number = late[0].order.number
+    tablet.sign_in(cast.taker)
+    for where in (f"/pickup?order={number}", f"/pickup?q={tag_code(number, 1)}"):
+        page = tablet.get(where).text
+        assert (place in page, page.count("Put back order")) == (True, 2), where
+    assert place not in tablet.get(f"/pickup?order={fresh[0].order.number}").text
+    here = f"/pickup?order={number}"
+    form = sent(late[:1], then="shelf", next=here)
+    refused = tablet.post("/pickup/put-back", form)
+    assert (refused.location, "Scan or write the shelf" in tablet.get(here).text) == (here, True)
+    assert tablet.post("/pickup/put-back", {**form, "place": "Dock"}).location == here
+    session.expire_all()
+    page = tablet.get(here).text
+    assert (late[0].bin, page.count("Put back order")) == ("Dock", 1)
+    assert (
+        tablet.post("/pickup/put-back", {**form, "place": "Dock", "next": "//x.example"}).location
+        == LIST
+    )
 
 
 @pytest.mark.parametrize(
