@@ -15,7 +15,7 @@ from app.domain.access import Viewer
 from app.domain.orders.events import note
 from app.domain.orders.queries import hold_orders
 from app.domain.pickup.policies import may_hand_over, may_take_back
-from app.domain.pickup.sold import DESK, sold_of
+from app.domain.pickup.sold import DESK, sold_of, stands
 from app.domain.register import asking
 from app.models import OrderLine, RegisterSale, SaleRowKind, Store
 from app.vocabulary import clock
@@ -69,7 +69,11 @@ def undo_hand_over(
     mine = [line_id for line_id in ids if latest.get(line_id) == receipt]
     sold = sold_of(session, mine)
     again = _on_receipt(session, by.store_id, one_time_key)
-    todo = [line_id for line_id in mine if sold.get(line_id) or line_id in again]
+    todo = [
+        line_id
+        for line_id in mine
+        if ((one := sold.get(line_id)) and one.by_desk > 0) or line_id in again
+    ]
     if not todo:
         raise Refused("It was taken back already.")
     return _take_back(session, todo, by, one_time_key)
@@ -151,8 +155,13 @@ def _on_receipt(session: Session, store_id: int, receipt: str) -> set[int]:
 
 
 def _desk_rows(session: Session, line_ids: Collection[int]) -> dict[int, list[RegisterSale]]:
-    """Everything the desk wrote about each line."""
-    mine = sa.select(RegisterSale).where(RegisterSale.order_line_id.in_(line_ids))
+    """Everything the desk wrote about each line that stands: a line that was opened again and
+    handed over again is taken back once."""
+    mine = (
+        sa.select(RegisterSale)
+        .join(OrderLine, OrderLine.id == RegisterSale.order_line_id)
+        .where(RegisterSale.order_line_id.in_(line_ids), stands())
+    )
     found: dict[int, list[RegisterSale]] = {line_id: [] for line_id in line_ids}
     for row in session.scalars(mine.where(RegisterSale.source == DESK, RegisterSale.counts == 1)):
         found[row.order_line_id or 0].append(row)

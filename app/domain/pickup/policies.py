@@ -38,7 +38,7 @@ def may_put_away(line: OrderLine, sold: Sold | None, store_id: int) -> Decision:
 def may_take_back(line: OrderLine, sold: Sold | None, today: date) -> Decision:
     """What the desk handed over can be taken back the same day, before the night completes it, and
     later when the line was reopened since; what a register sold is the register's to refund."""
-    if not sold:
+    if sold is None or not (sold or sold.by_desk > 0):
         return no("It was not handed over.")
     if not line.open:
         return no("The night has completed it already. Reopen the order instead.")

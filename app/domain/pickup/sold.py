@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.models import OrderLine, RegisterSale
 
@@ -17,8 +17,9 @@ DESK = "pickup"
 
 @dataclass(frozen=True)
 class Sold:
-    """A line's sales so far: the net quantity in units, in all and by the desk alone, and when the
-    last row was written. A line is sold when the net quantity is above zero."""
+    """A line's sales so far: the net quantity in units, of all since it was last opened again (see
+    `is_sold`), and what of the desk's stands; and when the last row was written. A line is sold
+    when the net quantity is above zero."""
 
     net: Decimal
     by_desk: Decimal
@@ -33,15 +34,17 @@ def sold_of(session: Session, line_ids: Collection[int]) -> dict[int, Sold]:
     """The sales of these lines by line id; a line without any is not in it."""
     if not line_ids:
         return {}
-    desk = sa.case((RegisterSale.source == DESK, RegisterSale.quantity))
+    desk = sa.case((sa.and_(RegisterSale.source == DESK, stands()), RegisterSale.quantity))
+    lately = sa.case((_is_lately(), RegisterSale.quantity), else_=Decimal(0))
     rows = session.execute(
         sa.select(
             RegisterSale.order_line_id,
-            sa.func.sum(RegisterSale.quantity, type_=RegisterSale.quantity.type),
+            sa.func.sum(lately, type_=RegisterSale.quantity.type),
             sa.func.sum(desk, type_=RegisterSale.quantity.type),
             sa.func.max(RegisterSale.sold_at),
             sa.func.max(RegisterSale.business_date),
         )
+        .join(OrderLine, OrderLine.id == RegisterSale.order_line_id)
         .where(RegisterSale.order_line_id.in_(line_ids), RegisterSale.counts == 1)
         .group_by(RegisterSale.order_line_id)
     )
@@ -53,21 +56,48 @@ def sold_of(session: Session, line_ids: Collection[int]) -> dict[int, Sold]:
 
 def is_sold(until: date | None = None) -> sa.ColumnElement[bool]:
     """Whether the line of the statement around is sold (decision 8): net of voids and refunds, by
-    real registers, up to the business date `until`; and some of it since it was last opened again.
-    What was sold before that was answered by whoever opened it: it closes nothing any more."""
+    real registers, up to the business date `until`. Of a line that was opened again only what came
+    since its next sale counts: what was sold before was answered by whoever opened it, and closes
+    nothing any more, whatever becomes of the new sale."""
     mine = [RegisterSale.order_line_id == OrderLine.id, RegisterSale.counts == 1]
     if until is not None:
         mine.append(RegisterSale.business_date <= until)
-    net = (
-        sa.select(sa.func.coalesce(sa.func.sum(RegisterSale.quantity), 0))
-        .where(*mine)
+    net = sa.select(sa.func.coalesce(sa.func.sum(RegisterSale.quantity), 0)).where(*mine)
+    fresh = net.where(RegisterSale.id >= _next_sale())
+    return sa.or_(
+        sa.and_(OrderLine.reopened_at.is_(None), _is_some(net)),
+        sa.and_(OrderLine.reopened_at.is_not(None), _is_some(fresh)),
+    )
+
+
+def stands() -> sa.ColumnElement[bool]:
+    """Whether a row, beside its line, is what stands now: of a line that was opened again and sold
+    again only what came since that sale."""
+    again = _next_sale()
+    return sa.or_(OrderLine.reopened_at.is_(None), again.is_(None), RegisterSale.id >= again)
+
+
+def _is_lately() -> sa.ColumnElement[bool]:
+    """Whether a row, beside its line, counts for whether the line is sold."""
+    return sa.or_(OrderLine.reopened_at.is_(None), RegisterSale.id >= _next_sale())
+
+
+def _next_sale() -> sa.ScalarSelect[int]:
+    """The first sale of the line around after it was last opened again; none if there is none."""
+    sale = aliased(RegisterSale)
+    return (
+        sa.select(sa.func.min(sale.id))
+        .where(
+            sale.order_line_id == OrderLine.id,
+            sale.counts == 1,
+            sale.quantity > Decimal(0),
+            sale.created_at > OrderLine.reopened_at,
+        )
         .correlate(OrderLine)
         .scalar_subquery()
     )
-    news = sa.select(RegisterSale.id).where(
-        *mine, RegisterSale.quantity > Decimal(0), RegisterSale.created_at > OrderLine.reopened_at
-    )
-    return sa.and_(
-        sa.type_coerce(net, RegisterSale.quantity.type) > Decimal(0),
-        sa.or_(OrderLine.reopened_at.is_(None), news.correlate(OrderLine).exists()),
-    )
+
+
+def _is_some(net: sa.Select[Decimal]) -> sa.ColumnElement[bool]:
+    found = net.correlate(OrderLine).scalar_subquery()
+    return sa.type_coerce(found, RegisterSale.quantity.type) > Decimal(0)
