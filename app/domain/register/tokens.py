@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.domain.access import Viewer
 from app.domain.audit import record
@@ -38,8 +38,9 @@ def make(
         problems["scopes"] = "Choose what it may do."
     if Scope.PRICES in scopes and Scope.TAGS not in scopes:
         problems["scopes"] = "Prices are seen on tags: choose to look up tags too."
-    if session.get(Store, store_id) is None:
-        problems["store"] = "Choose a store."
+    store = session.get(Store, store_id)
+    if store is None or not store.active:
+        problems["store"] = "Choose a store that is open."
     if problems:
         raise Invalid(problems)
     room_for(session, ApiToken, MOST)
@@ -66,13 +67,19 @@ def revoke(session: Session, token_id: int, *, by: Viewer) -> ApiToken:
 
 
 def known(session: Session, secret: str) -> ApiToken | None:
-    """The key that `secret` is, if it was made here and not revoked; in one statement."""
+    """The key that `secret` is, if it was made here, not revoked, and its store is not closed; in
+    one statement."""
     if not secret.startswith(PREFIX) or len(secret) > LONGEST:
         return None
     return session.scalar(
         sa.select(ApiToken)
-        .where(ApiToken.digest == digest_of(secret), ApiToken.revoked_at.is_(None))
-        .options(joinedload(ApiToken.store))
+        .join(ApiToken.store)
+        .where(
+            ApiToken.digest == digest_of(secret),
+            ApiToken.revoked_at.is_(None),
+            Store.active.is_(True),
+        )
+        .options(contains_eager(ApiToken.store))
     )
 
 
