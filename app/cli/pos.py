@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
 import click
 import sqlalchemy as sa
 from flask.cli import AppGroup
@@ -43,29 +46,48 @@ def doctor() -> None:
             click.echo(f"{finding.state:<5} {finding.name}: {finding.words}")
         if names := register.not_told_apart(server):
             well = False
-            click.echo(f"FAIL  stores: set the number at the register of {', '.join(names)}")
+            click.echo(f"FAIL  stores: {register.not_apart(names)}")
     raise SystemExit(0 if well else 1)
 
 
 @group.command("sync")
 @click.option("--dry-run", is_flag=True, help="Say what differs, change nothing.")
 def sync(dry_run: bool) -> None:
-    """Read what was sold, and make the lanes' table hold exactly what may be rung up now."""
+    """Read what was sold, and make the lanes' table hold exactly what may be rung up now. Each is
+    tried whatever became of the other, for every server; ends with 1 if anything failed."""
+    well = True
     for server in _servers():
-        try:
-            if not dry_run:
-                taken = register.read(server)
-                click.echo(f"{server.name}: {taken.new} new sales, {taken.alerts} alerts")
-            drift = register.bring_in_line(server, dry=dry_run)
-        except (RegisterAway, RegisterMisfit) as error:
-            raise click.ClickException(f"{server.name}: {_words(error)}") from None
-        click.echo(
-            f"{server.name}: {drift.added} missing, {drift.changed} different, "
-            f"{drift.removed} too many, {drift.rows} rows"
-            + (" (nothing was changed)" if dry_run else "")
-        )
-        for order, line in drift.foreign:
-            click.echo(f"  in the way: a row of another system for order {order}, line {line}")
+        if not dry_run:
+            well = _told(server, "sales", partial(_read, server)) and well
+        well = _told(server, "table", partial(_sync, server, dry_run)) and well
+    raise SystemExit(0 if well else 1)
+
+
+def _told(server: RegisterServer, half: str, act: Callable[[], Iterable[str]]) -> bool:
+    """Do one half and say what came of it; False if it failed."""
+    try:
+        said = list(act())
+    except (RegisterAway, RegisterMisfit) as error:
+        click.echo(f"{server.name}: FAIL {half}: {_words(error)}")
+        return False
+    for words in said:
+        click.echo(words)
+    return True
+
+
+def _read(server: RegisterServer) -> Iterator[str]:
+    taken = register.read(server)
+    yield f"{server.name}: {taken.new} new sales, {taken.alerts} alerts"
+
+
+def _sync(server: RegisterServer, dry: bool) -> Iterator[str]:
+    drift = register.bring_in_line(server, dry=dry)
+    yield (
+        f"{server.name}: {drift.added} missing, {drift.changed} different, "
+        f"{drift.removed} too many, {drift.rows} rows" + (" (nothing was changed)" if dry else "")
+    )
+    for order, line in drift.foreign:
+        yield f"  in the way: a row of another system for order {order}, line {line}"
 
 
 def _servers() -> tuple[RegisterServer, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.models import OutboxRow
@@ -23,6 +24,17 @@ def leave(
     session.add(row)
     session.info.setdefault(_WAITING, []).append(row)
     return row
+
+
+def leave_once(session: Session, job: Job) -> None:
+    """Ask for `job`, which has no payload, unless it is asked for already and nobody has begun it.
+    The row that waits is held until this transaction is committed, so whoever begins it sees what
+    is committed with it."""
+    waits = sa.select(OutboxRow.id).where(
+        OutboxRow.open == 1, OutboxRow.job == job, OutboxRow.attempts == 0
+    )
+    if session.scalar(waits.limit(1).with_for_update(skip_locked=True)) is None:
+        leave(session, job, {})
 
 
 def taken_from(session: Session) -> list[int]:

@@ -3,7 +3,10 @@ is compared, so a register that was away for an hour has lost nothing."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 import structlog
@@ -12,17 +15,18 @@ from sqlalchemy.orm import Session
 
 from app.config import RegisterServer
 from app.domain.register import states, stores
+from app.domain.register.known import contradicting, known
 from app.domain.register.loose import waiting_upcs
 from app.domain.register.pending import ring_ups
-from app.domain.register.sales import Taken, known_keys
-from app.domain.register.values import RingUp, SoldRow
+from app.domain.register.sales import Taken
+from app.domain.register.values import RingUp
 from app.domain.settings.reading import EVERY_STORE, settings_of
 from app.jobs import sales_files
 from app.jobs.taking import take_all
 from app.jobs.units import reading, settling, writing
 from app.models import LooseSale, OutboxRow, RegisterSale, Store
 from app.pos.base import RegisterAway, RegisterMisfit
-from app.pos.core_pos.sales import SOURCE, Shop, Shops, read_sales
+from app.pos.core_pos.sales import SOURCE, SalesRead, Shop, Shops, read_sales
 from app.pos.core_pos.table import Drift, Place, place_of, sync
 from app.vocabulary import clock
 from app.vocabulary.jobs import Job
@@ -31,6 +35,11 @@ log = structlog.get_logger()
 
 # Receipts that are looked for in one statement.
 ROWS_AT_ONCE = 400
+# Seconds that all servers together may take of a worker at once, and those in which one that is
+# away has to let us in.
+SLICE = 15.0
+IN_A_HURRY = 2
+FIRST = datetime.min.replace(tzinfo=UTC)
 NOT_REACHED = "The server of the lanes cannot be reached."
 
 
@@ -47,23 +56,43 @@ def is_set_up() -> bool:
 
 def run() -> None:
     """By the clock: read what was sold, complete what is to be completed at once, and bring the
-    lanes' table in line. What goes wrong with one register stops no other."""
-    for server in servers():
+    lanes' table in line. What goes wrong with one register stops no other; one that is away is
+    given time, and after SLICE seconds whoever else waits for this worker has their turn: who was
+    not asked comes first the next minute."""
+    began = time.monotonic()
+    for server in _in_turn():
+        if time.monotonic() - began > SLICE:
+            log.warning("registers_left_to_the_next_minute", first=server.name)
+            break
         _try(server, _read_and_sync)
     sales_files.read_all()
 
 
+def _in_turn() -> list[RegisterServer]:
+    """The servers that are to be asked now, the one that was asked longest ago first; one that is
+    away has little time to answer."""
+    with reading() as session:
+        known = {state.name: state for state in states.states(session)}
+    now, due = clock.now(), []
+    for server in servers():
+        state = known.get(server.name)
+        if states.is_due(state, now):
+            hurry = state is not None and state.away_since is not None
+            seconds = min(server.seconds, IN_A_HURRY) if hurry else server.seconds
+            asked = state and (state.next_try_at or state.read_at)
+            due.append((asked or FIRST, replace(server, seconds=seconds)))
+    return [server for _, server in sorted(due, key=lambda one: one[0])]
+
+
 def sync_register(row_id: int, payload: Mapping[str, int]) -> None:
     """Bring the lanes' tables in line right after something changed; the requests of others that
-    were there before are met too. RegisterAway when a server is away: the clock does it later."""
+    were there before are met too. A server that is away is left to the clock, which asks it less
+    and less often and then compares everything: nobody waits for it here."""
     with reading() as session:
-        asked = list(session.scalars(_open_requests()))
-    away: Exception | None = None
+        asked, away = list(session.scalars(_open_requests())), states.away(session)
     for server in servers():
-        problem = _try(server, bring_in_line)
-        away = problem if isinstance(problem, RegisterAway) else away
-    if away is not None:
-        raise away
+        if server.name not in away:
+            _try(server, bring_in_line)
     with settling(row_id) as session:
         # Never those that another worker is at: two would wait for one another.
         free = sa.select(OutboxRow.id).where(OutboxRow.id.in_(asked), OutboxRow.open == 1)
@@ -107,41 +136,78 @@ def read(server: RegisterServer) -> Taken:
         today, earlier = (state.read_until, state.archive_read_at) if state else (None, None)
         with_archive = states.archive_is_due(state, now)
         shops, upcs = _shops(session, server), waiting_upcs(session)
+    found = []
     try:
-        rows = read_sales(server, shops, since=today, now=now, upcs=upcs)
-        taken = _take(rows, shops)
+        _check_apart(server)
+        found.append(read_sales(server, shops, since=today, now=now, upcs=upcs))
+        taken, doubled = _take(found[0], shops)
         with writing() as session:
             states.today_was_read(session, server.name, now)
         if with_archive:
-            rows = read_sales(server, shops, since=earlier, now=now, upcs=upcs, archive=True)
-            taken += _take(rows, shops)
+            found.append(read_sales(server, shops, since=earlier, now=now, upcs=upcs, archive=True))
+            more, again = _take(found[1], shops)
+            taken, doubled = taken + more, doubled + again
     except (RegisterAway, RegisterMisfit) as error:
         with writing() as session:
-            states.is_unread(session, server.name, _words(error))
+            pause = isinstance(error, RegisterAway)
+            states.is_unread(session, server.name, _words(error), pause=pause)
         raise
     with writing() as session:
-        states.reading_ended(session, server.name, now, with_archive=with_archive)
+        states.reading_ended(
+            session,
+            server.name,
+            now,
+            with_archive=with_archive,
+            left_out=_strangers(found),
+            doubled=doubled,
+        )
     return taken
 
 
-def _take(rows: Sequence[SoldRow], shops: Shops) -> Taken:
-    """Take them, but for those that were read before a store's number was changed: they are known,
-    as another store's."""
-    known: dict[tuple[str, int], set[int]] = {}
-    if len(shops.ids) > 1:
-        with reading() as session:
-            for n in range(0, len(rows), ROWS_AT_ONCE):
-                for table in (RegisterSale, LooseSale):
-                    for store_id, *row in known_keys(
-                        session, table, SOURCE, rows[n : n + ROWS_AT_ONCE]
-                    ):
-                        known.setdefault((row[0], row[1]), set()).add(store_id)
-    fresh = []
-    for row in rows:
-        at = known.get((row.receipt, row.receipt_line), set()) & shops.ids
-        if not at or row.store_id in at:
-            fresh.append(row)
-    return take_all(fresh, SOURCE)
+def _take(found: SalesRead, shops: Shops) -> tuple[Taken, int]:
+    """Take what was read, but for rows that were read before a store's number was changed: they are
+    known, as another store's. Also returns how many rows of tags were there twice, or stand where
+    another one was."""
+    fresh, doubled = [], found.doubled
+    with reading() as session:
+        for n in range(0, len(found.rows), ROWS_AT_ONCE):
+            some = found.rows[n : n + ROWS_AT_ONCE]
+            before = [known(session, table, SOURCE, some) for table in (RegisterSale, LooseSale)]
+            wrong = {row.key for row in contradicting(session, SOURCE, some)}
+            doubled += len(wrong)
+            for row in some:
+                at = {store_id for one in before for store_id in one.stores(row)} & shops.ids
+                if row.key not in wrong and (not at or row.store_id in at):
+                    fresh.append(row)
+    if doubled:
+        log.warning("register_rows_twice", rows=doubled)
+    return take_all(fresh, SOURCE), doubled
+
+
+def _check_apart(server: RegisterServer) -> None:
+    """RegisterMisfit where nobody could say which store sold it: nothing is read then, rather than
+    taken for another one's."""
+    if names := not_told_apart(server):
+        raise RegisterMisfit(f"No sale is read: {not_apart(names)}")
+
+
+def not_apart(names: Sequence[str]) -> str:
+    """What to do about stores of one server that have no number of their own, in words."""
+    return (
+        f"{', '.join(names)} share a server. Give each its own number under Settings, Register, "
+        "as its lanes write it (store_id)."
+    )
+
+
+def _strangers(found: Sequence[SalesRead]) -> str:
+    numbers = sorted({number for one in found for number in one.strangers})
+    if not numbers:
+        return ""
+    listed = ", ".join(map(str, numbers[:5]))
+    return (
+        f"Sold tags of number {listed} are not taken: no store has it (Settings, Register). They "
+        "are as soon as one has."
+    )
 
 
 def _read_and_sync(server: RegisterServer) -> None:
@@ -159,7 +225,8 @@ def _try(server: RegisterServer, act: Callable[[RegisterServer], object]) -> Exc
         act(server)
     except (RegisterAway, RegisterMisfit) as error:
         with writing() as session:
-            states.is_away(session, server.name, _words(error))
+            pause = isinstance(error, RegisterAway)
+            states.is_away(session, server.name, _words(error), pause=pause)
         log.warning("register_away", server=server.name, error=str(error))
         return error
     return None
@@ -181,7 +248,7 @@ def _shops(session: Session, server: RegisterServer) -> Shops:
     found = []
     for store in session.scalars(query):
         number = settings_of(session, store.id).register_number
-        found.append(Shop(store.id, number, store.time_zone))
+        found.append(Shop(store.id, number, store.time_zone, store.active))
     return Shops(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -9,7 +10,9 @@ import structlog
 from flask import current_app
 
 from app.domain.register import states
+from app.domain.register.known import TOLD_DIFFERENTLY, contradicting
 from app.domain.register.sales import Taken
+from app.domain.register.values import SoldRow
 from app.jobs.taking import take_all
 from app.jobs.units import reading, writing
 from app.models import Store
@@ -37,7 +40,7 @@ def read_all() -> Taken:
                 taken += _take(file, store)
     except RegisterAway as error:
         with writing() as session:
-            states.is_unread(session, SOURCE, NOT_REACHED)
+            states.is_unread(session, SOURCE, NOT_REACHED, pause=True)
         log.warning("register_away", server=SOURCE, error=str(error))
         return taken
     with writing() as session:
@@ -60,9 +63,19 @@ def _take(file: Path, store: Store) -> Taken:
         put_away(file, REFUSED, f"{error.message}\n")
         log.warning("sales_file_refused", file=file.name)
         return Taken()
-    taken = take_all(found.rows, SOURCE)
-    put_away(file, DONE, _report(found))
+    with reading() as session:
+        wrong = contradicting(session, SOURCE, found.rows)
+    keys = {id(row) for row in wrong}
+    taken = take_all([row for row in found.rows if id(row) not in keys], SOURCE)
+    put_away(file, DONE, _report(found) + _twice(wrong))
     return taken
+
+
+def _twice(rows: Sequence[SoldRow]) -> str:
+    """Rows at whose place another tag was told before, by receipt."""
+    return "".join(
+        f"Receipt {row.receipt}, line {row.receipt_line}: {TOLD_DIFFERENTLY}\n" for row in rows
+    )
 
 
 def _report(found: FileRead) -> str:

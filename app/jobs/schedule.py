@@ -34,14 +34,15 @@ PAUSE = 1.0
 @dataclass(frozen=True)
 class Periodic:
     """A piece of work by the clock, safe to run twice. Short ones run in the cron process itself,
-    the others in a worker (`limit`: seconds it may take there). `wanted` says whether this
-    installation has anything to do for it."""
+    the others in a worker (`limit`: seconds it may take there, `into`: its queue). `wanted` says
+    whether this installation has anything to do for it."""
 
     name: str
     every: timedelta
     do: Callable[[], object]
     limit: int = 0
     wanted: Callable[[], bool] = lambda: True
+    into: Queue = Queue.DEFAULT
 
     def slot(self) -> int:
         """The interval that we are in now; nothing is started twice in one, by any number of
@@ -51,7 +52,14 @@ class Periodic:
 
 TABLE = (
     Periodic("sweep-outbox", timedelta(seconds=15), outbox.sweep),
-    Periodic("registers", timedelta(minutes=1), register.run, limit=300, wanted=register.is_set_up),
+    Periodic(
+        "registers",
+        timedelta(minutes=1),
+        register.run,
+        limit=300,
+        wanted=register.is_set_up,
+        into=Queue.REGISTERS,
+    ),
     Periodic("settle-tallies", timedelta(minutes=5), tallies.settle),
     Periodic("overnight", timedelta(minutes=15), night.run_nights, limit=3600),
     Periodic("clear-away", timedelta(days=1), clearing.clear_away, limit=600),
@@ -116,7 +124,7 @@ def _start(periodic: Periodic, slot: int) -> bool:
 def _enqueue(periodic: Periodic, slot: int) -> None:
     seconds = int(periodic.every.total_seconds())
     try:
-        queue(Queue.DEFAULT).enqueue(
+        queue(periodic.into).enqueue(
             "app.jobs.schedule.run",
             periodic.name,
             job_id=f"periodic-{periodic.name}-{slot}",

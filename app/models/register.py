@@ -25,11 +25,12 @@ class RegisterSale(Stamped, Base):
     """A sold tag (C31, C39). `quantity` is units, negative for voids and refunds; a line is sold
     when its quantities sum above zero (decision 8). `counts` is 0 for training, test and cancelled
     rows. `source` says which register system or desk it came from; a receipt line of a source is
-    taken once."""
+    taken once. `rung_at` is the register's own time of the row, where the number of a receipt may
+    come again on the same day."""
 
     __tablename__ = "register_sales"
     __table_args__ = (
-        sa.UniqueConstraint("source", "store_id", "receipt", "receipt_line"),
+        sa.UniqueConstraint("source", "store_id", "receipt", "receipt_line", "rung_at"),
         sa.Index("ix_register_sales_line", "order_line_id", "counts", "quantity"),
         sa.Index("ix_register_sales_date", "business_date", "store_id"),
     )
@@ -38,6 +39,7 @@ class RegisterSale(Stamped, Base):
     store_id: Mapped[int] = mapped_column(sa.ForeignKey("stores.id"))
     receipt: Mapped[str] = mapped_column(sa.String(64))
     receipt_line: Mapped[int]
+    rung_at: Mapped[str] = mapped_column(sa.String(8), default="", server_default="")
     order_line_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("order_lines.id", ondelete="SET NULL")
     )

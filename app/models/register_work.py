@@ -22,7 +22,9 @@ class RegisterState(Base):
     """How it stands with one register system: up to where its sales are read (`read_until`, and
     `archive_read_at` for those of earlier days), when our lines were last brought to it, and since
     when it cannot be reached (`problem`) or its sales cannot be read (`unread_why`, gone after a
-    whole reading only). Both are in words for people and hold no amount."""
+    whole reading only). Both are in words for people and hold no amount. While something is wrong,
+    `next_try_at` says from when on it is asked again. `doubled` rows of tags were there twice at
+    the last reading, and taken once."""
 
     __tablename__ = "register_states"
 
@@ -36,14 +38,18 @@ class RegisterState(Base):
     problem: Mapped[str] = mapped_column(sa.String(300), default="")
     unread_since: Mapped[datetime | None]
     unread_why: Mapped[str] = mapped_column(sa.String(300), default="")
+    next_try_at: Mapped[datetime | None]
+    doubled: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class LooseState(StrEnum):
-    """What became of a sale without a tag that looks like a line's."""
+    """What became of a sale without a tag that looks like a line's; RETURNED: the register took it
+    back."""
 
     OPEN = "open"
     ACCEPTED = "accepted"
     DISMISSED = "dismissed"
+    RETURNED = "returned"
 
 
 class LooseSale(Stamped, Base):
@@ -52,7 +58,7 @@ class LooseSale(Stamped, Base):
 
     __tablename__ = "loose_sales"
     __table_args__ = (
-        sa.UniqueConstraint("source", "store_id", "receipt", "receipt_line"),
+        sa.UniqueConstraint("source", "store_id", "receipt", "receipt_line", "rung_at"),
         sa.Index("ix_loose_sales_waiting", "state", "store_id", "sold_at"),
     )
 
@@ -60,6 +66,7 @@ class LooseSale(Stamped, Base):
     store_id: Mapped[int] = mapped_column(sa.ForeignKey("stores.id"))
     receipt: Mapped[str] = mapped_column(sa.String(64))
     receipt_line: Mapped[int]
+    rung_at: Mapped[str] = mapped_column(sa.String(8), default="", server_default="")
     order_line_id: Mapped[int] = mapped_column(
         sa.ForeignKey("order_lines.id", ondelete="CASCADE"), index=True
     )
@@ -83,6 +90,7 @@ class AlertKind(Labelled):
     CLOSED = "closed", "Sold although it is closed"
     REFUNDED = "refunded", "Refunded after it was completed"
     UNKNOWN = "unknown", "Sold with a tag of no order"
+    PERHAPS_BACK = "perhaps_back", "Perhaps brought back"
 
 
 class RegisterAlert(Base):

@@ -23,11 +23,13 @@ class Job(StrEnum):
 
 
 class Queue(StrEnum):
-    """Queues a worker serves, most urgent first."""
+    """Queues a worker serves, most urgent first. Registers come last: whatever they need is done by
+    the clock as well, and nobody waits for a server that is away."""
 
     TAGS = "tags"
     BATCHES = "batches"
     DEFAULT = "default"
+    REGISTERS = "registers"
 
 
 QUEUE_OF: dict[Job, Queue] = {
@@ -38,7 +40,7 @@ QUEUE_OF: dict[Job, Queue] = {
     Job.SEND_MESSAGE: Queue.DEFAULT,
     Job.SEND_PURCHASE_ORDER: Queue.DEFAULT,
     Job.UNDO_NIGHT: Queue.BATCHES,
-    Job.SYNC_REGISTER: Queue.DEFAULT,
+    Job.SYNC_REGISTER: Queue.REGISTERS,
     Job.SEND_TO_PRINTER: Queue.TAGS,
     Job.FOLLOW_PRINT: Queue.TAGS,
     Job.LOOK_AT_PRINTER: Queue.TAGS,

@@ -70,7 +70,7 @@ def commit() -> None:
     """Commit the session, then hand the outbox rows it made to their workers."""
     db.session.flush()
     if asking.taken_from(db.session()) and current_app.config["REGISTER_SERVERS"]:
-        outbox.leave(db.session(), Job.SYNC_REGISTER, {})
+        outbox.leave_once(db.session(), Job.SYNC_REGISTER)
         db.session.flush()
     waiting = outbox.taken_from(db.session())
     db.session.commit()

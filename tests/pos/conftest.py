@@ -56,6 +56,12 @@ class Shop:
             self.lane.knows(line.department.number)
         return lines
 
+    def waits_for_lanes(self) -> None:
+        """Lines arrive while the lanes' server is away."""
+        arrived(self.session, self.cast)
+        asking.changed(self.session)
+        self.commit()
+
     def says(self, **settings: Any) -> None:
         """Change settings of every store."""
         change(self.session, settings, store_id=EVERY_STORE, by=None)

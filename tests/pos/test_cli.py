@@ -85,8 +85,9 @@ def test_doctor_tells_stores_that_cannot_be_told_apart(shop: Shop, run: Run) -> 
     told = run("doctor")
     names = f"{shop.cast.hill.name}, {shop.cast.river.name}"
     assert told.exit_code == 1
-    assert (
-        told.output.splitlines()[-1] == f"FAIL  stores: set the number at the register of {names}"
+    assert told.output.splitlines()[-1] == (
+        f"FAIL  stores: {names} share a server. Give each its own number under Settings, Register, "
+        "as its lanes write it (store_id)."
     )
 
 
@@ -129,11 +130,26 @@ def test_sync_says_what_it_would_do_and_does_it(shop: Shop, run: Run) -> None:
     assert len(shop.lane.rows()) == 2
 
 
+def test_sales_that_cannot_be_read_leave_the_table_in_line(shop: Shop, run: Run) -> None:
+    """Both halves are tried, and both results told."""
+    shop.waits(2)
+    shop.lane.run("RENAME TABLE core_trans.dtransactions TO core_trans.hidden")
+    told = run("sync")
+    shop.lane.run("RENAME TABLE core_trans.hidden TO core_trans.dtransactions")
+    said = [row for row in told.output.splitlines() if row[0] != "{"]
+    assert (told.exit_code, [row[:33] for row in said]) == (
+        1, ["core_pos: FAIL sales: A table is ", "core_pos: 2 missing, 0 different,"],
+    )  # fmt: skip
+    assert len(shop.lane.rows()) == 2
+
+
 def test_without_a_register_or_without_its_server_it_says_so(
     shop: Shop, run: Run, mariadb: MariaDb
 ) -> None:
     mariadb.stop()
-    assert run("sync").output == "Error: core_pos: it cannot be reached.\n"
+    said = [row for row in run("sync").output.splitlines() if row[0] != "{"]
+    halves = ("sales", "table")
+    assert said == [f"core_pos: FAIL {half}: it cannot be reached." for half in halves]
     assert run("doctor").output == "FAIL  reachable: 127.0.0.1 does not answer (error 2003)\n"
     shop.app.config["REGISTER_SERVERS"] = ()
     said = run("install")

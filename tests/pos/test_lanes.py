@@ -11,8 +11,6 @@ import sqlalchemy as sa
 from app.domain.orders import actions, changing
 from app.domain.orders.statuses import book
 from app.domain.register import asking
-from app.domain.register.sales import Taken
-from app.domain.settings.reading import change
 from app.extensions import db
 from app.models import AlertKind, OutboxRow, RegisterAlert, RegisterSale, RegisterState
 from app.vocabulary import clock
@@ -220,27 +218,3 @@ def test_a_price_that_changes_on_the_shelf_is_rung_up_at_once(shop: Shop) -> Non
         shop.commit()
         assert do_all(shop.app, shop.session) == 1
     assert [row[8] for row in shop.lane.rows()] == [Decimal("84.00")]
-
-
-@pytest.mark.contract("C35", "C39")
-def test_stores_of_one_server_have_the_same_registers_and_cashiers(shop: Shop) -> None:
-    """Their receipts stay two, also while nobody has said which number is whose; saying it later
-    moves nothing that was read, and nothing is read twice."""
-    change(shop.session, {"register_number": 0}, store_id=shop.cast.hill.id, by=None)
-    change(shop.session, {"register_number": 0}, store_id=shop.cast.river.id, by=None)
-    with clock.set_to(NOON):
-        one, two = shop.waits(2)
-        shop.clock_runs()
-        for number, line in ((1, one), (2, two)):
-            shop.lane.write(WALL, *number_of(line), receipt="5-1-77", quantity=12,
-                            store_id=number, trans_id=1)  # fmt: skip
-        assert shop.read().new == 2
-        change(shop.session, {"register_number": 2}, store_id=shop.cast.river.id, by=None)
-        assert shop.read() == Taken(known=1)
-        shop.lane.write(WALL, *number_of(two), receipt="5-1-78", quantity=12, store_id=2)
-        assert shop.read().new == 1
-    sales = shop.session.scalars(sa.select(RegisterSale).order_by(RegisterSale.id)).all()
-    hill, river = shop.cast.hill.id, shop.cast.river.id
-    assert [(sale.store_id, sale.receipt[11:]) for sale in sales] == [
-        (hill, "5-1-77 @1"), (hill, "5-1-77 @2"), (river, "5-1-78 @2"),
-    ]  # fmt: skip

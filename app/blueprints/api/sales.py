@@ -7,6 +7,7 @@ from spectree import Response
 
 from app.blueprints.api import bp
 from app.blueprints.api.shapes import Problem, SaleRow, Sales, SalesTaken, spec
+from app.domain.register.known import TOLD_DIFFERENTLY, contradicting
 from app.domain.register.loose import take_loose
 from app.domain.register.plainly import Unreadable, sold_row
 from app.domain.register.sales import take
@@ -56,6 +57,10 @@ def report_sales() -> dict[str, object]:
         except Unreadable as error:
             refused.append({"receipt": each.receipt, "line": each.line, "reason": error.message})
     session = db.session()
+    for row in contradicting(session, SOURCE, rows):
+        rows.remove(row)
+        told = row.receipt.partition(" ")[2]
+        refused.append({"receipt": told, "line": row.receipt_line, "reason": TOLD_DIFFERENTLY})
     taken = take(session, rows, source=SOURCE)
     loose = take_loose(session, rows, source=SOURCE)
     ignored = len(said.sales) - len(refused) - taken.new - taken.known - loose

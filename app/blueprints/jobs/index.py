@@ -44,7 +44,12 @@ PERIODIC = {
     "overnight": "Look whether a night is due",
     "clear-away": "Clear away what is not kept",
 }
-QUEUES = {Queue.TAGS: "Tags and printers", Queue.BATCHES: "Many lines", Queue.DEFAULT: "The rest"}
+QUEUES = {
+    Queue.TAGS: "Tags and printers",
+    Queue.BATCHES: "Many lines",
+    Queue.DEFAULT: "The rest",
+    Queue.REGISTERS: "Registers",
+}
 # Where the subject of a job is looked at, for those who may: endpoint, its name there, permission.
 PLACES: dict[Job, tuple[str, str, P]] = {
     Job.IMPORT_FILE: ("imports.show", "import_id", P.CATALOG_IMPORT),

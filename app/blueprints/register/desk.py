@@ -28,6 +28,8 @@ ADVICE = {
     "why, and close it as Completed if that is what happened.",
     AlertKind.REFUNDED: "The line stays completed. Reopen the order if the goods are still wanted.",
     AlertKind.UNKNOWN: "No order here has this tag. It may come from an older system.",
+    AlertKind.PERHAPS_BACK: "It was sold without its tag. Since then the register refunded as much "
+    "of the same item, to nobody it knows: look whether it was this one.",
 }
 
 

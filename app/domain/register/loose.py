@@ -15,7 +15,8 @@ from app.domain.orders.events import note
 from app.domain.orders.queries import hold_orders
 from app.domain.pickup.sold import is_sold, sold_of
 from app.domain.register import alerts, asking
-from app.domain.register.sales import known_keys
+from app.domain.register.known import known
+from app.domain.register.returned import accepted_upcs, take_back
 from app.domain.register.values import SoldRow
 from app.models import LooseSale, LooseState, Order, OrderLine, RegisterSale, SaleRowKind, Store
 from app.vocabulary import clock
@@ -41,7 +42,8 @@ class _Fit:
 
 
 def waiting_upcs(session: Session) -> list[str]:
-    """The items that lines wait for in the stores, to be looked for among ordinary sales."""
+    """The items that lines wait for in the stores, and those of which a sale was accepted lately,
+    to be looked for among ordinary sales."""
     # Store by store, as the index of open lines has it.
     stores = session.scalars(sa.select(Store.id)).all()
     here = (
@@ -50,18 +52,21 @@ def waiting_upcs(session: Session) -> list[str]:
         OrderLine.stage == Stage.ARRIVED,
         OrderLine.upc.is_not(None),
     )
-    found = session.scalars(sa.select(OrderLine.upc).where(*here).distinct())
-    return [upc for upc in found if upc]
+    found = set(session.scalars(sa.select(OrderLine.upc).where(*here).distinct()))
+    found |= set(session.scalars(accepted_upcs()))
+    return sorted(upc for upc in found if upc)
 
 
 def take_loose(session: Session, rows: Sequence[SoldRow], *, source: str) -> int:
     """Keep those ordinary sales that a waiting line fits: the same item, and its quantity or its
-    customer; each line once. What a receipt took back is no sale. Safe to call again with the same
-    rows. Returns how many are new; the caller commits."""
+    customer; each line once. What a receipt took back is no sale, and what was accepted before and
+    is taken back now is netted. Safe to call again with the same rows. Returns how many are new;
+    the caller commits."""
     plain = list({row.key: row for row in rows if row.tag is None and row.upc}.values())
+    take_back(session, plain, source=source)
     standing = _not_taken_back(plain)
-    seen = known_keys(session, LooseSale, source, standing)
-    fresh = [row for row in standing if row.key not in seen]
+    seen = known(session, LooseSale, source, standing)
+    fresh = [row for row in standing if not seen.has(row)]
     lines = _waiting(session, {upc for row in fresh for upc in row.upcs})
     used = _spoken_for(session, lines)
     count = 0
@@ -117,6 +122,8 @@ def accept(session: Session, loose_id: int, *, by: Viewer) -> LooseSale:
     line = session.get_one(OrderLine, one.order_line_id, populate_existing=True)
     if one.state is LooseState.DISMISSED:
         raise Refused("Somebody said that this was another sale.")
+    if one.state is LooseState.RETURNED:
+        raise Refused("The register took this sale back.")
     if not line.open:
         raise Refused("This line is closed already.")
     if sold_of(session, [line.id]).get(line.id):
@@ -132,7 +139,7 @@ def accept(session: Session, loose_id: int, *, by: Viewer) -> LooseSale:
 def dismiss(session: Session, loose_id: int, *, by: Viewer) -> LooseSale:
     """Say that this was somebody else's sale. Raises Refused, NotFound, NotAllowed."""
     one = _locked(session, loose_id, by)
-    if one.state is LooseState.ACCEPTED:
+    if one.state in (LooseState.ACCEPTED, LooseState.RETURNED):
         raise Refused("It was accepted as the line’s sale.")
     _decide(one, LooseState.DISMISSED, by)
     return one
@@ -157,6 +164,7 @@ def _as_sale(one: LooseSale, line: OrderLine, by: Viewer) -> RegisterSale:
         store_id=one.store_id,
         receipt=one.receipt,
         receipt_line=one.receipt_line,
+        rung_at=one.rung_at,
         order_line_id=line.id,
         order_number=line.order.number,
         line_number=line.number,
@@ -203,12 +211,14 @@ def _waiting(session: Session, upcs: Collection[str]) -> list[OrderLine]:
 
 
 def _spoken_for(session: Session, lines: Sequence[OrderLine]) -> set[int]:
-    """The lines that a sale was found for already; one that was another's does not count."""
+    """The lines that a sale was found for already; one that was another's, or that the register
+    took back, does not count."""
     if not lines:
         return set()
     ids = [line.id for line in lines]
     found = sa.select(LooseSale.order_line_id).where(
-        LooseSale.order_line_id.in_(ids), LooseSale.state != LooseState.DISMISSED
+        LooseSale.order_line_id.in_(ids),
+        LooseSale.state.in_((LooseState.OPEN, LooseState.ACCEPTED)),
     )
     return set(session.scalars(found))
 
@@ -235,6 +245,7 @@ def _kept(row: SoldRow, fit: _Fit, source: str) -> LooseSale:
         store_id=row.store_id,
         receipt=row.receipt,
         receipt_line=row.receipt_line,
+        rung_at=row.rung_at,
         order_line_id=fit.line.id,
         upc=fit.line.upc or row.upc,
         quantity=row.quantity,

@@ -17,6 +17,7 @@ from app.domain.orders.queries import hold_orders
 from app.domain.orders.statuses import book
 from app.domain.pickup.sold import is_sold
 from app.domain.register import alerts, asking
+from app.domain.register.known import known
 from app.domain.register.values import SoldRow, register_viewer
 from app.domain.settings.reading import settings_of
 from app.models import Order, OrderLine, RegisterSale, SaleRowKind
@@ -77,22 +78,8 @@ def take(session: Session, rows: Sequence[SoldRow], *, source: str) -> Taken:
 
 
 def _fresh(session: Session, source: str, rows: Sequence[SoldRow]) -> list[SoldRow]:
-    seen = known_keys(session, RegisterSale, source, rows)
-    return [row for row in rows if row.key not in seen]
-
-
-def known_keys(
-    session: Session, table: type, source: str, rows: Sequence[SoldRow]
-) -> set[tuple[int, str, int]]:
-    """The keys of those rows that this source gave us before, in `table`."""
-    receipts = {row.receipt for row in rows}
-    if not receipts:
-        return set()
-    made = table.__table__.c  # type: ignore[attr-defined]
-    query = sa.select(made.store_id, made.receipt, made.receipt_line).where(
-        made.source == source, made.receipt.in_(receipts)
-    )
-    return {tuple(row) for row in session.execute(query)}
+    seen = known(session, RegisterSale, source, rows)
+    return [row for row in rows if not seen.has(row)]
 
 
 def _held(
@@ -148,12 +135,12 @@ def _cases_of_receipts(
     receipts = {row.receipt for row in rows if row.cases is None}
     found: dict[tuple[int, str, TagRef], Decimal] = {}
     if receipts:
-        known = sa.select(RegisterSale).where(
+        sales = sa.select(RegisterSale).where(
             RegisterSale.source == source,
             RegisterSale.receipt.in_(receipts),
             RegisterSale.kind == SaleRowKind.SALE,
         )
-        for one in session.scalars(known):
+        for one in session.scalars(sales):
             tag = TagRef(one.order_number, one.line_number)
             found[one.store_id, one.receipt, tag] = one.cases
     for row in rows:
@@ -165,13 +152,13 @@ def _cases_of_receipts(
 def _kept(
     row: SoldRow,
     line: OrderLine | None,
-    known: dict[tuple[int, str, TagRef], Decimal],
+    said: dict[tuple[int, str, TagRef], Decimal],
     source: str,
 ) -> RegisterSale:
     """A row as it is kept: `quantity` is units in all."""
     tag, cases = row.tag or TagRef(0, 0), row.cases
     if cases is None:
-        cases = known.get((row.store_id, row.receipt, tag))
+        cases = said.get((row.store_id, row.receipt, tag))
     if cases is None:
         cases = Decimal(line.cases if line is not None else 1)
     return RegisterSale(
@@ -179,6 +166,7 @@ def _kept(
         store_id=row.store_id,
         receipt=row.receipt,
         receipt_line=row.receipt_line,
+        rung_at=row.rung_at,
         order_line_id=line.id if line is not None else None,
         order_number=tag.order_number,
         line_number=tag.line_number,

@@ -15,6 +15,8 @@ from app.vocabulary import clock
 
 # Earlier days change seldom; today's sales are read every time.
 ARCHIVE_EVERY = timedelta(hours=1)
+# One that is away is asked again after as long as it has been away, within these.
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=50), timedelta(minutes=5)
 AT_ONCE = {"name": "It was made at the same moment."}
 
 
@@ -34,6 +36,17 @@ def archive_is_due(state: RegisterState | None, now: datetime) -> bool:
     return known is None or now - known >= ARCHIVE_EVERY
 
 
+def is_due(state: RegisterState | None, now: datetime) -> bool:
+    """Whether the clock should ask it again: one that is away is given time."""
+    return state is None or state.next_try_at is None or state.next_try_at <= now
+
+
+def away(session: Session) -> set[str]:
+    """The names of those that could not be reached when they were asked last."""
+    gone = sa.select(RegisterState.name).where(RegisterState.away_since.is_not(None))
+    return set(session.scalars(gone))
+
+
 def today_was_read(session: Session, name: str, until: datetime) -> RegisterState:
     """What was sold today until then is here; earlier days may still be missing."""
     state = _made(session, name)
@@ -41,19 +54,35 @@ def today_was_read(session: Session, name: str, until: datetime) -> RegisterStat
     return state
 
 
-def reading_ended(session: Session, name: str, until: datetime, *, with_archive: bool) -> None:
-    """Everything that was sold until then is here."""
+def reading_ended(
+    session: Session,
+    name: str,
+    until: datetime,
+    *,
+    with_archive: bool,
+    left_out: str = "",
+    doubled: int = 0,
+) -> None:
+    """Everything that was sold until then is here, but for what `left_out` says; `doubled` rows of
+    tags were there twice and taken once."""
     state = today_was_read(session, name, until)
     if with_archive:
         state.archive_read_at = until
+    state.doubled = doubled
+    if left_out:
+        is_unread(session, name, left_out)
+        return
     state.unread_since, state.unread_why = None, ""
+    _goes_on(state)
 
 
-def is_unread(session: Session, name: str, why: str) -> None:
-    """Its sales cannot be read, all or some; since when is kept, until everything was read."""
+def is_unread(session: Session, name: str, why: str, *, pause: bool = False) -> None:
+    """Its sales cannot be read, all or some; since when is kept, until everything was read. With
+    `pause` it is given time, as it does not answer."""
     state = _made(session, name)
     state.unread_since = state.unread_since or clock.now()
     state.unread_why = why[:300]
+    _put_off(state, state.unread_since, pause=pause)
 
 
 def brought_in_line(session: Session, name: str, rows: int, problem: str = "") -> None:
@@ -61,13 +90,27 @@ def brought_in_line(session: Session, name: str, rows: int, problem: str = "") -
     state = _made(session, name)
     state.synced_at, state.rows = clock.now(), rows
     state.away_since, state.problem = None, problem[:300]
+    _goes_on(state)
 
 
-def is_away(session: Session, name: str, problem: str) -> None:
-    """It cannot be reached, or is not as it must be; since when is kept."""
+def is_away(session: Session, name: str, problem: str, *, pause: bool = False) -> None:
+    """It cannot be reached, or is not as it must be; since when is kept. With `pause` it is given
+    time, as it does not answer."""
     state = _made(session, name)
     state.away_since = state.away_since or clock.now()
     state.problem = problem[:300]
+    _put_off(state, state.away_since, pause=pause)
+
+
+def _put_off(state: RegisterState, since: datetime, *, pause: bool) -> None:
+    now = clock.now()
+    longer = min(max(now - since, FIRST_PAUSE), LONGEST_PAUSE) if pause else timedelta(0)
+    state.next_try_at = now + longer
+
+
+def _goes_on(state: RegisterState) -> None:
+    if state.away_since is None and state.unread_since is None:
+        state.next_try_at = None
 
 
 def _made(session: Session, name: str) -> RegisterState:

@@ -12,6 +12,8 @@ from app.domain.settings.reading import EVERY_STORE, settings_of
 from app.models import Store
 from app.vocabulary.errors import Invalid
 
+NEEDED = "Its lanes share a server with those of other stores: say which number they write."
+
 
 def not_told_apart(session: Session) -> dict[str, int]:
     """Stores by name whose number is not set, or is another one's too; none where there is only one
@@ -24,9 +26,12 @@ def not_told_apart(session: Session) -> dict[str, int]:
 
 
 def check_number(session: Session, store_id: int) -> None:
-    """Invalid when the number that is set for a store, or for every store, is that of two."""
-    number = settings_of(session, store_id).register_number
-    same = [key for key, n in _numbers(session).items() if n == number]
+    """Invalid when the number that is set for a store, or for every store, is that of two; and when
+    a store beside others would have none."""
+    number, numbers = settings_of(session, store_id).register_number, _numbers(session)
+    same = [key for key, n in numbers.items() if n == number]
+    if not number and store_id != EVERY_STORE and len(numbers) > 1:
+        raise Invalid({"register_number": NEEDED})
     if not number or len(same) < 2:
         return
     if store_id == EVERY_STORE:

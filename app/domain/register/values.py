@@ -42,7 +42,8 @@ class SoldRow:
     something back, and what rows are netted by; `cases` is None where the register does not say.
     `receipt` is unique in its store for ever, so it holds the day. Without a `tag` it is an
     ordinary sale. `other_upcs` is what the code may mean besides, where it is not sure whether
-    its last digit is a check digit."""
+    its last digit is a check digit. `rung_at` is the time of the row on the register's own clock,
+    where a number of a receipt may come again on the same day (a lane that was set back)."""
 
     store_id: int
     receipt: str
@@ -57,11 +58,17 @@ class SoldRow:
     business_date: date
     member_number: int | None = None
     other_upcs: tuple[str, ...] = ()
+    rung_at: str = ""
 
     @property
-    def key(self) -> tuple[int, str, int]:
-        """What a row is known by within its source."""
+    def place(self) -> tuple[int, str, int]:
+        """Where it stands: store, receipt, line."""
         return self.store_id, self.receipt, self.receipt_line
+
+    @property
+    def key(self) -> tuple[int, str, int, str]:
+        """What a row is known by within its source."""
+        return (*self.place, self.rung_at)
 
     @property
     def upcs(self) -> tuple[str, ...]:

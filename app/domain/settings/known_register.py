@@ -32,8 +32,8 @@ class RegisterSettings:
         0,
         About(
             "The store’s number at the register",
-            "What the register writes as its store. 0: whatever it writes is this store’s, unless "
-            "another one has that number.",
+            "What the register writes as its store. A store that is alone at its server needs none "
+            "(0). Where several share one, each needs its own: until then no sale is read.",
             most=9999,
         ),
     )

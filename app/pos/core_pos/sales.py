@@ -45,26 +45,39 @@ _REAL = (
 
 @dataclass(frozen=True)
 class Shop:
-    """A store as its register knows it: our id, its number there, its clock."""
+    """A store as its register knows it: our id, its number there, its clock; `active` until it is
+    closed for good."""
 
     id: int
     number: int
     zone: str
+    active: bool = True
+
+
+@dataclass(frozen=True)
+class SalesRead:
+    """What was read: rows to take; how many rows of tags were there twice; and the numbers of
+    stores whose tags were left out, as nobody has them."""
+
+    rows: list[SoldRow]
+    doubled: int = 0
+    strangers: frozenset[int] = frozenset()
 
 
 class Shops:
     """Which store a row is of."""
 
     def __init__(self, shops: Sequence[Shop]) -> None:
-        # The first of equal numbers has them, as has the first without one.
+        # The first of equal numbers has them.
         self._by_number = {shop.number: shop for shop in reversed(shops) if shop.number}
         self.ids = frozenset(shop.id for shop in shops)
-        plain = [shop for shop in shops if not shop.number]
-        self._other = (plain or list(shops))[0] if shops else None
+        # One that is alone at its server needs no number; of several nobody can guess.
+        alone = [shop for shop in shops if shop.active] or list(shops)
+        self._only = alone[0] if len(alone) == 1 else None
 
     def of(self, number: int | None) -> Shop | None:
-        """The store of a number; those that nobody named belong to the one without a number."""
-        return self._by_number.get(number or 0, self._other)
+        """The store of a number; None for a number that nobody has, where there are several."""
+        return self._by_number.get(number or 0, self._only)
 
 
 def read_sales(
@@ -75,20 +88,25 @@ def read_sales(
     now: datetime,
     upcs: Collection[str],
     archive: bool = False,
-) -> list[SoldRow]:
+) -> SalesRead:
     """The sold tags since a moment, and the ordinary sales of items in `upcs`, oldest first:
     today's, or those of earlier days. RegisterAway, RegisterMisfit."""
     start = (since or now - FIRST_LOOK) - OVERLAP
     today, earlier = f"`{server.sales}`.`dtransactions`", f"`{server.archive}`.`transarchive`"
-    found: dict[tuple[int, str, int], SoldRow] = {}
+    found: dict[tuple[int, str, int, str], SoldRow] = {}
+    doubled, strangers = 0, set()
     # A day earlier, so that no time zone loses a row.
     from_wall = (start - timedelta(days=1)).replace(tzinfo=None)
     with connected(server) as cursor:
         for raw in _raw(cursor, earlier if archive else today, from_wall, upcs):
             row = sold_row(raw, shops)
             if row is not None:
+                doubled += row.tag is not None and row.key in found
                 found.setdefault(row.key, row)
-    return sorted(found.values(), key=lambda row: (row.sold_at, row.receipt, row.receipt_line))
+            elif raw[-1] == "SO" and shops.of(raw[1]) is None:
+                strangers.add(int(raw[1] or 0))
+    rows = sorted(found.values(), key=lambda row: (row.sold_at, row.receipt, row.receipt_line))
+    return SalesRead(rows, doubled, frozenset(strangers))
 
 
 def _raw(
@@ -137,6 +155,8 @@ def sold_row(raw: Sequence[Any], shops: Shops) -> SoldRow | None:
         sold_at=clock.at_wall(at, shop.zone),
         business_date=at.date(),
         member_number=int(member) if member else None,
+        # A lane that is set back begins its receipts anew: only the time tells them apart.
+        rung_at=f"{at:%H:%M:%S}",
     )
 
 

@@ -13,7 +13,9 @@ from pymysql.cursors import Cursor
 from app.config import RegisterServer
 from app.pos.base import RegisterAway, RegisterMisfit
 
-LOCK_SECONDS = 20
+# In multiples of the seconds that a server has to let us in: how long to wait for an answer, and
+# for somebody else who is at the lanes' table. Together they stay below the limit of a job.
+ANSWER, LOCKED = 3, 2
 # Numbers below are the server's own answers, from there on those of a line that broke.
 FIRST_OF_CLIENT = 2000
 # Too many connections, going down, waited too long, two in each other's way, ended by somebody.
@@ -56,9 +58,9 @@ def connected(server: RegisterServer) -> Iterator[Cursor]:
 
 
 @contextmanager
-def alone(cursor: Cursor, name: str) -> Iterator[None]:
-    """Nobody else is inside with the same name, on any machine; RegisterAway after a while."""
-    cursor.execute("SELECT GET_LOCK(%s, %s)", (name, LOCK_SECONDS))
+def alone(cursor: Cursor, name: str, seconds: int) -> Iterator[None]:
+    """Nobody else is inside with the same name, on any machine; RegisterAway after `seconds`."""
+    cursor.execute("SELECT GET_LOCK(%s, %s)", (name, seconds))
     if (cursor.fetchone() or (0,))[0] != 1:
         raise RegisterAway("somebody else is at the lanes' table")
     try:
@@ -84,8 +86,8 @@ def _connection(server: RegisterServer) -> Connection[Cursor]:
         charset="utf8mb4",
         autocommit=False,
         connect_timeout=server.seconds,
-        read_timeout=server.seconds * 12,
-        write_timeout=server.seconds * 12,
+        read_timeout=server.seconds * ANSWER,
+        write_timeout=server.seconds * ANSWER,
     )
 
 

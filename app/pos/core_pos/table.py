@@ -19,7 +19,7 @@ from pymysql.cursors import Cursor
 
 from app.config import RegisterServer
 from app.domain.register.values import RingUp
-from app.pos.core_pos.server import alone, connected, rows
+from app.pos.core_pos.server import LOCKED, alone, connected, rows
 
 TABLE = "PendingSpecialOrder"
 OURS = "CaselotRows"
@@ -94,7 +94,10 @@ def sync(
     """Make the table hold exactly what `wanted` says, in one transaction, by the difference. It is
     asked while nobody else is at the table, so the newest answer is always written last. `dry`
     only looks. RegisterAway, RegisterMisfit."""
-    with connected(server) as cursor, alone(cursor, f"caselot:{place.schema}"[:64]):
+    with (
+        connected(server) as cursor,
+        alone(cursor, f"caselot:{place.schema}"[:64], server.seconds * LOCKED),
+    ):
         should = {(one.order_number, one.line_number): _row(one) for one in wanted()}
         there = _there(cursor, place)
         ours = set(there) if place.is_own else _ours(cursor, place)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,14 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
 from app.domain.register import tokens
 from app.extensions import db
 from app.models import ApiToken, LooseSale, OrderLine, RegisterSale, Scope
 from app.vocabulary import clock
 from app.vocabulary.barcodes import tag_code
+from app.vocabulary.errors import Invalid
+from tests.blueprints.api.conftest import Ask
 from tests.conftest import make_app, make_tables
 from tests.laws.marks import on_one_database
 from tests.support.cast import Cast, make_cast, viewer_of
@@ -27,36 +27,7 @@ from tests.support.goods import arrived
 from tests.support.receipts import NOON
 
 pytestmark = on_one_database
-Ask = Callable[..., TestResponse]
 NO_TAG = "No order of this store has this tag."
-
-
-@pytest.fixture
-def line(session: Session, cast: Cast) -> OrderLine:
-    """A line on the shelf since yesterday."""
-    with clock.set_to(NOON - timedelta(days=1)):
-        (made,) = arrived(session, cast, cases=2)
-    session.commit()
-    return made
-
-
-@pytest.fixture
-def ask(app: Flask, session: Session, cast: Cast) -> Ask:
-    """Ask as a program whose key has these scopes."""
-    admin, secrets = viewer_of(cast.admin), dict[tuple[Scope, ...], str]()
-
-    def ask(url: str, *scopes: Scope, body: Any = None) -> TestResponse:
-        if scopes and scopes not in secrets:
-            _, secrets[scopes] = tokens.make(session, "Till", cast.hill.id, scopes, by=admin)
-        session.commit()
-        headers = {"Authorization": f"Bearer {secrets[scopes]}"} if scopes else {}
-        send = app.test_client()
-        url = f"/api/v1{url}"
-        if body is None:
-            return send.get(url, headers=headers)
-        return send.post(url, headers=headers, json=body)
-
-    return ask
 
 
 def code_of(line: OrderLine) -> str:
@@ -160,6 +131,38 @@ def test_sales_are_taken_once_however_often_they_are_sent(
 
 
 @pytest.mark.contract("B6")
+def test_a_line_of_a_receipt_that_is_told_differently_is_refused_and_said(
+    ask: Ask, session: Session, cast: Cast
+) -> None:
+    """Known by receipt and line: something else there is no new sale, and not dropped in silence,
+    neither within one report nor later."""
+    with clock.set_to(NOON - timedelta(days=1)):
+        one, two = arrived(session, cast, 2)
+    session.commit()
+    first, other = (
+        {"receipt": "A-17", "line": 1, "tag": tag_code(line.order.number, line.number),
+         "units_per_case": 12, "sold_at": NOON.isoformat()}
+        for line in (one, two)
+    )  # fmt: skip
+    for body, taken in (([first, other], 1), ([other], 0)):
+        said = ask("/sales", Scope.SALES, body={"sales": body}).get_json()
+        assert (said["taken"], said["ignored"], len(said["refused"])) == (taken, 0, 1)
+        assert said["refused"][0]["reason"].startswith("This line of the receipt was told before")
+    assert session.scalars(sa.select(RegisterSale.order_line_id)).all() == [one.id]
+
+
+def test_a_key_of_a_closed_store_opens_nothing(ask: Ask, cast: Cast, line: OrderLine) -> None:
+    """Until the store is open again; and nobody makes one for it."""
+    tag = f"/tags/{tag_code(line.order.number, line.number)}"
+    assert ask(tag, Scope.TAGS).status_code == 200
+    cast.hill.active = False
+    assert ask(tag, Scope.TAGS).status_code == 401
+    with pytest.raises(Invalid):
+        ask(tag, Scope.TAGS, Scope.PRICES)
+    cast.hill.active = True
+    assert ask(tag, Scope.TAGS).status_code == 200
+
+
 def test_plain_sales_are_looked_through_for_waiting_lines(
     ask: Ask, line: OrderLine, session: Session
 ) -> None:

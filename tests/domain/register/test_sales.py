@@ -15,17 +15,15 @@ from app.domain.orders import actions, splitting
 from app.domain.orders.statuses import book
 from app.domain.pickup.sold import sold_of
 from app.domain.register import asking
-from app.domain.register.loose import take_loose, waiting_upcs
 from app.domain.register.pending import plain, ring_ups
 from app.domain.register.sales import MOST_AT_ONCE, Taken, take
 from app.domain.settings.reading import EVERY_STORE, change
-from app.models import AlertKind, LooseSale, OrderLine, RegisterAlert, RegisterSale, SaleRowKind
+from app.models import AlertKind, RegisterAlert, RegisterSale, SaleRowKind
 from app.vocabulary import clock
 from app.vocabulary.statuses import Key
-from tests.factories import a_customer
 from tests.support.cast import Cast, viewer_of
 from tests.support.goods import arrived
-from tests.support.receipts import NOON, a_sale, plain_sale
+from tests.support.receipts import NOON, a_sale
 
 
 @pytest.fixture(autouse=True)
@@ -148,84 +146,3 @@ def test_only_this_stores_lines_for_a_server_of_its_own(session: Session, cast: 
 )
 def test_a_receipt_printer_knows_plain_letters_only(text: str, printed: str) -> None:
     assert plain(text) == printed
-
-
-def found(session: Session) -> list[tuple[int, bool, bool]]:
-    """Sales without a tag that were kept: line, same quantity, same customer."""
-    rows = session.scalars(sa.select(LooseSale).order_by(LooseSale.id))
-    return [(row.order_line_id, row.same_quantity, row.same_member) for row in rows]
-
-
-def waits(session: Session, cast: Cast, **values: object) -> OrderLine:
-    """A line of a member, on the shelf since yesterday."""
-    person = a_customer(session, member_number=values.pop("member", 208))
-    with clock.set_to(NOON - timedelta(days=1)):
-        (line,) = arrived(session, cast, customer=person, **values)
-    return line
-
-
-@pytest.mark.contract("B6")
-def test_a_mis_rung_sale_is_found_by_item_quantity_customer_and_day(
-    session: Session, cast: Cast
-) -> None:
-    """The customer alone is enough, or the quantity; the item alone is not."""
-    line = waits(session, cast)
-    rows = [
-        plain_sale(line, "12", sold_at=NOON - timedelta(days=2)),
-        plain_sale(line, "3", member_number=11),
-        plain_sale(line, "12", upc="0000000000001"),
-        plain_sale(line, "12", store_id=cast.river.id),
-        plain_sale(line, "3", member_number=208),
-        plain_sale(line, "12"),
-    ]
-    assert waiting_upcs(session) == [line.upc]
-    assert take_loose(session, rows, source="core_pos") == 1
-    assert found(session) == [(line.id, False, True)]
-    assert take_loose(session, rows, source="core_pos") == 0
-
-
-def test_who_bought_says_more_than_how_much(session: Session, cast: Cast) -> None:
-    """Two lines wait for the item: each sale goes to the line it fits best."""
-    ours, theirs = waits(session, cast), waits(session, cast, member=209)
-    theirs.upc = ours.upc
-    session.flush()
-    rows = [plain_sale(ours, "12", member_number=209), plain_sale(ours, "12", member_number=208)]
-    take_loose(session, rows, source="core_pos")
-    assert found(session) == [(theirs.id, True, True), (ours.id, True, True)]
-
-
-def test_what_its_receipt_took_back_was_no_sale(session: Session, cast: Cast) -> None:
-    line = waits(session, cast)
-    sale = plain_sale(line, "12")
-    void = replace(sale, receipt_line=2, kind=SaleRowKind.VOID, units=Decimal(-12))
-    assert take_loose(session, [sale, void], source="core_pos") == 0
-    assert take_loose(session, [a_sale(line)], source="core_pos") == 0
-
-
-def test_what_was_sold_before_the_order_began_is_of_another_system(
-    session: Session, cast: Cast
-) -> None:
-    """Its register had special orders before us, with the same numbers."""
-    (line,) = arrived(session, cast)
-    old = a_sale(line, business_date=NOON.date() - timedelta(days=5))
-    taken = take(session, [old], source="core_pos")
-    assert (taken.new, taken.completed, taken.alerts) == (1, 0, 1)
-    assert session.scalars(sa.select(RegisterSale.order_line_id)).all() == [None]
-
-
-def test_a_code_whose_last_digit_may_be_a_check_digit_means_the_lines_item(
-    session: Session, cast: Cast
-) -> None:
-    """One code in ten has a right check digit by accident: the line says which reading it is."""
-    tag, loose = arrived(session, cast, 2)
-    tag.upc = loose.upc = "0000012345670"
-    session.flush()
-    codes = {"upc": "0000001234567", "other_upcs": ("0000012345670",)}
-    later = {"sold_at": NOON, **codes}
-    take(session, [a_sale(tag, **later)], source="api")
-    assert take_loose(session, [plain_sale(loose, "12", **later)], source="api") == 1
-    kept = [
-        *session.scalars(sa.select(RegisterSale.upc)),
-        *session.scalars(sa.select(LooseSale.upc)),
-    ]
-    assert kept == ["0000012345670", "0000012345670"]
