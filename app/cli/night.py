@@ -9,7 +9,8 @@ import click
 import sqlalchemy as sa
 from flask.cli import with_appcontext
 
-from app.domain.overnight.plan import ABOUT_LINES, Night, Plan, Planned, Step, night_of, plan
+from app.domain.overnight.plan import ABOUT_LINES, Night, Step, night_of
+from app.domain.overnight.planning import Plan, Planned, plan
 from app.domain.overnight.running import run, run_due
 from app.extensions import db
 from app.models import Store

@@ -17,7 +17,8 @@ from app.demo.journeys import PER_DAY, STORIES
 from app.demo.player import play
 from app.documents import available
 from app.domain.orders.statuses import book
-from app.domain.overnight.plan import Night, Step, plan
+from app.domain.overnight.plan import Night, Step
+from app.domain.overnight.planning import plan
 from app.domain.pricing.snapshot import line_total
 from app.domain.settings.reading import settings_of
 from app.extensions import tame

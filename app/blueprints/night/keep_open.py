@@ -8,7 +8,7 @@ from flask import flash, url_for
 from werkzeug.wrappers import Response
 
 from app.blueprints.night import bp
-from app.blueprints.night.tonight import show, tonights_plan
+from app.blueprints.night.tonight import show, tonight_here
 from app.domain.orders import actions, queries
 from app.extensions import db
 from app.vocabulary.permissions import Permission
@@ -30,7 +30,7 @@ def keep_open(number: int) -> Response:
     order = queries.by_number(db.session(), number, lock=True)
     form = KeepOpenForm()
     form.version.check(order)
-    until = tonights_plan().night.day + timedelta(days=actions.KEPT_DAYS)
+    until = tonight_here().day + timedelta(days=actions.KEPT_DAYS)
     actions.keep_open(order, until, by=viewer())
     db.session.flush()
     flash(f"Order {number} stays open.", "done")

@@ -13,7 +13,8 @@ from app.domain.home.closing import Soon
 from app.domain.orders import actions
 from app.domain.orders.statuses import book
 from app.domain.overnight.ages import closing_day, own_ages
-from app.domain.overnight.plan import Step, night_of, plan
+from app.domain.overnight.plan import Step, night_of
+from app.domain.overnight.planning import plan
 from app.domain.overnight.running import run
 from app.domain.settings.reading import change, settings_of
 from app.models import Order, OrderType, Status

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.orders import actions
 from app.domain.orders.statuses import book
-from app.domain.overnight.plan import Night, Step, plan
+from app.domain.overnight.plan import Night, Step
+from app.domain.overnight.planning import plan
 from app.domain.overnight.running import due_days, run, run_due
 from app.domain.settings.reading import settings_of
 from app.models import Draft, NightRun
@@ -113,7 +114,7 @@ def test_empty_drafts_are_swept_and_used_ones_stay(session: Session, cast: Cast)
 
 def test_lines_without_a_department_are_named(session: Session, cast: Cast) -> None:
     order = taken(session, cast)
-    order.lines[0].department_id = None
+    order.lines[0].department_id = order.lines[0].super_department_id = None
     session.commit()
     assert run_night(session, cast)[Step.NAME_UNOWNED] == 1
     assert order.open == 1

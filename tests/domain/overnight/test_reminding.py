@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.overnight.plan import Night, Step, plan
+from app.domain.overnight.plan import Night, Step
+from app.domain.overnight.planning import plan
 from app.domain.overnight.running import run
 from app.domain.settings.reading import settings_of
 from app.models import ContactWay, Message, MessageTemplate, OrderLine

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from app.domain.access import Viewer
 from app.domain.orders.splitting import split_off
 from app.domain.orders.statuses import StatusBook
-from app.domain.overnight.plan import Night, Step, plan
+from app.domain.overnight.plan import Night, Step
+from app.domain.overnight.planning import plan
 from app.domain.overnight.running import run, run_due
 from app.domain.recurring import actions
 from app.domain.recurring.rhythm import Rhythm
