@@ -23,6 +23,7 @@ READ = (
     "ItemQtty", "total", "trans_status", "trans_type", "mixMatch", "matched", "card_no",
     "charflag",
 )  # fmt: skip
+NOBODYS = 987_654_321
 SPECIAL = "SpecialOrder"
 LANE_HINT = (
     "On every lane, under its settings for special UPCs, SpecialOrder must be ticked, and the "
@@ -69,8 +70,9 @@ def _table(cursor: Cursor, place: Place) -> Iterator[Finding]:
     if lacking:
         yield Finding("FAIL", "table", f"{name} lacks {_listed(lacking)}")
         return
-    if not place.is_own and not has_table(cursor, place.schema, OURS):
-        yield Finding("FAIL", "table", f"{place.schema}.{OURS} is not there: run pos install")
+    if not place.is_own and "written" not in columns_of(cursor, place.schema, OURS):
+        words = "is not there, or of an older version: run pos install"
+        yield Finding("FAIL", "table", f"{place.schema}.{OURS} {words}")
         return
     twice = rows(
         cursor,
@@ -84,17 +86,18 @@ def _table(cursor: Cursor, place: Place) -> Iterator[Finding]:
 
 
 def _rights(cursor: Cursor, place: Place) -> Iterator[Finding]:
-    """Write a row that no order can have, and take it back."""
+    """Write a row that nobody can have, and take that one back."""
+    only = f"WHERE order_id = 0 AND trans_id = {NOBODYS} LIMIT 1"
     table = f"`{place.schema}`.`{TABLE}`"
     marks = ", ".join(["%s"] * len(COLUMNS))
     cursor.execute("SAVEPOINT looked")
     try:
         cursor.execute(
             f"INSERT INTO {table} ({', '.join(COLUMNS)}) VALUES ({marks})",
-            (0, 0, "", "doctor", 0, 1, 1, 0, 0, 0, 0),
+            (0, NOBODYS, "", "doctor", 0, 1, 1, 0, 0, 0, 0),
         )
-        cursor.execute(f"UPDATE {table} SET description = 'x' WHERE order_id = 0")
-        cursor.execute(f"DELETE FROM {table} WHERE order_id = 0")
+        cursor.execute(f"UPDATE {table} SET description = 'x' {only}")
+        cursor.execute(f"DELETE FROM {table} {only}")
     except Exception as error:
         code = error.args[0] if error.args else ""
         with suppress(MySQLError):

@@ -10,7 +10,15 @@ from pymysql.cursors import Cursor
 
 from app.config import RegisterServer
 from app.pos.core_pos.server import connected, rows
-from app.pos.core_pos.table import MADE, MADE_OURS, OURS, TABLE, Place
+from app.pos.core_pos.table import (
+    MADE,
+    MADE_OURS,
+    OURS,
+    TABLE,
+    Place,
+    known_by_content,
+    withdraw,
+)
 
 # This name stands in the lanes' own code.
 LANE_SCHEMA = "is4c_op"
@@ -32,6 +40,11 @@ def install(server: RegisterServer, place: Place) -> list[str]:
         if not place.is_own and not has_table(cursor, place.schema, OURS):
             cursor.execute(MADE_OURS.format(schema=place.schema))
             done.append(f"made the table {place.schema}.{OURS}")
+        elif not place.is_own and "written" not in columns_of(cursor, place.schema, OURS):
+            column = "ADD COLUMN written CHAR(40) NOT NULL DEFAULT ''"
+            cursor.execute(f"ALTER TABLE `{place.schema}`.`{OURS}` {column}")
+            known_by_content(cursor, place.schema)
+            done.append(f"{place.schema}.{OURS} says what our rows hold")
         done += _departments(cursor, server)
         done += _left_behind(cursor, server, place)
     return done
@@ -76,13 +89,10 @@ def _left_behind(cursor: Cursor, server: RegisterServer, place: Place) -> list[s
     if place.is_own:
         if not has_table(cursor, server.sales, OURS):
             return []
-        old, ours = f"`{server.sales}`.`{TABLE}`", f"`{server.sales}`.`{OURS}`"
-        cursor.execute(
-            f"DELETE FROM {old} "
-            f"WHERE (order_id, trans_id) IN (SELECT order_id, trans_id FROM {ours})"
-        )
-        count = cursor.rowcount
-        cursor.execute(f"DELETE FROM {ours}")
+        if "written" not in columns_of(cursor, server.sales, OURS):
+            return [f"{server.sales}.{OURS} is of an older version: choose CORE's own table, run "
+                    "pos install, and only then choose a schema of our own"]  # fmt: skip
+        count = withdraw(cursor, Place(server.sales, is_own=False))
         return [f"took {count} of our rows out of {server.sales}.{TABLE}"] if count else []
     if not has_table(cursor, server.own, TABLE):
         return []

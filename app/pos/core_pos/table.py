@@ -1,7 +1,8 @@
 """The table `PendingSpecialOrder` that lanes read: made, compared, and brought in line (pos-lane).
 
 It lies in a schema of our own, where every row is ours, or in CORE's own one, where a list beside
-it says which rows are ours and no other row is touched.
+it says which rows we wrote, and what each holds: a row that is not exactly that is another
+system's, also if it has one of our numbers, and is never touched.
 """
 
 # Names of schemas are checked where they are set; values never stand in a statement.
@@ -9,8 +10,8 @@ it says which rows are ours and no other row is touched.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -47,9 +48,17 @@ MADE_OURS = """
 CREATE TABLE IF NOT EXISTS `{schema}`.`CaselotRows` (
     order_id INT NOT NULL,
     trans_id INT NOT NULL,
+    written CHAR(40) NOT NULL DEFAULT '',
     PRIMARY KEY (order_id, trans_id)
 ) ENGINE=InnoDB
 """
+_BY_KEY = "WHERE order_id = %s AND trans_id = %s"
+# The columns behind the key as they are read, and as they are compared: to the letter.
+_SEEN = (
+    "upc", "description", "department",
+    *(f"CAST({name} AS DECIMAL(14,4))" for name in COLUMNS[5:10]), "discountable",
+)  # fmt: skip
+_SAME = ("BINARY upc", "BINARY description", *_SEEN[2:])
 Key = tuple[int, int]
 Row = tuple[Any, ...]
 
@@ -94,25 +103,62 @@ def sync(
     """Make the table hold exactly what `wanted` says, in one transaction, by the difference. It is
     asked while nobody else is at the table, so the newest answer is always written last. `dry`
     only looks. RegisterAway, RegisterMisfit."""
-    with (
-        connected(server) as cursor,
-        alone(cursor, f"caselot:{place.schema}"[:64], server.seconds * LOCKED),
-    ):
+    lock = f"caselot:{place.schema}"[:64], server.seconds * LOCKED
+    with connected(server) as cursor, alone(cursor, *lock):
         should = {(one.order_number, one.line_number): _row(one) for one in wanted()}
         there = _there(cursor, place)
-        ours = set(there) if place.is_own else _ours(cursor, place)
-        doubled = {key for key, count in Counter(_keys(cursor, place)).items() if count > 1}
-        gone = {key for key in ours if key not in should} | (doubled & ours)
-        missing = {key for key in should if key not in there or key in doubled & ours}
-        foreign = tuple(sorted(key for key in should if key in there and key not in ours))
+        mine = written(cursor, place, there)
+        taken = {key for key, some in there.items() if len(some) > (mine.get(key) is not None)}
+        blocked = set() if place.is_own else taken & set(should)
+        gone = {key for key in mine if key not in should or key in blocked}
+        missing = {key for key in should if mine.get(key) is None} - blocked
         other = {
-            key for key, row in should.items()
-            if key in ours and key in there and key not in missing and there[key] != row
-        }  # fmt: skip
+            key for key in set(should) & set(mine) - gone - missing if mine[key] != should[key]
+        }
         if not dry:
-            _write(cursor, place, gone, {key: should[key] for key in missing | other}, other)
-        count = len(should) - len(foreign)
-        return Drift(len(missing), len(other), len(gone & set(there)), foreign, count)
+            old = {key: row for key in gone | other if (row := mine[key]) is not None}
+            _write(cursor, place, old, {key: should[key] for key in missing | other}, gone)
+        removed = len([key for key in gone if mine[key] is not None])
+        foreign = tuple(sorted(blocked))
+        return Drift(len(missing), len(other), removed, foreign, len(should) - len(foreign))
+
+
+def written(
+    cursor: Cursor, place: Place, there: Mapping[Key, Sequence[Row]] | None = None
+) -> dict[Key, Row | None]:
+    """The rows that we wrote, as they stand in the table; None for one that is no longer there as
+    we wrote it."""
+    there = _there(cursor, place) if there is None else there
+    if place.is_own:
+        return {key: some[0] for key, some in there.items()}
+    listed = rows(cursor, f"SELECT order_id, trans_id, written FROM `{place.schema}`.`{OURS}`")
+    return {
+        (order, line): next((r for r in there.get((order, line), ()) if mark(r) == said), None)
+        for order, line, said in listed
+    }
+
+
+def withdraw(cursor: Cursor, place: Place) -> int:
+    """Take all rows that we wrote out of a table. Returns how many there were."""
+    mine = written(cursor, place)
+    _write(cursor, place, {key: row for key, row in mine.items() if row is not None}, {}, set(mine))
+    return len([row for row in mine.values() if row is not None])
+
+
+def known_by_content(cursor: Cursor, schema: str) -> None:
+    """Say of the rows on an older list what each holds, where only one has its number."""
+    for key, some in _there(cursor, Place(schema, False)).items():
+        if len(some) == 1:
+            cursor.execute(
+                f"UPDATE `{schema}`.`{OURS}` SET written = %s {_BY_KEY} AND written = ''",
+                (mark(some[0]), *key),
+            )
+
+
+def mark(row: Row) -> str:
+    """What a row is known again by: everything in it."""
+    parts = [f"{x.normalize():f}" if isinstance(x, Decimal) else str(x) for x in row]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:40]
 
 
 def _row(one: RingUp) -> Row:
@@ -130,44 +176,37 @@ def _row(one: RingUp) -> Row:
     )
 
 
-def _there(cursor: Cursor, place: Place) -> dict[Key, Row]:
+def _there(cursor: Cursor, place: Place) -> dict[Key, list[Row]]:
     """What the table holds; nothing is compared as a float."""
     found = rows(
-        cursor,
-        "SELECT order_id, trans_id, upc, description, department, "
-        "CAST(quantity AS DECIMAL(14,4)), CAST(ItemQtty AS DECIMAL(14,4)), "
-        "CAST(unitPrice AS DECIMAL(14,4)), CAST(total AS DECIMAL(14,4)), "
-        "CAST(regPrice AS DECIMAL(14,4)), discountable "
-        f"FROM `{place.schema}`.`{TABLE}`",
+        cursor, f"SELECT order_id, trans_id, {', '.join(_SEEN)} FROM `{place.schema}`.`{TABLE}`"
     )
-    return {(row[0], row[1]): tuple(row[2:]) for row in found}
-
-
-def _keys(cursor: Cursor, place: Place) -> Iterable[Key]:
-    if place.is_own:
-        return ()
-    found = rows(cursor, f"SELECT order_id, trans_id FROM `{place.schema}`.`{TABLE}`")
-    return [(row[0], row[1]) for row in found]
-
-
-def _ours(cursor: Cursor, place: Place) -> set[Key]:
-    found = rows(cursor, f"SELECT order_id, trans_id FROM `{place.schema}`.`{OURS}`")
-    return {(row[0], row[1]) for row in found}
+    there: dict[Key, list[Row]] = {}
+    for row in found:
+        there.setdefault((row[0], row[1]), []).append(tuple(row[2:]))
+    return there
 
 
 def _write(
-    cursor: Cursor, place: Place, gone: set[Key], new: dict[Key, Row], other: set[Key]
+    cursor: Cursor, place: Place, old: dict[Key, Row], new: dict[Key, Row], gone: set[Key]
 ) -> None:
+    """Take `old` away, put `new` there, forget what is `gone`. Each step leaves a list that is true
+    if the next one is never done: CORE's tables may know no transactions."""
     table, ours = f"`{place.schema}`.`{TABLE}`", f"`{place.schema}`.`{OURS}`"
-    by_key = "WHERE order_id = %s AND trans_id = %s"
-    for key in sorted(gone | other):
-        cursor.execute(f"DELETE FROM {table} {by_key}", key)
-    if gone and not place.is_own:
-        cursor.executemany(f"DELETE FROM {ours} {by_key}", sorted(gone))
+    same = "" if place.is_own else "".join(f" AND {seen} <=> %s" for seen in _SAME)
+    for key, row in sorted(old.items()):
+        cursor.execute(
+            f"DELETE FROM {table} {_BY_KEY}{same} LIMIT 1", key if place.is_own else (*key, *row)
+        )
+    if new and not place.is_own:
+        known = (
+            f"INSERT INTO {ours} (order_id, trans_id, written) VALUES (%s, %s, %s) "
+            "ON DUPLICATE KEY UPDATE written = VALUES(written)"
+        )
+        cursor.executemany(known, [(*key, mark(row)) for key, row in sorted(new.items())])
     if new:
         marks = ", ".join(["%s"] * len(COLUMNS))
         insert = f"INSERT INTO {table} ({', '.join(COLUMNS)}) VALUES ({marks})"
         cursor.executemany(insert, [(*key, *row) for key, row in sorted(new.items())])
-        if not place.is_own:
-            known = f"INSERT IGNORE INTO {ours} (order_id, trans_id) VALUES (%s, %s)"
-            cursor.executemany(known, sorted(new))
+    if gone and not place.is_own:
+        cursor.executemany(f"DELETE FROM {ours} {_BY_KEY}", sorted(gone))
