@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, contains_eager, lazyload
+from sqlalchemy.orm import Session, contains_eager, lazyload, load_only
 
 from app.domain.overnight.plan import (
     ABOUT_LINES,
@@ -34,6 +34,15 @@ from app.vocabulary.occasions import Occasion
 
 # What repeats is thought through order by order: a page shows so many.
 REPEATS_SHOWN = 20
+
+# All that is shown, and that says where a page goes on.
+_OF_LINE = (
+    OrderLine.number, OrderLine.list_key, OrderLine.description, OrderLine.status,
+    OrderLine.status_since,
+)  # fmt: skip
+_OF_ORDER = (
+    Order.number, Order.ordered_on, Order.version, Order.last_name, Order.first_name,
+)  # fmt: skip
 
 # Where a page goes on: in which of the step's queries, and behind which line as its walk says it.
 Place = tuple[int, int, int]
@@ -182,10 +191,12 @@ def _page(
     session: Session, step: Step, night: Night, parts: list[Part], place: Place, limit: int
 ) -> tuple[list[Planned], Place | None]:
     found: list[tuple[int, OrderLine]] = []
-    shown = contains_eager(OrderLine.order).options(lazyload("*"))
+    shown = contains_eager(OrderLine.order).options(lazyload("*"), load_only(*_OF_ORDER))
     for turn in range(place[0], len(parts)):
         query = parts[turn].behind(place if turn == place[0] else START)
-        some = query.options(lazyload("*"), shown).limit(limit + 1 - len(found))
+        some = query.options(lazyload("*"), load_only(*_OF_LINE), shown).limit(
+            limit + 1 - len(found)
+        )
         found += [(turn, line) for line in session.scalars(some)]
         if len(found) > limit:
             break
@@ -201,8 +212,9 @@ def _page(
 
 def _count(session: Session, parts: list[Part], most: int | None) -> int:
     """How many lines there are, no further than `most`."""
-    found = [part.query.with_only_columns(OrderLine.id).order_by(None) for part in parts]
-    some = [query.limit(most).subquery() for query in found]
+    # In the order of the page: what it found soon is found soon here.
+    found = [part.behind(START) if most else part.query.order_by(None) for part in parts]
+    some = [query.with_only_columns(OrderLine.id).limit(most).subquery() for query in found]
     counted = [sa.select(sa.func.count()).select_from(one).scalar_subquery() for one in some]
     total = sum(session.execute(sa.select(*counted)).one())
     return total if most is None else min(total, most)
