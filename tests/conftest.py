@@ -26,6 +26,7 @@ from app.extensions import db, tame
 from app.models import Base
 from tests.support.cast import Cast, make_cast
 from tests.support.client import Tablet
+from tests.support.ipp import ANY_PORT
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "bin" / "lib"))
@@ -119,7 +120,8 @@ def make_app(database_url: str, redis_url: str, **overrides: object) -> Flask:
         secure_cookies=False,
         trusted_proxies=0,
     )
-    settings = {"TESTING": True, "WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False}
+    settings = {"TESTING": True, "WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False,
+                "PRINTER_PORTS_HERE": ANY_PORT}  # fmt: skip
     return create_app(config, **{**settings, **overrides})
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 import structlog
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from app.documents.engine import DocumentsUnavailable
@@ -47,7 +48,7 @@ def look_at_printer(row_id: int, payload: Mapping[str, int]) -> None:
     printer_id = payload["printer_id"]
     with reading() as session:
         printer = session.get(Printer, printer_id)
-        target = _target(printer.uri, printer.fingerprint) if printer else None
+        target = target_of(printer.uri, printer.fingerprint) if printer else None
     if target is None:
         with settling(row_id):
             return
@@ -72,7 +73,7 @@ def send_to_printer(row_id: int, payload: Mapping[str, int]) -> None:
     if parcel is None:
         with settling(row_id):
             return
-    target = _target(parcel.uri, parcel.fingerprint)
+    target = target_of(parcel.uri, parcel.fingerprint)
     try:
         number = _send(target, parcel)
     except TryLater as error:
@@ -137,8 +138,13 @@ def not_asked(session: Session, payload: Mapping[str, int], why: str) -> None:
     printers.note_state(session, payload["printer_id"], PrinterState.UNKNOWN, why)
 
 
-def _target(uri: str, fingerprint: str) -> Target:
-    return Target(address(uri), fingerprint)
+def target_of(uri: str, fingerprint: str) -> Target:
+    """A printer to be spoken to, with the password that the installation has for its very address.
+    Raises Invalid for an address that may not be gone to (any more)."""
+    settings = current_app.config
+    here, logins = settings["PRINTER_PORTS_HERE"], settings["PRINTER_LOGINS"]
+    there = address(uri, here)
+    return Target(there, fingerprint, logins.get(there.uri, ""), here)
 
 
 def _send(target: Target, parcel: Parcel) -> int:
@@ -162,7 +168,7 @@ def _send(target: Target, parcel: Parcel) -> int:
 
 def _watch(job: Followed) -> tuple[bool | None, str]:
     """Whether it was printed; None while it is at it, and what holds it up."""
-    target = _target(job.uri, job.fingerprint)
+    target = target_of(job.uri, job.fingerprint)
     until = time.monotonic() + PATIENCE
     while True:
         far = ipp.progress(target, job.number)

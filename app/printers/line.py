@@ -7,10 +7,12 @@ import hashlib
 import http.client
 import socket
 import ssl
+from base64 import b64encode
+from collections.abc import Container
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from app.domain.printing.addresses import Address, leads_elsewhere
+from app.domain.printing.addresses import HERE, Address, is_here, leads_elsewhere
 from app.printers.outcomes import PrinterRefused, TryLater, Uncertain
 
 CONNECT_SECONDS = 4.0
@@ -25,8 +27,10 @@ MAYBE = (
     "The line to the printer broke while it was being sent: it may be printed. It is not sent "
     "again by itself."
 )
+NO_LOGIN = "The printer asks for a password, and we have none."
+WRONG_LOGIN = "The printer does not take the password that is set for its address."
 _REFUSALS = {
-    401: "The printer asks for a password, and we have none.",
+    401: NO_LOGIN,
     403: "The printer does not let us print.",
     404: "There is no printer or queue at this address.",
     405: NO_PRINTER,
@@ -39,10 +43,14 @@ NOT_NOW = frozenset({408, 429, 503})
 
 @dataclass(frozen=True)
 class Target:
-    """A printer to be spoken to; `fingerprint` is of its certificate, if we know it by that."""
+    """A printer to be spoken to; `fingerprint` is of its certificate, if we know it by that. The
+    `login` (user:password) is said on an encrypted line only. `here`: ports of the own machine
+    where a printer may be."""
 
     address: Address
     fingerprint: str = ""
+    login: str = field(default="", repr=False)
+    here: Container[int] = HERE
 
 
 class _Line(http.client.HTTPConnection):
@@ -55,7 +63,7 @@ class _Line(http.client.HTTPConnection):
 
     def connect(self) -> None:
         """Go to the first number of the host that answers."""
-        self.sock = _reach(self.target.address)
+        self.sock = _reach(self.target)
         if self.target.address.encrypted:
             self.sock = _encrypted(self.sock, self.target)
         self.sock.settimeout(self.seconds)
@@ -106,13 +114,15 @@ def _open(target: Target, seconds: float) -> _Line:
     return line
 
 
-def _reach(address: Address) -> socket.socket:
+def _reach(target: Target) -> socket.socket:
     """A socket to the printer. Its name may mean anything today: where no printer can be is not
     gone to."""
+    address = target.address
     known = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
     failed: OSError = OSError("no address")
     for family, kind, protocol, _, place in known:
-        if leads_elsewhere(str(place[0])):
+        number = str(place[0])
+        if leads_elsewhere(number) or (is_here(number) and address.port not in target.here):
             raise PrinterRefused("The name of this printer leads to a place where none can be.")
         sock = socket.socket(family, kind, protocol)
         try:
@@ -151,7 +161,7 @@ def _not_known(target: Target) -> str:
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     try:
-        with context.wrap_socket(_reach(target.address)) as safe:
+        with context.wrap_socket(_reach(target)) as safe:
             shown = fingerprint(safe.getpeercert(binary_form=True) or b"")
     except OSError:
         return "The printer’s certificate is not known here."
@@ -161,6 +171,8 @@ def _not_known(target: Target) -> str:
 def _write(line: _Line, target: Target, message: bytes) -> None:
     headers = {"Content-Type": "application/ipp", "Accept": "application/ipp",
                "User-Agent": "Caselot", "Connection": "close"}  # fmt: skip
+    if target.login and target.address.encrypted:
+        headers["Authorization"] = f"Basic {b64encode(target.login.encode()).decode()}"
     line.request("POST", target.address.path, message, headers)
 
 
@@ -183,4 +195,6 @@ def _read(line: _Line, *, sent: bool = False) -> bytes:
         if sent:
             raise Uncertain(MAYBE)
         raise TryLater(f"The printer has a fault of its own (it answered {status}).")
+    if status == 401 and line.target.login:
+        raise PrinterRefused(WRONG_LOGIN)
     raise PrinterRefused(_REFUSALS.get(status, NO_PRINTER))

@@ -47,6 +47,7 @@ class House:
             "REDIS_URL": redis_url,
             "CASELOT_DATA": str(folder),
             "CASELOT_SECRET_KEY": SECRET,
+            "CASELOT_PRINTER_PORTS_HERE": "1-65535",
             "FLASK_APP": str(ROOT / "wsgi.py"),
             **more,
         }

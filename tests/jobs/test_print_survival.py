@@ -18,7 +18,7 @@ from app.web.forms import new_key
 from app.web.unit_of_work import commit
 from tests.jobs.conftest import Store
 from tests.support.cast import viewer_of
-from tests.support.ipp import receiver
+from tests.support.ipp import ANY_PORT, receiver
 from tests.support.machine import eventually
 
 
@@ -29,7 +29,7 @@ def test_killed_while_sending_it_is_perhaps_printed(store: Store) -> None:
     with receiver() as paper:
         paper.answers = ["slow"]
         facts = PrinterFacts(by.store_id, "Tags", paper.uri, "letter", for_tags=True)
-        printer = printers.add_printer(store.session, facts, by)
+        printer = printers.add_printer(store.session, facts, by, ANY_PORT)
         job = jobs.ask(store.session, printer, by=by, title="Test page", one_time_key=new_key())
         job_id = job.id
         commit()

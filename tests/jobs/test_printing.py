@@ -225,6 +225,15 @@ def test_prices_do_not_leave_for_somebody_who_lost_the_right(
     assert (job.state, job.problem) == (JobState.FAILED, sending.NOT_THEIRS)
 
 
+def test_a_password_goes_to_the_very_address_it_is_set_for(app: Flask) -> None:
+    """A manager who points the printer elsewhere takes no password along."""
+    app.config["PRINTER_LOGINS"] = {"ipps://10.0.0.9:631/ipp/print": "a:b"}
+    said = ("ipps://10.0.0.9", "ipps://10.0.0.8", "ipps://10.0.0.9:6310/", "ipp://10.0.0.9")
+    with app.app_context():
+        assert [work.target_of(uri, "").login for uri in said] == ["a:b", "", "", ""]
+    app.config["PRINTER_LOGINS"] = {}
+
+
 def test_what_the_printer_gave_up_is_not_printed(
     app: Flask, session: Session, cast: Cast, printer: Printer, paper: Receiver
 ) -> None:

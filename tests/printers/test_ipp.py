@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +14,8 @@ from app.printers import ipp, line, wire, words
 from app.printers.line import Target
 from app.printers.outcomes import PrinterRefused, TryLater, Uncertain
 from app.printers.wire import Attribute, Tag
-from tests.support.ipp import LETTER, Receiver, receiver
+from tests.support.encrypted import certificate
+from tests.support.ipp import ANY_PORT, LETTER, Receiver, receiver
 from tests.support.ippserver import RealPrinter
 
 PDF = b"%PDF-1.7 " + bytes(range(256)) * 500
@@ -25,9 +28,17 @@ def printer() -> Iterator[Receiver]:
         yield one
 
 
+@pytest.fixture
+def encrypted(tmp_path: Path) -> Iterator[tuple[Receiver, str]]:
+    """One that speaks TLS, and the fingerprint of its certificate."""
+    made, shown = certificate(tmp_path)
+    with receiver(made) as one:
+        yield one, shown
+
+
 def target(printer: Receiver | RealPrinter) -> Target:
     """Where it is."""
-    return Target(address(printer.uri))
+    return Target(address(printer.uri, ANY_PORT), here=ANY_PORT)
 
 
 def until_ended(where: Target, number: int) -> ipp.Progress:
@@ -80,17 +91,19 @@ def test_a_real_printer_refuses(ippeveprinter: RealPrinter) -> None:
         number = ipp.send(where, PDF, name="Bad", media=LETTER)
         assert until_ended(where, number).printed is False
     with pytest.raises(PrinterRefused, match="no printer or queue"):
-        ipp.look(Target(address(ippeveprinter.uri.replace("/ipp/print", "/printers/none"))))
+        ipp.look(replace(where, address=replace(where.address, path="/printers/none")))
 
 
 def test_an_encrypted_line_goes_by_a_fingerprint(ippeveprinter: RealPrinter) -> None:
-    there = address(ippeveprinter.uri.replace("ipp://", "ipps://"))
+    plain = target(ippeveprinter)
+    there = replace(plain, address=replace(plain.address, scheme="ipps"))
     with pytest.raises(PrinterRefused, match="not known here") as refused:
-        ipp.look(Target(there))
+        ipp.look(there)
     shown = refused.value.message.rpartition(" ")[2]
-    assert ipp.look(Target(there, shown)).takes_jobs
+    assert ipp.look(replace(there, fingerprint=shown)).takes_jobs
+    other = shown.replace(shown[:2], "00" if shown[:2] != "00" else "11", 1)
     with pytest.raises(PrinterRefused, match="another certificate"):
-        ipp.look(Target(there, shown.replace(shown[:2], "00" if shown[:2] != "00" else "11", 1)))
+        ipp.look(replace(there, fingerprint=other))
 
 
 def test_what_is_asked_for_is_what_comes(printer: Receiver) -> None:
@@ -159,13 +172,36 @@ def test_nobody_there_is_tried_later(printer: Receiver) -> None:
         ipp.look(Target(address("ipp://no-such-printer.invalid/")))
 
 
+@pytest.mark.parametrize(
+    ("number", "port"), [("169.254.169.254", 631), ("127.0.0.1", 8000), ("::1", 6379)]
+)
 def test_a_name_that_leads_where_no_printer_is_is_not_followed(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, number: str, port: int
 ) -> None:
-    known = [(2, 1, 6, "", ("169.254.169.254", 631))]
+    known = [(2, 1, 6, "", (number, port))]
     monkeypatch.setattr(line.socket, "getaddrinfo", lambda *_, **__: known)
     with pytest.raises(PrinterRefused, match="leads to a place where none can be"):
-        ipp.look(Target(address("ipp://printer.example/")))
+        ipp.look(Target(address(f"ipp://printer.example:{port}/")))
+
+
+def test_a_password_is_said_on_an_encrypted_line_only(
+    printer: Receiver, encrypted: tuple[Receiver, str]
+) -> None:
+    """To the printer whose certificate is the right one, as it wants to hear it; never repeated."""
+    safe, shown = encrypted
+    safe.answers = [401]
+    safe.spoiled = ipp.GET_PRINTER_ATTRIBUTES
+    there = replace(target(safe), address=replace(target(safe).address, scheme="ipps"))
+    known = replace(there, fingerprint=shown, login="caselot:wörd")
+    with pytest.raises(PrinterRefused, match="does not take the password"):
+        ipp.look(known)
+    assert ipp.look(known).takes_jobs
+    assert safe.heard == ["Basic Y2FzZWxvdDp3w7ZyZA=="] * 2
+    with pytest.raises(PrinterRefused, match="another certificate"):
+        ipp.look(replace(known, fingerprint="00"))
+    assert ipp.look(replace(target(printer), login="caselot:wörd")).takes_jobs
+    assert (len(safe.heard), printer.heard) == (2, [""])
+    assert "wörd" not in repr(known)
 
 
 def test_how_a_printer_is(printer: Receiver) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import struct
 import threading
 import time
@@ -15,13 +16,15 @@ from app.printers import ipp, wire
 from app.printers.wire import Attribute, Tag
 
 LETTER = "na_letter_8.5x11in"
+ANY_PORT = range(1, 65536)
+"""Where printers of the tests are, on this machine."""
 
 
 @dataclass
 class Receiver:
-    """What came, and what it says. `answers` go before its own: an IPP status as (number,), an
-    HTTP status as a number, or "hang up" (takes it and breaks the line), "garbage", "html", "slow"
-    (says nothing), one for each request of `spoiled` operations."""
+    """What came (`heard`: the passwords), and what it says. `answers` go before its own: an IPP
+    status as (number,), an HTTP status as a number, or "hang up" (takes it and breaks the line),
+    "garbage", "html", "slow" (says nothing), one for each request of `spoiled` operations."""
 
     port: int = 0
     operations: list[int] = field(default_factory=list)
@@ -34,6 +37,7 @@ class Receiver:
     media: Sequence[str] = (LETTER, "iso_a4_210x297mm")
     formats: Sequence[str] = (ipp.PDF,)
     job_state: int = ipp.COMPLETED
+    heard: list[str] = field(default_factory=list)
 
     @property
     def uri(self) -> str:
@@ -96,13 +100,14 @@ def _message(status: int, number: int, groups: list[tuple[Tag, list[Attribute]]]
 
 
 @contextmanager
-def receiver() -> Iterator[Receiver]:
-    """A printer in threads of its own while the block lasts."""
+def receiver(encrypted: ssl.SSLContext | None = None) -> Iterator[Receiver]:
+    """A printer in threads of its own while the block lasts; on an `encrypted` line."""
     one = Receiver()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
+            one.heard.append(self.headers["Authorization"] or "")
             status, kind, answer = one.take(body)
             if not status:
                 self.close_connection = True
@@ -121,6 +126,10 @@ def receiver() -> Iterator[Receiver]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if encrypted is not None:
+        server.socket = encrypted.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
     one.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()

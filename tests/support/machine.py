@@ -54,6 +54,7 @@ class Machine:
             "REDIS_URL": self.redis_url,
             "CASELOT_DATA": str(folder),
             "CASELOT_SECRET_KEY": SECRET,
+            "CASELOT_PRINTER_PORTS_HERE": "1-65535",
             "FLASK_APP": str(ROOT / "wsgi.py"),
         }
         self.running: dict[str, subprocess.Popen[bytes]] = {}

@@ -10,6 +10,7 @@ from app.domain.printing import printers
 from app.domain.printing.printers import PrinterFacts
 from app.models import Printer, PrintJob
 from tests.support.cast import Cast, viewer_of
+from tests.support.ipp import ANY_PORT
 
 
 def a_printer(session: Session, cast: Cast, uri: str, **facts: Any) -> Printer:
@@ -17,7 +18,7 @@ def a_printer(session: Session, cast: Cast, uri: str, **facts: Any) -> Printer:
     usual: dict[str, Any] = {"store_id": cast.hill.id, "name": "Tag printer", "paper": "letter"}
     usual |= {"for_tags": True, "for_slips": True, "for_lists": True}
     made = PrinterFacts(uri=uri, **{**usual, **facts})
-    printer = printers.add_printer(session, made, viewer_of(cast.manager))
+    printer = printers.add_printer(session, made, viewer_of(cast.manager), ANY_PORT)
     session.commit()
     return printer
 

@@ -59,7 +59,9 @@ def test_packed_for_browsers_that_unpack(client):
     assert gzip.decompress(packed.data) == client.get(url).data
 
 
-@pytest.mark.parametrize("path", ["../config.py", "vendor/package.json", "css/base.css", "none.js"])
+@pytest.mark.parametrize(
+    "path", ["../__init__.py", "vendor/package.json", "css/base.css", "none.js"]
+)
 def test_nothing_else_is_served(client, path):
     assert client.get(f"/assets/0123456789ab/{path}").status_code == 404
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import make_response, render_template, url_for
+from flask import current_app, make_response, render_template, url_for
 from werkzeug.wrappers import Response
 
 from app.blueprints.printers import bp
@@ -38,7 +38,10 @@ def new() -> Response:
         return _show("printer", form=form, row=None)
     made: list[Printer] = []
     facts = form.facts
-    status = saved(form, lambda: made.append(printers.add_printer(db.session(), facts(), viewer())))
+    here = current_app.config["PRINTER_PORTS_HERE"]
+    status = saved(
+        form, lambda: made.append(printers.add_printer(db.session(), facts(), viewer(), here))
+    )
     if not status:
         return done(f"{form.name.data} is there.", url_for(".printer", printer_id=made[0].id))
     return _show("printer", status=status, form=form, row=None)
@@ -50,11 +53,11 @@ def printer(printer_id: int) -> Response:
     """Look at one, how it is, and change it."""
     row = the(db.session(), Printer, printer_id)
     form = PrinterForm(obj=row)
-    status = 200
+    status, here = 200, current_app.config["PRINTER_PORTS_HERE"]
     if form.is_submitted():
         status = saved(
             form,
-            lambda: printers.change_printer(db.session(), row, form.facts(), viewer()),
+            lambda: printers.change_printer(db.session(), row, form.facts(), viewer(), here),
             row=row,
             again=lambda: PrinterForm(formdata=None, obj=row),
         )

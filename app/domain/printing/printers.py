@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.domain import outbox
 from app.domain.access import Viewer
-from app.domain.printing.addresses import address
+from app.domain.printing.addresses import HERE, address
 from app.domain.printing.media import MEDIA, is_word, lacks
 from app.domain.settings.editing import MOST_ROWS, add, edit, room_for
 from app.domain.settings.known import StoreSettings
@@ -69,21 +69,30 @@ def printer_for(session: Session, printer_id: int, store_id: int, use: PaperUse)
     return printer
 
 
-def add_printer(session: Session, facts: PrinterFacts, by: Viewer) -> Printer:
-    """A new printer; it is asked how it is. Raises Invalid, NotAllowed."""
+def add_printer(
+    session: Session, facts: PrinterFacts, by: Viewer, here: Container[int] = HERE
+) -> Printer:
+    """A new printer; it is asked how it is. `here`: ports of the own machine where one may be.
+    Raises Invalid, NotAllowed."""
     by.can(Permission.SETTINGS_MANAGE).enforce()
     room_for(session, Printer)
-    values = _checked(session, facts)
+    values = _checked(session, facts, here)
     made = Printer(**values)
     add(session, made, by, "printer added", facts.name, values, TAKEN)
     ask(session, made, by=by)
     return made
 
 
-def change_printer(session: Session, printer: Printer, facts: PrinterFacts, by: Viewer) -> None:
+def change_printer(
+    session: Session,
+    printer: Printer,
+    facts: PrinterFacts,
+    by: Viewer,
+    here: Container[int] = HERE,
+) -> None:
     """Change a printer; who is elsewhere now is asked how it is. Raises Invalid, NotAllowed."""
     by.can(Permission.SETTINGS_MANAGE).enforce()
-    values = _checked(session, facts)
+    values = _checked(session, facts, here)
     changed = edit(session, printer, values, by, "printer changed", facts.name, TAKEN)
     if changed & {"uri", "fingerprint", "paper", "media"}:
         ask(session, printer, by=by)
@@ -125,9 +134,9 @@ def paper_problem(printer: Printer, known: list[str]) -> str:
     return f"It does not know the paper that is set here ({media_of(printer)})."
 
 
-def _checked(session: Session, facts: PrinterFacts) -> dict[str, Any]:
+def _checked(session: Session, facts: PrinterFacts, here: Container[int]) -> dict[str, Any]:
     """The facts as they are kept. Raises Invalid."""
-    address(facts.uri)
+    address(facts.uri, here)
     if session.get(Store, facts.store_id) is None:
         raise Invalid({"store": "Choose one of the stores."})
     if facts.paper not in PAPERS:

@@ -5,25 +5,23 @@ What a store changes while it runs (ages, tag sizes …) is not here but in `dom
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
+
+from app.config.printers import printer_logins, printer_ports
+from app.config.said import BadConfig, address, count, flag, is_near, mailbox
+from app.config.tls import check_tls
 
 SHORTEST_SECRET = 24
 REGISTER = "CASELOT_CORE_POS_URL"
 _REGISTER = re.compile(rf"{REGISTER}(?:_([1-9][0-9]{{0,8}}))?")
 _SCHEMA = re.compile(r"[A-Za-z0-9_]{1,64}")
 SMTP_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
-
-
-class BadConfig(SystemExit):
-    """The environment is wrong; the message says what to set."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,8 @@ class TextGateway:
 class RegisterServer:
     """The database server of a store's CORE-POS lanes, or of every store's (`store_id` 0), and the
     names of its schemas: of today's sales and CORE's own tables (`sales`), of earlier sales, of
-    departments and settings (`op`), and the one of our own (docs/register.md)."""
+    departments and settings (`op`), and the one of our own (docs/register.md). `tls`: "" takes it
+    if the server offers it; off, required, or verified by the certificates in the file `ca`."""
 
     host: str
     port: int
@@ -69,6 +68,8 @@ class RegisterServer:
     op: str = "core_op"
     own: str = "caselot"
     seconds: int = 5
+    tls: str = ""
+    ca: str = ""
 
     @property
     def name(self) -> str:
@@ -92,6 +93,8 @@ class Config:
     texts: TextGateway | None = None
     registers: tuple[RegisterServer, ...] = ()
     sales_folder: Path | None = None
+    printer_logins: Mapping[str, str] = field(default_factory=dict, repr=False)
+    printer_ports_here: frozenset[int] = frozenset({631})
 
     def as_flask(self) -> dict[str, object]:
         """The same for Flask and its extensions."""
@@ -115,6 +118,8 @@ class Config:
             "TEXT_GATEWAY": self.texts,
             "REGISTER_SERVERS": self.registers,
             "SALES_FOLDER": self.sales_folder,
+            "PRINTER_LOGINS": self.printer_logins,
+            "PRINTER_PORTS_HERE": self.printer_ports_here,
         }
 
 
@@ -132,13 +137,15 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Config:
         redis_url=env.get("REDIS_URL") or f"unix://{folder / 'valkey.sock'}",
         secret_key=secret,
         data_folder=folder,
-        secure_cookies=_flag(env, "CASELOT_SECURE_COOKIES"),
-        trusted_proxies=_count(env, "CASELOT_TRUSTED_PROXIES", 0, 9, 0),
-        session_hours=_count(env, "CASELOT_SESSION_HOURS", 1, 720, 12),
+        secure_cookies=flag(env, "CASELOT_SECURE_COOKIES"),
+        trusted_proxies=count(env, "CASELOT_TRUSTED_PROXIES", 0, 9, 0),
+        session_hours=count(env, "CASELOT_SESSION_HOURS", 1, 720, 12),
         mail=_mail(env),
         texts=_texts(env),
         registers=_registers(env),
         sales_folder=_sales_folder(env),
+        printer_logins=printer_logins(env),
+        printer_ports_here=printer_ports(env),
     )
 
 
@@ -147,9 +154,9 @@ def _mail(env: Mapping[str, str]) -> MailServer | None:
     name, said = "CASELOT_SMTP_URL", env.get("CASELOT_SMTP_URL", "").strip()
     if not said:
         return None
-    url, port = _address(name, said, SMTP_PORTS)
+    url, port = address(name, said, SMTP_PORTS)
     user, password = unquote(url.username or ""), unquote(url.password or "")
-    if user and url.scheme == "smtp" and not _is_near(url.hostname or ""):
+    if user and url.scheme == "smtp" and not is_near(url.hostname or ""):
         raise BadConfig(
             f"{name} would send its password in the clear; begin it with smtp+starttls:// "
             "or smtps://."
@@ -158,11 +165,11 @@ def _mail(env: Mapping[str, str]) -> MailServer | None:
         scheme=url.scheme,
         host=url.hostname or "",
         port=port,
-        sender=_mailbox(env, "CASELOT_MAIL_FROM", required=True),
+        sender=mailbox(env, "CASELOT_MAIL_FROM", required=True),
         user=user,
         password=password,
-        reply_to=_mailbox(env, "CASELOT_MAIL_REPLY_TO"),
-        seconds=_count(env, "CASELOT_MESSAGE_SECONDS", 1, 30, 10),
+        reply_to=mailbox(env, "CASELOT_MAIL_REPLY_TO"),
+        seconds=count(env, "CASELOT_MESSAGE_SECONDS", 1, 30, 10),
     )
 
 
@@ -171,10 +178,10 @@ def _texts(env: Mapping[str, str]) -> TextGateway | None:
     name, said = "CASELOT_SMS_URL", env.get("CASELOT_SMS_URL", "").strip()
     if not said:
         return None
-    url, _ = _address(name, said, {"http": 80, "https": 443})
+    url, _ = address(name, said, {"http": 80, "https": 443})
     if url.username or url.password or url.fragment:
         raise BadConfig(f"{name} must hold no password; that is what CASELOT_SMS_TOKEN is for.")
-    if url.scheme == "http" and not _is_near(url.hostname or ""):
+    if url.scheme == "http" and not is_near(url.hostname or ""):
         raise BadConfig(f"{name} must begin with https:// unless the gateway stands in the house.")
     token, secret = env.get("CASELOT_SMS_TOKEN", ""), env.get("CASELOT_SMS_SECRET", "")
     if not (token and token.isascii() and token.isprintable() and " " not in token):
@@ -186,7 +193,7 @@ def _texts(env: Mapping[str, str]) -> TextGateway | None:
         token=token,
         secret=secret,
         sender=env.get("CASELOT_SMS_FROM", "").strip(),
-        seconds=_count(env, "CASELOT_MESSAGE_SECONDS", 1, 30, 10),
+        seconds=count(env, "CASELOT_MESSAGE_SECONDS", 1, 30, 10),
     )
 
 
@@ -203,15 +210,17 @@ def _registers(env: Mapping[str, str]) -> tuple[RegisterServer, ...]:
 
 
 def _register(name: str, said: str, store_id: int) -> RegisterServer:
-    url, port = _address(name, said, {"mysql": 3306, "mariadb": 3306})
+    url, port = address(name, said, {"mysql": 3306, "mariadb": 3306})
     schemas = dict(parse_qsl(url.query))
+    secure = {key: schemas.pop(key) for key in ("tls", "ca") if key in schemas}
+    check_tls(name, secure)
     schemas.setdefault("sales", url.path.strip("/") or RegisterServer.sales)
     wrong = [key for key in schemas if key not in {"sales", "archive", "op", "own"}]
     wrong += [key for key, schema in schemas.items() if not _SCHEMA.fullmatch(schema)]
     if wrong:
         raise BadConfig(f"{name} names no schema that there could be: {', '.join(sorted(wrong))}.")
     user, password = unquote(url.username or ""), unquote(url.password or "")
-    return RegisterServer(url.hostname or "", port, user, password, store_id, **schemas)
+    return RegisterServer(url.hostname or "", port, user, password, store_id, **schemas, **secure)
 
 
 def _sales_folder(env: Mapping[str, str]) -> Path | None:
@@ -220,42 +229,6 @@ def _sales_folder(env: Mapping[str, str]) -> Path | None:
     if said and not Path(said).is_dir():
         raise BadConfig("CASELOT_SALES_FOLDER must be a folder that is there.")
     return Path(said).resolve() if said else None
-
-
-def _address(name: str, said: str, ports: Mapping[str, int]) -> tuple[SplitResult, int]:
-    """The parts of an address with a host, and its port. The address itself is not repeated: a
-    password may be in it."""
-    try:
-        url = urlsplit(said)
-        port = url.port
-    except ValueError:
-        raise BadConfig(f"{name} is not an address; its port may be wrong.") from None
-    if url.scheme not in ports or not url.hostname or not said.isprintable():
-        schemes = " or ".join(f"{scheme}://" for scheme in ports)
-        raise BadConfig(f"{name} must begin with {schemes} and name a server.")
-    return url, port or ports[url.scheme]
-
-
-def _is_near(host: str) -> bool:
-    """Whether it is this machine, or stands in the store's own network."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_private
-    except ValueError:
-        return False
-
-
-def _mailbox(env: Mapping[str, str], name: str, *, required: bool = False) -> str:
-    """An address with or without a name before it; "" if it is not set."""
-    said = env.get(name, "").strip()
-    if not said and not required:
-        return ""
-    local, _, domain = parseaddr(said)[1].rpartition("@")
-    known = "." in domain.strip(".") or domain == "localhost"
-    if not (local and known and said.isprintable()):
-        raise BadConfig(f"{name} must be an address, like “Hill Store <orders@example.org>”.")
-    return said
 
 
 def _database_url(url: str, folder: Path) -> str:
@@ -275,21 +248,3 @@ def _limiter_storage(redis_url: str) -> str:
     if redis_url.startswith("unix://"):
         return "redis+" + redis_url
     return redis_url
-
-
-def _flag(env: Mapping[str, str], name: str) -> bool:
-    value = env.get(name, "").strip().lower()
-    if value in {"", "0", "no", "false"}:
-        return False
-    if value in {"1", "yes", "true"}:
-        return True
-    raise BadConfig(f"{name} must be 1 or 0.")
-
-
-def _count(env: Mapping[str, str], name: str, least: int, most: int, usual: int) -> int:
-    value = env.get(name, "").strip() or str(usual)
-    if not (value.isascii() and value.isdecimal() and len(value) < 10):
-        value = "-1"
-    if not least <= int(value) <= most:
-        raise BadConfig(f"{name} must be a number from {least} to {most}.")
-    return int(value)
