@@ -40,7 +40,10 @@ class NightMove(Base):
     back for it, or `left` why it was not."""
 
     __tablename__ = "night_moves"
-    __table_args__ = (sa.Index("ix_night_moves_run_id_id", "run_id", "id"),)
+    __table_args__ = (
+        sa.Index("ix_night_moves_run_id_id", "run_id", "id"),
+        sa.Index("ix_night_moves_undone", "run_id", "undone_at"),
+    )
 
     run_id: Mapped[int] = mapped_column(sa.ForeignKey("night_runs.id", ondelete="CASCADE"))
     order_id: Mapped[int] = mapped_column(
