@@ -60,7 +60,7 @@ def test_doctor_says_what_a_lane_would_miss(shop: Shop, run: Run) -> None:
     assert line.department is not None
     said = run("doctor")
     assert (said.exit_code, [row[:5].strip() for row in said.output.splitlines()]) == (
-        0, ["ok", "ok", "ok", "ok", "ok", "look", "look"],
+        0, ["ok", "ok", "ok", "ok", "ok", "ok", "look", "look"],
     )  # fmt: skip
     shop.lane.run("DELETE FROM core_op.departments")
     shop.lane.run(

@@ -24,6 +24,16 @@ def test_one_server_for_every_store_with_its_schemas() -> None:
     assert "pass" not in repr(server)
 
 
+def test_who_may_read_along() -> None:
+    said = [f"{URL}_1", f"{URL}_2", f"{URL}_3"]
+    asked = ("", "?tls=required&own=orders", f"?tls=verified&ca={__file__}")
+    env = {name: f"mysql://a:b@host/{query}" for name, query in zip(said, asked, strict=True)}
+    found = from_environment({**SECRET, **env}).registers
+    assert [(s.tls, s.ca, s.own) for s in found] == [
+        ("", "", "caselot"), ("required", "", "orders"), ("verified", __file__, "caselot"),
+    ]  # fmt: skip
+
+
 def test_one_for_each_store_by_its_number() -> None:
     env = {f"{URL}_1": "mariadb://a:b@one:3307/", f"{URL}_12": "mysql://a:b@two"}
     found = from_environment({**SECRET, **env}).registers
@@ -39,6 +49,10 @@ def test_one_for_each_store_by_its_number() -> None:
         {URL: "mysql://a:b@host/trans`; DROP"},
         {URL: "mysql://a:b@host/?own=a b"},
         {URL: "mysql://a:b@host/?other=x"},
+        {URL: "mysql://a:b@host/?tls=perhaps"},
+        {URL: "mysql://a:b@host/?tls=verified"},
+        {URL: "mysql://a:b@host/?tls=verified&ca=/nowhere/at/all.pem"},
+        {URL: f"mysql://a:b@host/?tls=required&ca={__file__}"},
         {URL: "mysql://a:b@host", f"{URL}_1": "mysql://a:b@host"},
         {"CASELOT_SALES_FOLDER": "/nowhere/at/all"},
     ],

@@ -58,13 +58,30 @@ class MariaDb:
         ]  # fmt: skip
         done = subprocess.run(command, capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, done.stdout + done.stderr
+        if shutil.which("openssl"):
+            self.certify("server")
 
-    def start(self) -> None:
+    def certify(self, name: str) -> Path:
+        """Make a certificate of this host that vouches for itself."""
+        made = self.folder / f"{name}.pem"
+        command = [
+            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+            "-nodes", "-days", "2", "-subj", f"/CN={name}", "-addext",
+            "subjectAltName=IP:127.0.0.1", "-keyout", f"{made}.key", "-out", str(made),
+        ]  # fmt: skip
+        subprocess.run(command, capture_output=True, check=True, timeout=30)
+        for file in (made, Path(f"{made}.key")):
+            _give_away(file)
+        return made
+
+    def start(self, *more: str) -> None:
         """Start it and wait until it answers."""
+        own = self.folder / "server.pem"
+        tls = [f"--ssl-cert={own}", f"--ssl-key={own}.key"] if own.exists() else []
         command = [
             "mariadbd", "--no-defaults", f"--datadir={self.data}", f"--socket={self.socket}",
             f"--port={self.port}", "--bind-address=127.0.0.1",
-            f"--pid-file={self.folder / 'pid'}", *OPTIONS, *_as_user(),
+            f"--pid-file={self.folder / 'pid'}", *OPTIONS, *tls, *more, *_as_user(),
         ]  # fmt: skip
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
@@ -91,9 +108,9 @@ class MariaDb:
         """A connection that may do everything."""
         return pymysql.connect(unix_socket=str(self.socket), user="root", autocommit=True)
 
-    def server(self, *, user: str = "caselot") -> RegisterServer:
+    def server(self, *, user: str = "caselot", tls: str = "", ca: str = "") -> RegisterServer:
         """How our side is told of it."""
-        return RegisterServer("127.0.0.1", self.port, user, SECRET, seconds=2)
+        return RegisterServer("127.0.0.1", self.port, user, SECRET, seconds=2, tls=tls, ca=ca)
 
 
 def _as_user() -> list[str]:
@@ -101,14 +118,19 @@ def _as_user() -> list[str]:
     return [] if os.geteuid() else ["--user=mysql"]
 
 
+def _give_away(path: Path) -> None:
+    """To the user that it runs as."""
+    if not os.geteuid():
+        known = pwd.getpwnam("mysql")
+        os.chown(path, known.pw_uid, known.pw_gid)
+
+
 @contextmanager
 def running() -> Iterator[MariaDb]:
     """A server with a user for us, ended at the end."""
     with tempfile.TemporaryDirectory(prefix="cl-my-", dir="/tmp") as name:
         folder = Path(name)
-        if not os.geteuid():
-            known = pwd.getpwnam("mysql")
-            os.chown(folder, known.pw_uid, known.pw_gid)
+        _give_away(folder)
         made = MariaDb(folder)
         made.install()
         made.start()

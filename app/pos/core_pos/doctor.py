@@ -50,6 +50,7 @@ def examine(server: RegisterServer, place: Place, departments: Collection[int]) 
     try:
         with connected(server) as cursor:
             found = [Finding("ok", "reachable", f"{server.host}, as {server.user}")]
+            found.append(_tls(cursor, server))
             found += _table(cursor, place)
             found += _sales(cursor, server)
             found += _departments(cursor, departments)
@@ -59,6 +60,17 @@ def examine(server: RegisterServer, place: Place, departments: Collection[int]) 
     except RegisterMisfit as error:
         return [Finding("FAIL", "reachable", error.message)]
     return [*found, Finding("look", "scanners", SCANNER_HINT)]
+
+
+def _tls(cursor: Cursor, server: RegisterServer) -> Finding:
+    """Who could read along."""
+    said = rows(cursor, "SHOW SESSION STATUS LIKE 'Ssl_cipher'")
+    cipher = said[0][1] if said else ""
+    if not cipher:
+        return Finding("look", "TLS", "in the clear: anybody between us and the server reads along")
+    if server.tls != "verified":
+        return Finding("ok", "TLS", f"{cipher}; nobody vouches for the server (tls=verified)")
+    return Finding("ok", "TLS", f"{cipher}; the server is the one that {server.ca} vouches for")
 
 
 def _table(cursor: Cursor, place: Place) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -28,9 +29,11 @@ _MISFITS = {
     1054: "A column that is needed is not there. Run bin/flask pos doctor.",
     1142: "The user {user} lacks a right. Run bin/flask pos doctor.",
     1146: "A table is not there. Run bin/flask pos install, then bin/flask pos doctor.",
+    2026: "The server offers no TLS, and it is required.",
     1698: "The server does not let the user {user} in with a password.",
 }
 
+_UNKNOWN = "Nobody in {ca} vouches for the server: its certificate is not of {host}, or over."
 # MySQL 8 has others as it is shipped.
 _NATIVE = "The user {user} must be known by mysql_native_password (docs/register.md)."
 
@@ -88,11 +91,26 @@ def _connection(server: RegisterServer) -> Connection[Cursor]:
         connect_timeout=server.seconds,
         read_timeout=server.seconds * ANSWER,
         write_timeout=server.seconds * ANSWER,
+        **_tls(server),
     )
+
+
+def _tls(server: RegisterServer) -> dict[str, Any]:
+    """What the connection is told: to take TLS if it is offered, not to, to insist on it, or also
+    on a certificate of this host that somebody in `ca` vouches for."""
+    if server.tls == "off":
+        return {"ssl_disabled": True}
+    if server.tls == "required":
+        return {"ssl": {"check_hostname": False, "verify_mode": "none"}}
+    if server.tls == "verified":
+        return {"ssl": {"ca": server.ca, "check_hostname": True, "verify_mode": "required"}}
+    return {}
 
 
 def _told(server: RegisterServer, error: pymysql.MySQLError) -> Exception:
     """The error in words that hold nothing of what was sent (B1)."""
+    if isinstance(getattr(error, "original_exception", None), ssl.SSLCertVerificationError):
+        return RegisterMisfit(_UNKNOWN.format(host=server.host, ca=server.ca))
     number = error.args[0] if error.args and isinstance(error.args[0], int) else 0
     if number in _MISFITS:
         return RegisterMisfit(_MISFITS[number].format(user=server.user))
