@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.config import RegisterServer
+from app.domain.jobs import alarms
 from app.domain.register.sales import Taken
 from app.domain.settings.reading import change
 from app.jobs import work
@@ -106,10 +107,19 @@ def test_a_server_that_is_away_holds_nobody_up(shop: Shop, mariadb: MariaDb) -> 
         assert [(row.open, row.attempts) for row in rows] == [(0, 1), (0, 1)]
         state = shop.session.scalars(sa.select(RegisterState)).one()
         assert state.next_try_at == NOON + timedelta(seconds=50)
-    tried = []
+    tried, told = [], []
     for minute in range(1, 16):
         with clock.set_to(NOON + timedelta(minutes=minute)):
             before = state.next_try_at
             shop.clock_runs()
             tried += [minute] if state.next_try_at != before else []
-    assert tried == [1, 2, 4, 8, 13]
+            told += [minute] if is_told(shop) else []
+    assert (tried, told) == ([1, 2, 4, 8, 13], list(range(6, 16)))
+    with clock.set_to(NOON + timedelta(hours=2)):
+        assert not is_told(shop)
+
+
+def is_told(shop: Shop) -> bool:
+    """Whether the page of jobs, and Home, say that a register is away."""
+    raised = alarms.raised(shop.session, shop.cast.hill, clock.now())
+    return alarms.Alarm.REGISTER in raised

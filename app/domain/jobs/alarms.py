@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.overnight.plan import Step
-from app.models import NightRun, OutboxRow, PeriodicRun, Store
+from app.domain.register.states import of_store
+from app.models import NightRun, OutboxRow, PeriodicRun, RegisterState, Store
 from app.vocabulary import clock
 from app.vocabulary.words import Labelled
 
@@ -24,6 +25,7 @@ STILL = timedelta(minutes=5)
 # After midnight; long before a shop opens.
 NIGHT_OVERDUE = timedelta(hours=4)
 FAILED_LATELY = timedelta(days=7)
+ASKED_LATELY = timedelta(minutes=20)
 HEARTBEAT = "sweep-outbox"
 
 
@@ -34,6 +36,7 @@ class Alarm(Labelled):
     STILL = "still", "The schedule stands still: nothing happens by the clock"
     PERIODIC = "periodic", "Something that happens by the clock went wrong"
     NIGHT = "night", "The night is not done"
+    REGISTER = "register", "A register cannot be reached, or what it sold is not read"
     FAILED = "failed", "Work failed and waits for somebody"
 
 
@@ -48,6 +51,7 @@ def flags(store: Store, now: datetime) -> dict[Alarm, sa.ColumnElement[int]]:
         ),
         Alarm.PERIODIC: sa.exists().where(PeriodicRun.problem != ""),
         Alarm.NIGHT: _night_is_late(store, now),
+        Alarm.REGISTER: _register_is_away(store, now),
         Alarm.FAILED: sa.exists().where(
             OutboxRow.failed.is_(True), OutboxRow.done_at > now - FAILED_LATELY
         ),
@@ -76,6 +80,16 @@ def _night_is_late(store: Store, now: datetime) -> sa.ColumnElement[bool]:
     )
     earlier = of_store.where(NightRun.business_date < day)
     return sa.or_(broken, sa.and_(earlier.exists(), ~done.exists()))
+
+
+def _register_is_away(store: Store, now: datetime) -> sa.ColumnElement[bool]:
+    """For longer than a moment, and somebody still asks for it: one that is set up no more is not
+    missed."""
+    return sa.exists().where(
+        RegisterState.name.in_(of_store(store.id)),
+        sa.or_(RegisterState.away_since < now - LATE, RegisterState.unread_since < now - LATE),
+        RegisterState.next_try_at > now - ASKED_LATELY,
+    )
 
 
 def counted(store: Store, now: datetime) -> Any:

@@ -17,6 +17,7 @@ from app.vocabulary import clock
 ARCHIVE_EVERY = timedelta(hours=1)
 # One that is away is asked again after as long as it has been away, within these.
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=50), timedelta(minutes=5)
+EVERY_STORES = "core_pos"
 AT_ONCE = {"name": "It was made at the same moment."}
 
 
@@ -39,6 +40,12 @@ def archive_is_due(state: RegisterState | None, now: datetime) -> bool:
 def is_due(state: RegisterState | None, now: datetime) -> bool:
     """Whether the clock should ask it again: one that is away is given time."""
     return state is None or state.next_try_at is None or state.next_try_at <= now
+
+
+def of_store(store_id: int) -> tuple[str, ...]:
+    """The names of the register systems that a store can have: that of every store, its own, and
+    files."""
+    return EVERY_STORES, f"{EVERY_STORES}-{store_id}", "file_drop"
 
 
 def away(session: Session) -> set[str]:
