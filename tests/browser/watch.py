@@ -8,7 +8,13 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Respons
 GIVEN_UP = "net::ERR_ABORTED"
 # What browser and htmx say about answers of 400 and more and about requests that failed or were
 # given up: the answers and the failures themselves are looked at.
-ABOUT_AN_ANSWER = ("Failed to load resource", "htmx:afterRequest", "htmx:send", "htmx:response")
+ABOUT_AN_ANSWER = (
+    "Failed to load resource",
+    "Response Status Error Code",
+    "htmx:afterRequest",
+    "htmx:send",
+    "htmx:response",
+)
 
 
 class Watch:

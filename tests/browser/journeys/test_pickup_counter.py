@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from app.domain.orders import actions
 from app.domain.orders.statuses import book
@@ -37,6 +37,23 @@ def ready(house):
         return [tag_code(order.number, line.number) for line in order.lines], shelf_code(shelf.id)
 
 
+def lost_on_the_way(page: Page, codes, label, watch):
+    """The first scan is dropped, then finds a server that is busy: it waits, says so, and goes
+    first when the next one comes."""
+    watch.expected.add(503)
+    told, where = page.locator("#unsent"), "**/pickup/put-away"
+    for code, count, trouble in (
+        (codes[0], "1 scan waits", lambda route: route.abort("aborted")),
+        (codes[1], "2 scans wait", lambda route: route.fulfill(status=503, body="busy")),
+    ):
+        page.route(where, trouble)
+        key_in(page, code, 10)
+        expect(told).to_contain_text(count)
+        page.unroute(where)
+    key_in(page, label, 10)
+    expect(told).to_have_count(0)
+
+
 def sold(house):
     """What the desk has handed over, net, in cases."""
     with house.books() as session:
@@ -44,14 +61,13 @@ def sold(house):
 
 
 @pytest.mark.contract("B11", "B12", "C28")
-def test_from_the_shelf_to_the_customer_and_back(live, device):
+def test_from_the_shelf_to_the_customer_and_back(live, device, watch):
     tags, label = ready(live)
     page = device("taker", reduced_motion="reduce")
     page.goto("/pickup/put-away")
-    # Two tags and a shelf, faster than answers come, and the cursor is somewhere else.
+    # Two tags and a shelf, on a bad connection, and the cursor is somewhere else.
     page.get_by_role("checkbox", name="Sound").focus()
-    for code in (*tags[:2], label):
-        key_in(page, code, 10)
+    lost_on_the_way(page, tags[:2], label, watch)
     expect(page.locator(".lit")).to_contain_text("2 lines on")
     expect(page.locator(".lit h2")).to_have_text("B7")
     # The shelf first: what is scanned then goes there at once.
