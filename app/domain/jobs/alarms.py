@@ -27,6 +27,11 @@ NIGHT_OVERDUE = timedelta(hours=4)
 FAILED_LATELY = timedelta(days=7)
 ASKED_LATELY = timedelta(minutes=20)
 HEARTBEAT = "sweep-outbox"
+# What a worker does by the clock whatever there is to do: every quarter of an hour it looks whether
+# a night is due, and that night takes an hour at most.
+OF_A_WORKER = "overnight"
+IDLE = timedelta(minutes=35)
+BUSY = timedelta(minutes=75)
 
 
 class Alarm(Labelled):
@@ -34,6 +39,7 @@ class Alarm(Labelled):
 
     WAITING = "waiting", "Work waits longer than it should: no worker takes it"
     STILL = "still", "The schedule stands still: nothing happens by the clock"
+    WORKER = "worker", "No worker does what happens by the clock"
     PERIODIC = "periodic", "Something that happens by the clock went wrong"
     NIGHT = "night", "The night is not done"
     REGISTER = "register", "A register cannot be reached, or what it sold is not read"
@@ -49,6 +55,7 @@ def flags(store: Store, now: datetime) -> dict[Alarm, sa.ColumnElement[int]]:
         Alarm.STILL: sa.and_(
             beat.exists(), ~beat.where(PeriodicRun.started_at > now - STILL).exists()
         ),
+        Alarm.WORKER: _no_worker(now),
         Alarm.PERIODIC: sa.exists().where(PeriodicRun.problem != ""),
         Alarm.NIGHT: _night_is_late(store, now),
         Alarm.REGISTER: _register_is_away(store, now),
@@ -64,6 +71,15 @@ def raised(session: Session, store: Store, now: datetime) -> list[Alarm]:
     asked = flags(store, now)
     row = session.execute(sa.select(*asked.values())).one()
     return [alarm for alarm, is_raised in zip(asked, row, strict=True) if is_raised]
+
+
+def _no_worker(now: datetime) -> sa.ColumnElement[bool]:
+    """The schedule lives, and what it hands out is not begun."""
+    beat = sa.exists().where(PeriodicRun.name == HEARTBEAT, PeriodicRun.started_at > now - STILL)
+    silent = sa.case((PeriodicRun.finished_at.is_(None), now - BUSY), else_=now - IDLE)
+    since = sa.type_coerce(silent, PeriodicRun.started_at.type)
+    late = sa.exists().where(PeriodicRun.name == OF_A_WORKER, PeriodicRun.started_at < since)
+    return sa.and_(beat, late)
 
 
 def _night_is_late(store: Store, now: datetime) -> sa.ColumnElement[bool]:

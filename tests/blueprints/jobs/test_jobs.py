@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +14,8 @@ from redis import Redis
 from sqlalchemy.orm import Session
 
 from app.domain import outbox
+from app.domain.jobs import alarms
+from app.domain.jobs.alarms import Alarm
 from app.domain.overnight.plan import Step
 from app.jobs import beats, schedule, work
 from app.jobs.schedule import Cron
@@ -24,6 +28,7 @@ from app.models import (
     TagPrint,
 )
 from app.vocabulary import clock
+from app.vocabulary.errors import BROKEN
 from app.vocabulary.jobs import Job
 from tests.support.cast import Cast
 from tests.support.client import Tablet
@@ -96,6 +101,104 @@ def test_alarms_when_something_waits_too_long(session: Session, cast: Cast, tabl
     assert "Alarms: work in the background" in home
     assert 'href="/jobs"' in home
     assert "Alarms: work" not in tablet.sign_in(cast.buyer).get("/").text
+
+
+def a_beat(session: Session, name: str, minutes: int, **more: Any) -> None:
+    """A piece of work by the clock, begun so many minutes ago."""
+    at = clock.now() - timedelta(minutes=minutes)
+    session.add(PeriodicRun(name=name, every=15, started_at=at, **{"finished_at": at, **more}))
+
+
+def late_work(session: Session) -> None:
+    """Nobody took it."""
+    six_minutes_ago = clock.now() - timedelta(minutes=6)
+    outbox.leave(session, Job.PRINT_TAGS, {"print_id": 1}, due_at=six_minutes_ago)
+
+
+def failed_work(session: Session) -> None:
+    """Nobody looked at it."""
+    row = outbox.leave(session, Job.PRINT_TAGS, {"print_id": 1})
+    row.open, row.failed, row.done_at, row.problem = 0, True, clock.now(), "No such print."
+
+
+def silent_worker(session: Session, minutes: int = 36, **more: Any) -> None:
+    """The schedule lives, and hands out what nobody begins."""
+    a_beat(session, alarms.HEARTBEAT, 1)
+    a_beat(session, alarms.OF_A_WORKER, minutes, **more)
+
+
+RAISED: dict[Alarm, Callable[[Session], None]] = {
+    Alarm.WAITING: late_work,
+    Alarm.STILL: lambda session: a_beat(session, alarms.HEARTBEAT, 6),
+    Alarm.WORKER: silent_worker,
+    Alarm.PERIODIC: lambda session: a_beat(session, "clear-away", 1, problem="KeyError"),
+    Alarm.FAILED: failed_work,
+}
+
+
+@pytest.mark.parametrize("alarm", RAISED)
+def test_each_alarm_is_raised_alone(session: Session, cast: Cast, alarm: Alarm) -> None:
+    assert alarms.raised(session, cast.hill, clock.now()) == []
+    RAISED[alarm](session)
+    session.commit()
+    assert alarms.raised(session, cast.hill, clock.now()) == [alarm]
+
+
+@pytest.mark.parametrize(("minutes", "alarm"), [(70, []), (80, [Alarm.WORKER])])
+def test_a_worker_at_a_long_night_is_none_that_is_missing(
+    session: Session, cast: Cast, minutes: int, alarm: list[Alarm]
+) -> None:
+    silent_worker(session, minutes, finished_at=None)
+    session.commit()
+    assert alarms.raised(session, cast.hill, clock.now()) == alarm
+
+
+def test_the_piece_that_tells_of_workers_is_one_that_they_do() -> None:
+    piece = schedule.BY_NAME[alarms.OF_A_WORKER]
+    assert (piece.every < alarms.IDLE / 2, piece.wanted()) == (True, True)
+    assert timedelta(seconds=piece.limit) < alarms.BUSY
+    assert schedule.BY_NAME[alarms.HEARTBEAT].limit == 0
+
+
+def test_no_secret_stands_in_what_went_wrong(
+    app: Flask, session: Session, cast: Cast, tablet: Tablet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever looks at the work may not know prices and customers: of errors that are not ours only
+    the kind is kept, whether the work is given up or tried again."""
+    secrets = "cost 31.7193 of ada.quill@example.org"
+
+    def broken(kind: type[Exception]) -> Callable[..., None]:
+        def do(*_: object) -> None:
+            raise kind(secrets)
+
+        return do
+
+    for kind in (ValueError, OSError):
+        row = outbox.leave(session, Job.SYNC_REGISTER, {})
+        session.commit()
+        monkeypatch.setitem(work.TASKS, Job.SYNC_REGISTER, work.Task(broken(kind), lambda *_: None))
+        with app.app_context():
+            work.run(row.id)
+    piece = schedule.Periodic("broken", timedelta(minutes=5), broken(KeyError))
+    monkeypatch.setattr(schedule, "TABLE", (piece,))
+    monkeypatch.setattr(beats, "_written", {})
+    Cron(app).tick()
+    session.expire_all()
+    problems = session.scalars(sa.select(OutboxRow.problem).order_by(OutboxRow.id)).all()
+    assert problems == [BROKEN, "OSError"]
+    page = tablet.sign_in(cast.manager).get("/jobs").text
+    assert ("31.7193" in page, "ada.quill" in page, BROKEN in page) == (False, False, True)
+
+
+def test_only_who_may_look_has_it_tried_again_and_only_by_a_button(
+    app: Flask, session: Session, cast: Cast, tablet: Tablet
+) -> None:
+    row = given_up(app, session, cast)
+    where = f"/jobs/{row.id}/retry"
+    assert tablet.sign_in(cast.buyer).post(where).status_code == 403
+    assert tablet.sign_in(cast.manager).get(where).status_code == 405
+    session.expire_all()
+    assert (row.open, row.failed) == (0, True)
 
 
 def test_a_night_that_is_late_or_broken_is_an_alarm(
