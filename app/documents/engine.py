@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.documents.bars import Bars
 from app.documents.form import Form
+from app.documents.scripts import ALWAYS
 from app.vocabulary.decisions import YES, Decision, no
 from app.vocabulary.errors import CaselotError
 
@@ -27,6 +28,8 @@ PAGES = Environment(
     lstrip_blocks=True,
 )
 """Documents have templates of their own: they are XML, and know no request and no person."""
+
+PAGES.globals["always"] = ALWAYS
 
 _one_at_a_time = threading.Lock()
 

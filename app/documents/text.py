@@ -8,12 +8,14 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from app.documents import scripts
+
 # What XML forbids, what breaks lines, and what would turn the reading order of its neighbours.
 _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
     "\ufeff\ufff9-\ufffb\ufffe\uffff]+"
 )
-WIDEST = 1.1
+WIDEST = 1.3
 """No character is wider, as a multiple of the font size."""
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -76,8 +78,10 @@ def _without_towers(line: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _em(character: str) -> float:
-    if unicodedata.combining(character):
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
+    if (wide := scripts.ems(character)) is not None:
+        return wide
     if unicodedata.east_asian_width(character) in "WF":
         return WIDEST
     if character in " .,:;'’|!iljftI()-":

@@ -21,7 +21,9 @@ STYLES = (
     "orders", "lists", "order", "calls", "home", "prices", "catalog", "imports", "messages",
     "splitting", "receiving", "pickup", "plot", "contrast", "print",
 )  # fmt: skip
-SERVED = frozenset({".css", ".js", ".svg", ".png", ".ico", ".woff2", ".ttf", ".wasm", ".txt"})
+SERVED = frozenset({".css", ".js", ".svg", ".png", ".ico", ".woff2", ".wasm", ".txt"})
+UNSERVED = frozenset({"css", "fonts"})
+"""Folders: the parts of app.css, and megabytes that only printed documents need."""
 PACKED = frozenset({".css", ".js", ".svg", ".txt", ".wasm"})
 POLICIES = {"lazy/reader.js": READER_POLICY}
 """Scripts that run on their own, as workers: their answer says what they may do, not the page's."""
@@ -53,7 +55,7 @@ def read(folder: Path) -> dict[str, Asset]:
     files = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix in SERVED and path.parent.name != "css"
+        if path.is_file() and path.suffix in SERVED and path.parent.name not in UNSERVED
     }
     files["app.css"] = bundle(folder)
     return {name: make(name, body) for name, body in files.items()}

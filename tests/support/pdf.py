@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
+from collections.abc import Iterator
+from typing import NamedTuple
+
 import pypdfium2
+import pypdfium2.raw
 import zxingcpp
 from PIL import Image
 
@@ -20,6 +25,39 @@ def pages_text(pdf: bytes) -> list[str]:
     with pypdfium2.PdfDocument(pdf) as document:
         texts = [page.get_textpage().get_text_bounded() for page in document]
     return [text.replace("\x02", "-").replace("\ufffe", "-") for text in texts]
+
+
+class Letter(NamedTuple):
+    """A character of a page, the font that draws it, and where: left, bottom, right and top in PDF
+    points from the lower left corner."""
+
+    text: str
+    font: str
+    place: tuple[float, float, float, float]
+
+
+def letters(pdf: bytes) -> list[Letter]:
+    """What is written, character by character in the order of drawing, but for spaces."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [letter for page in document for letter in _letters(page.get_textpage())]
+
+
+def _letters(page: pypdfium2.PdfTextPage) -> Iterator[Letter]:
+    name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+    half = ""
+    for index in range(page.count_chars()):
+        text = half + chr(pypdfium2.raw.FPDFText_GetUnicode(page.raw, index))
+        half = text if "\ud800" <= text < "\udc00" and len(text) == 1 else ""
+        if half or text.isspace():
+            continue
+        pypdfium2.raw.FPDFText_GetFontInfo(page.raw, index, name, 128, flags)
+        whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        yield Letter(whole, name.value.decode().partition("+")[2], page.get_charbox(index))
+
+
+def fonts_of(pdf: bytes) -> set[str]:
+    """The names of the fonts of all that is written."""
+    return {letter.font for letter in letters(pdf)}
 
 
 def page_sizes(pdf: bytes) -> list[tuple[float, float]]:

@@ -26,6 +26,7 @@ from app.documents.engine import (
 )
 from app.documents.form import Form
 from app.documents.paper import Paper
+from app.documents.scripts import needed
 from app.documents.text import clean, fit, show_count, show_date, size_for, width
 from app.domain.tags.face import TagFace
 from app.vocabulary.barcodes import readable_tag, readable_upc, tag_code
@@ -36,6 +37,8 @@ ITEM_SIZES = ((38.0, "i1"), (49.0, "i2"), (None, "i3"))
 FIGURE_SIZES = ((2.8, "f1"), (None, "f2"))
 CONTACT_SIZES = ((26.0, "c1"), (None, "c2"))
 """The widest text, in multiples of its font size, for each size of print (`tags.css`)."""
+WIDE_NOTE = 84
+"""Three lines of a note in a script whose letters are as wide as high; 170 others fit."""
 BARS_MM = 16.4
 LABEL_MM = 38
 """How high the bars are; how far from the left what stands on a copy is."""
@@ -150,10 +153,18 @@ def _design(paper: Paper) -> str:
     """A new design, font or layout engine makes every tag a new one."""
     from app.documents import layout
 
-    fonts = b"".join(file.read_bytes() for file in sorted(FONT_FOLDER.glob("*.ttf")))
     source = PAGES.get_template("tag_cards.xml").filename or ""
-    parts = (_style("tags.css", paper).encode(), Path(source).read_bytes(), fonts)
+    parts = (_style("tags.css", paper).encode(), Path(source).read_bytes(), _fonts())
     return hashlib.sha256(b"\0".join(parts)).hexdigest() + layout.VERSION
+
+
+@cache
+def _fonts() -> bytes:
+    """What the bundled fonts are known by: megabytes, so they are read once, not for each paper."""
+    whole = hashlib.sha256()
+    for file in sorted(FONT_FOLDER.glob("*.ttf")):
+        whole.update(file.read_bytes())
+    return whole.digest()
 
 
 def digests(faces: Sequence[TagFace], *, paper: Paper) -> list[str]:
@@ -207,6 +218,7 @@ def _shown(face: TagFace) -> dict[str, Any]:
     last_name = clean(face.last_name, 80) or clean(face.first_name, 60) or "(no name)"
     description = fit(face.description, 92)
     contact = fit(face.contact, 56)
+    note = clean(face.note, 170)
     policy, printed = fit(face.policy, 30), f"Printed {show_date(face.printed_on)}"
     return {
         "code": code,
@@ -227,7 +239,7 @@ def _shown(face: TagFace) -> dict[str, Any]:
         "facts": _facts(face),
         "contact": contact,
         "contact_size": size_for(contact, CONTACT_SIZES),
-        "note": clean(face.note, 170),
+        "note": fit(note, WIDE_NOTE) if needed(note) else note,
         "bin": fit(face.bin, 5.6),
         "pickup_by": show_date(face.pickup_by) or "–",
     }
