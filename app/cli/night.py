@@ -22,7 +22,7 @@ WORDS = {
     Step.CLOSE_STALE: "to close (too old)",
     Step.MAKE_RECURRING: "to make or ask about (orders that repeat)",
     Step.REMIND: "to tell their customers (reminders)",
-    Step.SWEEP_DRAFTS: "empty drafts to sweep",
+    Step.SWEEP_DRAFTS: "empty drafts and old notes of the register to sweep",
     Step.NAME_UNOWNED: "without a department",
 }
 

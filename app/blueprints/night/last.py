@@ -30,7 +30,7 @@ TITLES = {
     Step.CLOSE_STALE: "Closed: too old",
     Step.MAKE_RECURRING: "Repeating orders made",
     Step.REMIND: "Lines whose customers were told",
-    Step.SWEEP_DRAFTS: "Empty drafts swept",
+    Step.SWEEP_DRAFTS: "Empty drafts and old notes of the register swept",
     Step.NAME_UNOWNED: "Without a department",
 }
 NO_NIGHT = "There was no such night."

@@ -143,6 +143,11 @@ def _too_old(night: Night) -> sa.ColumnElement[bool]:
     return sa.or_(night.ages.stood(night.day), night.ages.ordered(night.day))
 
 
+def notes_before(night: Night) -> datetime:
+    """What of the register was looked at before then is swept too."""
+    return night.over_at - timedelta(days=night.settings.register_notes_days)
+
+
 def due_drafts(night: Night) -> sa.ColumnElement[bool]:
     """Which drafts the night sweeps: empty ones that nobody touched for a while."""
     limit = night.over_at - timedelta(days=night.settings.keep_drafts_days)

@@ -25,9 +25,11 @@ from app.domain.overnight.plan import (
     due_lines,
     due_reminders,
     going,
+    notes_before,
 )
 from app.domain.recurring import making as recurring
 from app.domain.recurring.making import Planned as Repeat
+from app.domain.register.forgetting import count_old
 from app.models import Draft, Order, OrderLine
 from app.vocabulary import clock
 from app.vocabulary.occasions import Occasion
@@ -158,7 +160,8 @@ def plan(session: Session, night: Night, *, limit: int = 200, most: int | None =
         if after[step]:
             counts[step] = _count(session, parts, most)
     drafts = sa.select(sa.func.count()).select_from(Draft).where(due_drafts(night))
-    counts[Step.SWEEP_DRAFTS] = session.scalar(drafts) or 0
+    notes = count_old(session, night.store.id, notes_before(night))
+    counts[Step.SWEEP_DRAFTS] = (session.scalar(drafts) or 0) + notes
     due = recurring.due(session, night.store.id, night.morning)
     counts[Step.MAKE_RECURRING] = sum(len(one.make) for one in due)
     repeats = recurring.planned(session, due[: min(limit, REPEATS_SHOWN)])

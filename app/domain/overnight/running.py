@@ -15,10 +15,19 @@ from sqlalchemy.orm import Session
 
 from app.domain.access import night as night_viewer
 from app.domain.overnight import moving
-from app.domain.overnight.plan import MOVING, Night, Step, due_drafts, due_lines, night_of
+from app.domain.overnight.plan import (
+    MOVING,
+    Night,
+    Step,
+    due_drafts,
+    due_lines,
+    night_of,
+    notes_before,
+)
 from app.domain.overnight.plan import count as how_many
 from app.domain.overnight.reminding import remind_batch
 from app.domain.recurring.making import make_batch
+from app.domain.register.forgetting import forget_old
 from app.models import Draft, NightRun, Store
 from app.vocabulary import clock
 from app.vocabulary.errors import CaselotError
@@ -160,6 +169,9 @@ def _sweep(session: Session, step: Step, night: Night, record: NightRun, count: 
     swept = sa.delete(Draft).where(due_drafts(night)).returning(Draft.id)
     total = len(session.execute(swept).all())
     count(total)
+    while gone := forget_old(session, night.store.id, notes_before(night)):
+        total += gone
+        count(gone)
     return total
 
 

@@ -45,6 +45,16 @@ class RegisterSettings:
             most=90,
         ),
     )
+    register_notes_days: int = setting(
+        90,
+        About(
+            "Keep what was looked at for",
+            "Days until the night clears alerts that somebody has seen, and sales without a tag "
+            "that were decided about. What was sold stays.",
+            least=45,
+            most=3650,
+        ),
+    )
     register_discount: bool = setting(
         False,
         About(
