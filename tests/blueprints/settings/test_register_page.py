@@ -21,7 +21,8 @@ def test_settings_of_the_register_hold_by_store(tablet: Tablet, cast: Cast) -> N
     page = tablet.get(f"/settings/register?store={cast.hill.id}").text
     version = page.partition('name="version"')[2].partition('value="')[2].partition('"')[0]
     body = {"version": version, "register_completes": "sale", "register_table": "own",
-            "register_number": "4", "register_keep_days": "3", "register_notes_days": "60"}  # fmt: skip
+            "register_number": "4", "register_keep_days": "3",
+            "register_notes_days": "60"}  # fmt: skip
     assert tablet.post(f"/settings/register?store={cast.hill.id}", body).status_code == 303
     kept = settings_of(tablet.session, cast.hill.id)
     assert (kept.register_completes, kept.register_number) == ("sale", 4)
