@@ -9,7 +9,9 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any, NamedTuple
 
+import sqlalchemy as sa
 import structlog
 from flask import current_app
 from sqlalchemy.orm import Session
@@ -25,7 +27,7 @@ from app.jobs.units import DoneAlready, held, keep, reading, settling, writing
 from app.models import Printer, PrinterState
 from app.printers import ipp
 from app.printers.ipp import Look
-from app.printers.line import Target
+from app.printers.line import ANSWER_SECONDS, Target
 from app.printers.outcomes import PrinterRefused, TryLater, Uncertain
 
 log = structlog.get_logger()
@@ -52,12 +54,28 @@ def look_at_printer(row_id: int, payload: Mapping[str, int]) -> None:
     if target is None:
         with settling(row_id):
             return
-    state, said, abilities = _asked(target)
+    answer = asked(target)
     with settling(row_id) as session:
-        if state is PrinterState.READY and (printer := session.get(Printer, printer_id)):
-            problem = printers.paper_problem(printer, list((abilities or {}).get("media", [])))
-            state, said = (PrinterState.TROUBLE, problem) if problem else (state, said)
-        printers.note_state(session, printer_id, state, said, abilities)
+        noted(session, printer_id, answer)
+
+
+class Answer(NamedTuple):
+    """How a printer is, in words for people what is the matter with it, and what it can do."""
+
+    state: PrinterState
+    said: str
+    abilities: dict[str, Any] | None = None
+
+
+def noted(
+    session: Session, printer_id: int, answer: Answer, *still: sa.ColumnElement[bool]
+) -> None:
+    """Write down what a printer said of itself, if this is `still` so."""
+    state, said, abilities = answer
+    if state is PrinterState.READY and (printer := session.get(Printer, printer_id)):
+        problem = printers.paper_problem(printer, list((abilities or {}).get("media", [])))
+        state, said = (PrinterState.TROUBLE, problem) if problem else (state, said)
+    printers.note_state(session, printer_id, state, said, abilities, *still)
 
 
 def send_to_printer(row_id: int, payload: Mapping[str, int]) -> None:
@@ -179,21 +197,22 @@ def _watch(job: Followed) -> tuple[bool | None, str]:
         time.sleep(PAUSE)
 
 
-def _asked(target: Target) -> tuple[PrinterState, str, dict[str, object] | None]:
+def asked(target: Target, seconds: float = ANSWER_SECONDS) -> Answer:
+    """What a printer says, or does not, when it is asked how it is."""
     try:
-        seen = ipp.look(target)
+        seen = ipp.look(target, seconds)
     except TryLater as error:
-        state = PrinterState.AWAY if error.away else PrinterState.TROUBLE
-        return state, error.why, None
+        return Answer(PrinterState.AWAY if error.away else PrinterState.TROUBLE, error.why)
     except PrinterRefused as error:
-        return PrinterState.REFUSES, error.message, None
-    return *_state(seen), {
+        return Answer(PrinterState.REFUSES, error.message)
+    abilities = {
         "model": seen.model,
         "media": sorted(seen.media)[:200],
         "ready": list(seen.ready)[:20],
         "pdf": not seen.formats or ipp.PDF in seen.formats,
         "copies": seen.copies,
     }
+    return Answer(*_state(seen), abilities)
 
 
 def _state(seen: Look) -> tuple[PrinterState, str]:

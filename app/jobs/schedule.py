@@ -21,7 +21,7 @@ from rq.exceptions import DuplicateJobError
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import queue
-from app.jobs import clearing, night, outbox, register, tallies
+from app.jobs import clearing, night, outbox, register, rounds, tallies
 from app.jobs.beats import noted
 from app.vocabulary import clock
 from app.vocabulary.jobs import Queue
@@ -61,6 +61,15 @@ TABLE = (
         into=Queue.REGISTERS,
     ),
     Periodic("settle-tallies", timedelta(minutes=5), tallies.settle),
+    # Behind everything that somebody waits for, like all that talks to what may be switched off.
+    Periodic(
+        "printers",
+        rounds.EVERY,
+        rounds.go_round,
+        limit=60,
+        wanted=rounds.has_any,
+        into=Queue.REGISTERS,
+    ),
     Periodic("overnight", timedelta(minutes=15), night.run_nights, limit=3600),
     Periodic("clear-away", timedelta(days=1), clearing.clear_away, limit=600),
 )

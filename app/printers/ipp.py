@@ -62,9 +62,11 @@ class Progress:
     trouble: str
 
 
-def look(target: Target) -> Look:
-    """Ask a printer how it is and what it can do. PrinterRefused, TryLater."""
-    said = _ask(target, GET_PRINTER_ATTRIBUTES, _wanted(_OF_A_PRINTER)).of(Tag.PRINTER)
+def look(target: Target, seconds: float = line.ANSWER_SECONDS) -> Look:
+    """Ask a printer how it is and what it can do; it has `seconds` to say so. PrinterRefused,
+    TryLater."""
+    about = _wanted(_OF_A_PRINTER)
+    said = _ask(target, GET_PRINTER_ATTRIBUTES, about, seconds).of(Tag.PRINTER)
     reasons = _strings(said, "printer-state-reasons")
     stopped = _first(said, "printer-state", IDLE) == STOPPED
     trouble = words.troubles(reasons)
@@ -130,9 +132,15 @@ def cancel(target: Target, number: int) -> None:
     _ask(target, CANCEL_JOB, [Attribute(Tag.INTEGER, "job-id", (number,))])
 
 
-def _ask(target: Target, operation: int, about: Iterable[Attribute]) -> wire.Answer:
+def _ask(
+    target: Target,
+    operation: int,
+    about: Iterable[Attribute],
+    seconds: float = line.ANSWER_SECONDS,
+) -> wire.Answer:
     try:
-        said = wire.answer(line.ask(target, _request(target, operation, about)))
+        message = _request(target, operation, about)
+        said = wire.answer(line.ask(target, message, seconds=seconds))
     except wire.Garbled:
         raise PrinterRefused(line.NO_PRINTER) from None
     _check(said.status)

@@ -63,7 +63,7 @@ class _Line(http.client.HTTPConnection):
 
     def connect(self) -> None:
         """Go to the first number of the host that answers."""
-        self.sock = _reach(self.target)
+        self.sock = _reach(self.target, min(CONNECT_SECONDS, self.seconds))
         if self.target.address.encrypted:
             self.sock = _encrypted(self.sock, self.target)
         self.sock.settimeout(self.seconds)
@@ -114,7 +114,7 @@ def _open(target: Target, seconds: float) -> _Line:
     return line
 
 
-def _reach(target: Target) -> socket.socket:
+def _reach(target: Target, seconds: float = CONNECT_SECONDS) -> socket.socket:
     """A socket to the printer. Its name may mean anything today: where no printer can be is not
     gone to."""
     address = target.address
@@ -126,7 +126,7 @@ def _reach(target: Target) -> socket.socket:
             raise PrinterRefused("The name of this printer leads to a place where none can be.")
         sock = socket.socket(family, kind, protocol)
         try:
-            sock.settimeout(CONNECT_SECONDS)
+            sock.settimeout(seconds)
             sock.connect(place)
             return sock
         except OSError as error:

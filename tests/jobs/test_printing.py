@@ -16,7 +16,7 @@ from app.domain.printing import jobs, printers, sending
 from app.domain.printing.sending import Busy
 from app.jobs import printing as work
 from app.jobs import work as background
-from app.models import Document, JobState, OutboxRow, Printer, PrinterState, PrintJob
+from app.models import JobState, OutboxRow, Printer, PrinterState, PrintJob
 from app.printers import ipp
 from app.vocabulary import clock
 from app.vocabulary.errors import NotAllowed, Refused
@@ -187,51 +187,6 @@ def test_a_job_without_paper_is_followed(
         paper.job_state, paper.reasons = ipp.COMPLETED, ("none",)
         work.follow_print(later.id, later.payload)
         assert fresh(session, job).state is JobState.DONE
-
-
-def test_a_job_is_asked_after_where_it_was_sent(
-    app: Flask, session: Session, cast: Cast, printer: Printer, paper: Receiver,
-) -> None:  # fmt: skip
-    """The printer moved meanwhile: the new one knows nothing of it, and nothing is said of that."""
-    job = a_test_page(session, cast, printer)
-    with app.app_context(), receiver() as other:
-        assert sending.take(session, job.id, work.LEASE) is not None
-        sending.sent(session, job.id, 1)
-        paper.jobs[1] = ({}, b"")
-        old, printer.uri = printer.uri, other.uri
-        printers.note_state(session, printer.id, PrinterState.TROUBLE, "It has no paper.")
-        session.commit()
-        assert sending.followed(session, job.id) == sending.Followed(None, old, "", 1)
-        row = session.scalars(sa.select(OutboxRow).filter_by(job=Job.FOLLOW_PRINT)).one()
-        work.follow_print(row.id, row.payload)
-        assert (fresh(session, job).state, other.operations) == (JobState.DONE, [])
-        session.refresh(printer)
-        assert printer.state is PrinterState.TROUBLE
-
-
-@pytest.mark.contract("C8", "B1")
-def test_prices_do_not_leave_for_somebody_who_lost_the_right(
-    session: Session, cast: Cast, printer: Printer
-) -> None:
-    paper = Document(name="a.pdf", media_type="application/pdf", content=b"1", shows_figures=True)
-    paper.keep_until = clock.now()
-    session.add(paper)
-    session.flush()
-    by, key = viewer_of(cast.buyer), new_key()
-    job = jobs.ask(session, printer, by=by, title="List", one_time_key=key, document=paper)
-    cast.buyer.roles = list(cast.taker.roles)
-    session.commit()
-    assert sending.take(session, job.id, work.LEASE) is None
-    assert (job.state, job.problem) == (JobState.FAILED, sending.NOT_THEIRS)
-
-
-def test_a_password_goes_to_the_very_address_it_is_set_for(app: Flask) -> None:
-    """A manager who points the printer elsewhere takes no password along."""
-    app.config["PRINTER_LOGINS"] = {"ipps://10.0.0.9:631/ipp/print": "a:b"}
-    said = ("ipps://10.0.0.9", "ipps://10.0.0.8", "ipps://10.0.0.9:6310/", "ipp://10.0.0.9")
-    with app.app_context():
-        assert [work.target_of(uri, "").login for uri in said] == ["a:b", "", "", ""]
-    app.config["PRINTER_LOGINS"] = {}
 
 
 def test_what_the_printer_gave_up_is_not_printed(

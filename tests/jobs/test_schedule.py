@@ -78,7 +78,7 @@ def test_without_valkey_it_tries_again_at_the_next_tick(app: Flask, cast: Cast) 
         app.extensions["redis"] = there
     before = sorted(cron.done)
     cron.tick()
-    ours = ["registers", "settle-tallies", "sweep-outbox"]
+    ours = ["printers", "registers", "settle-tallies", "sweep-outbox"]
     assert (before, sorted(cron.done)) == (ours, sorted(schedule.BY_NAME))
 
 

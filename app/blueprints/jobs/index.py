@@ -41,6 +41,7 @@ PERIODIC = {
     "sweep-outbox": "Hand out what waits",
     "registers": "Read and tell the registers",
     "settle-tallies": "Put counts together",
+    "printers": "Ask the printers how they are",
     "overnight": "Look whether a night is due",
     "clear-away": "Clear away what is not kept",
 }

@@ -14,7 +14,15 @@ from sqlalchemy.orm import Session
 
 from app.domain.overnight.plan import Step
 from app.domain.register.states import of_store
-from app.models import NightRun, OutboxRow, PeriodicRun, RegisterState, Store
+from app.models import (
+    NightRun,
+    OutboxRow,
+    PeriodicRun,
+    Printer,
+    PrinterState,
+    RegisterState,
+    Store,
+)
 from app.vocabulary import clock
 from app.vocabulary.words import Labelled
 
@@ -25,6 +33,7 @@ STILL = timedelta(minutes=5)
 # After midnight; long before a shop opens.
 NIGHT_OVERDUE = timedelta(hours=4)
 FAILED_LATELY = timedelta(days=7)
+TROUBLED = (PrinterState.TROUBLE, PrinterState.AWAY, PrinterState.REFUSES)
 ASKED_LATELY = timedelta(minutes=20)
 HEARTBEAT = "sweep-outbox"
 # What a worker does by the clock whatever there is to do: every quarter of an hour it looks whether
@@ -44,6 +53,7 @@ class Alarm(Labelled):
     NIGHT = "night", "The night is not done"
     REGISTER = "register", "A register cannot be reached, or what it sold is not read"
     FAILED = "failed", "Work failed and waits for somebody"
+    PRINTER = "printer", "A printer of this store needs somebody, or cannot be reached"
 
 
 def flags(store: Store, now: datetime) -> dict[Alarm, sa.ColumnElement[int]]:
@@ -61,6 +71,9 @@ def flags(store: Store, now: datetime) -> dict[Alarm, sa.ColumnElement[int]]:
         Alarm.REGISTER: _register_is_away(store, now),
         Alarm.FAILED: sa.exists().where(
             OutboxRow.failed.is_(True), OutboxRow.done_at > now - FAILED_LATELY
+        ),
+        Alarm.PRINTER: sa.exists().where(
+            Printer.store_id == store.id, Printer.active.is_(True), Printer.state.in_(TROUBLED)
         ),
     }
     return {alarm: sa.case((said, 1), else_=0) for alarm, said in found.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,6 +49,13 @@ def all_printers(session: Session) -> Sequence[Printer]:
     query = sa.select(Printer).join(Printer.store).options(joinedload(Printer.store))
     order = (Store.name, Printer.active.desc(), Printer.name)
     return session.scalars(query.order_by(*order).limit(MOST_ROWS)).all()
+
+
+def not_asked_since(session: Session, since: datetime) -> Sequence[Printer]:
+    """Printers in use that nobody has spoken to since then, as far as we know."""
+    silent = sa.or_(Printer.asked_at.is_(None), Printer.asked_at < since)
+    query = sa.select(Printer).where(Printer.active.is_(True), silent)
+    return session.scalars(query.order_by(Printer.id).limit(MOST_ROWS)).all()
 
 
 def printers_for(session: Session, store_id: int, use: PaperUse) -> Sequence[Printer]:
@@ -112,13 +120,14 @@ def note_state(
     state: PrinterState,
     said: str,
     abilities: dict[str, Any] | None = None,
+    *still: sa.ColumnElement[bool],
 ) -> None:
-    """Write down how a printer is. Not a change of its settings: its version stays, so nobody's
-    form gets old by it."""
+    """Write down how a printer is, if this is `still` so. Not a change of its settings: its version
+    stays, so nobody's form gets old by it."""
     values: dict[str, Any] = {"state": state, "said": said[:300], "asked_at": clock.now()}
     if abilities is not None:
         values["abilities"] = abilities
-    session.execute(sa.update(Printer).where(Printer.id == printer_id).values(**values))
+    session.execute(sa.update(Printer).where(Printer.id == printer_id, *still).values(**values))
     session.expire_all()
 
 
