@@ -1,9 +1,10 @@
 """WeasyPrint, tuned (measured in `docs/decisions.md`): the only module that imports it.
 
 The page is read as XML, styled by one small sheet instead of a browser's defaults, with fonts that
-are loaded once. Four spots lean on WeasyPrint's insides: how `HTML` holds its tree,
-`_ua_stylesheets`, what a drawn image must offer (`bars.py`), and what a page leaves in the stream
-it is painted into (cards). `tests/documents/test_layout.py` guards each.
+are loaded once. Five spots lean on WeasyPrint's insides: how `HTML` holds its tree,
+`_ua_stylesheets`, what a drawn image must offer (`bars.py`), what a page leaves in the stream it is
+painted into (cards), and the fontconfig of `FontConfiguration`. `tests/documents/test_layout.py`
+and `test_scripts.py` guard each.
 """
 
 from __future__ import annotations
