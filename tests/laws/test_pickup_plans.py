@@ -17,6 +17,7 @@ from tests.support.goods import tagged
 def test_no_list_of_the_counter_scans(session: Session, cast: Cast) -> None:
     by, hill = viewer_of(cast.taker), cast.hill.id
     lines = tagged(session, cast, 3)
+    tagged(session, cast)
     ids, key = [line.id for line in lines], new_key()
     putting.put(session, ids, "Dock", by=by, one_time_key=key)
     desk.hand_over(session, ids[:1], by=by, one_time_key=key)
@@ -24,6 +25,7 @@ def test_no_list_of_the_counter_scans(session: Session, cast: Cast) -> None:
     today = clock.business_date(clock.now(), cast.hill.time_zone)
     asks = {
         "customer": lambda: finding.of_order(session, lines[0].order.number, store_id=hill),
+        "some of one name": lambda: finding.find(session, "quill", store_id=hill).people[1],
         "handed over": lambda: finding.handed_over_today(session, hill, today),
         "receipts": lambda: desk.receipts_of(session, ids),
         "in hand": lambda: putting.lines_of(session, ids),

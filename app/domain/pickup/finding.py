@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,25 +10,27 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload
 
 from app.domain.orders.heirs import newest
-from app.domain.orders.policies import is_ready
 from app.domain.orders.text_search import matching
 from app.domain.pickup.goods import Goods, goods_where
-from app.domain.pickup.policies import is_here
-from app.domain.pickup.sold import DESK, Sold, sold_of
+from app.domain.pickup.shelves import as_counted
+from app.domain.pickup.sold import DESK, is_sold
 from app.models import Customer, Order, OrderLine, RegisterSale, SaleRowKind
 from app.vocabulary.barcodes import TagRef, read_shelf, read_tag
 from app.vocabulary.errors import NotFound
+from app.vocabulary.statuses import Stage
 
-MOST_MATCHES = 60
 MOST_PEOPLE = 12
 RECENT = 8
 # How the customer stands is said at the counter, so it comes along.
 _STANDING = (joinedload(Order.customer).options(lazyload(Customer.member_type)),)
+# Whose a line is: a customer's, or without a record its order's, which is somebody of their own.
+_WHOSE = sa.func.coalesce(Order.customer_id, -Order.id)
 
 
 @dataclass(frozen=True)
 class Person:
-    """One customer who was found: an order of theirs, and how many lines are ready for them."""
+    """One customer who was found: an order of theirs, how many open lines they have anywhere, how
+    many of them are ready here, and where those stand."""
 
     order: Order
     lines: int
@@ -63,22 +65,12 @@ def find(session: Session, text: str, *, store_id: int) -> Found:
         return _by_tag(session, tag, store_id)
     if read_shelf(wanted) is not None:
         return Found(words="This is the label of a shelf. Put goods on it under Put away.")
-    matches = session.scalars(
-        sa.select(OrderLine)
-        .join(OrderLine.order)
-        .where(OrderLine.open == 1, matching(wanted))
-        .options(contains_eager(OrderLine.order).options(*_STANDING))
-        .order_by(OrderLine.list_key.desc())
-        .limit(MOST_MATCHES)
-    ).all()
-    groups = _by_customer(matches)
+    groups = _matching(session, wanted, store_id)
     if not groups:
         return Found(words="Nobody with open orders matches this.")
     if len(groups) == 1:
-        return _goods_of(session, groups[0][0].order, store_id)
-    shown = groups[:MOST_PEOPLE]
-    sold = sold_of(session, [line.id for group in shown for line in group])
-    return Found(people=tuple(_person(group, sold, store_id) for group in shown))
+        return _goods_of(session, _orders(session, groups)[0], store_id)
+    return Found(people=_people(session, groups, store_id))
 
 
 def of_order(session: Session, number: int, *, store_id: int) -> Found:
@@ -138,22 +130,63 @@ def _by_tag(session: Session, tag: TagRef, store_id: int) -> Found:
     return Found(found.order, found.goods, scanned=now, words=words)
 
 
-def _by_customer(matches: Iterable[OrderLine]) -> list[list[OrderLine]]:
-    """The lines of each customer, in the order of the first; without a customer record, each order
-    is somebody of their own."""
-    groups: dict[tuple[str, int], list[OrderLine]] = {}
-    for line in matches:
-        order = line.order
-        key = ("customer", order.customer_id) if order.customer_id else ("order", order.id)
-        groups.setdefault(key, []).append(line)
-    return list(groups.values())
+def _here(store_id: int) -> sa.ColumnElement[bool]:
+    """`is_here` of the policies, for the database."""
+    return sa.or_(OrderLine.store_id == store_id, Order.pickup_store_id == store_id)
 
 
-def _person(lines: list[OrderLine], sold: dict[int, Sold], store_id: int) -> Person:
-    here = [line for line in lines if is_here(line, store_id)]
-    ready = [line for line in here if is_ready(line) and not sold.get(line.id)]
-    bins = ", ".join(dict.fromkeys(line.bin for line in ready if line.bin))
-    return Person(lines[0].order, len(lines), len(ready), bins)
+def _matching(session: Session, wanted: str, store_id: int) -> list[tuple[int, int]]:
+    """Everybody whom it may mean, each once however many lines they have, and the last order of
+    theirs that it meant: those with goods of this store first, the latest first."""
+    last = sa.func.max(Order.id)
+    here = sa.func.max(sa.case((_here(store_id), 1), else_=0))
+    query = (
+        sa.select(_WHOSE, last)
+        .join(OrderLine.order)
+        .where(OrderLine.open == 1, matching(wanted))
+        .group_by(_WHOSE)
+        .order_by(here.desc(), last.desc())
+        .limit(MOST_PEOPLE)
+    )
+    return [(whose, order_id) for whose, order_id in session.execute(query)]
+
+
+def _orders(session: Session, groups: Sequence[tuple[int, int]]) -> list[Order]:
+    ids = [order_id for _, order_id in groups]
+    query = sa.select(Order).where(Order.id.in_(ids)).options(*_STANDING)
+    found = {order.id: order for order in session.scalars(query)}
+    return [found[order_id] for order_id in ids]
+
+
+def _people(
+    session: Session, groups: Sequence[tuple[int, int]], store_id: int
+) -> tuple[Person, ...]:
+    """What each of them has, counted over all their open lines, not only those that matched."""
+    theirs = sa.or_(
+        Order.customer_id.in_([whose for whose, _ in groups if whose > 0]),
+        Order.id.in_([-whose for whose, _ in groups if whose < 0]),
+    )
+    arrived = sa.and_(OrderLine.stage == Stage.ARRIVED, OrderLine.copies > 0)
+    ready = sa.and_(_here(store_id), arrived, ~is_sold())
+    query = (
+        sa.select(_WHOSE, OrderLine.bin, sa.func.count(), sa.func.sum(sa.case((ready, 1), else_=0)))
+        .join(OrderLine.order)
+        .where(OrderLine.open == 1, theirs)
+        .group_by(_WHOSE, OrderLine.bin)
+    )
+    stand: dict[int, list[tuple[str, int, int]]] = {}
+    for whose, place, lines, here in session.execute(query):
+        stand.setdefault(whose, []).append((place, lines, here))
+    return tuple(
+        _person(order, stand[whose])
+        for (whose, _), order in zip(groups, _orders(session, groups), strict=True)
+    )
+
+
+def _person(order: Order, stand: Sequence[tuple[str, int, int]]) -> Person:
+    bins = sorted((place for place, _, ready in stand if place and ready), key=as_counted)
+    lines, ready = sum(row[1] for row in stand), sum(row[2] for row in stand)
+    return Person(order, lines, ready, ", ".join(bins))
 
 
 def _goods_of(session: Session, order: Order, store_id: int) -> Found:

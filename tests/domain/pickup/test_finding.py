@@ -114,6 +114,27 @@ def test_several_people_are_offered(session: Session, cast: Cast) -> None:
     assert places(chosen)["ready"] == [lines[0].id, lines[1].id]
 
 
+@pytest.mark.contract("B11")
+def test_many_lines_of_one_never_hide_another_of_the_name(session: Session, cast: Cast) -> None:
+    """Whoever has goods here comes first; everybody is counted whole, whatever matched."""
+    few, many, far = (a_customer(session, last_name="Twin") for _ in range(3))
+    (ready,) = tagged(session, cast, customer=few)
+    (away,) = tagged(session, cast, customer=far)
+    away.store_id = away.order.pickup_store_id = cast.river.id
+    tagged(session, cast, customer=many)
+    lines = arrived(session, cast, 61, customer=many)
+    lines[0].sku = lines[1].sku = ready.sku = "Q77"
+    session.commit()
+    found = finding.find(session, "twin", store_id=cast.hill.id)
+    assert [(p.order.customer_id, p.lines, p.ready) for p in found.people] == [
+        (many.id, 62, 1),
+        (few.id, 1, 1),
+        (far.id, 1, 0),
+    ]
+    by_item = finding.find(session, "Q77", store_id=cast.hill.id)
+    assert [p.lines for p in by_item.people] == [62, 1]
+
+
 def test_people_without_a_record_are_somebody_each(session: Session, cast: Cast) -> None:
     """Two walk-ins of the same name are two people."""
     product = a_product(session, a_department(session))
