@@ -46,7 +46,10 @@ def hand_over() -> BaseResponse:
     except (Invalid, Refused) as error:
         return _refused(error, ids)
     order = lines[0].order
-    flash(f"{plural(len(lines), 'line')} handed over to {order.full_name or 'the customer'}.")
+    later = desk.pays_at_register(db.session(), viewer().store_id)
+    pays = " It is paid at the register: the line waits for the sale of its tag." if later else ""
+    whom = order.full_name or "the customer"
+    flash(f"{plural(len(lines), 'line')} handed over to {whom}.{pays}")
     return _on()
 
 
@@ -120,6 +123,7 @@ def _answer(
         due=_sum([prices[line.id] for line in ready]),
         notes=_notes(found),
         late=_late(ready),
+        pays_later=desk.pays_at_register(session, by.store_id),
         key=new_key(),
         new_key=new_key,
         whole=not wants_partial(),

@@ -38,7 +38,10 @@ PAGE = StorePage(
     "Register",
     "How registers and this system work together (docs/register.md).",
     (
-        ("When a tag is sold", ("register_completes", "register_keep_days", "register_notes_days")),
+        (
+            "When a tag is sold",
+            ("register_completes", "pickup_paid", "register_keep_days", "register_notes_days"),
+        ),
         ("What registers are told", ("register_discount",)),
         ("CORE-POS", ("register_table", "register_number")),
     ),

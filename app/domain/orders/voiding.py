@@ -38,7 +38,8 @@ def void(line: OrderLine, *, by: Viewer, book: StatusBook, why: str) -> bool:
     if not why:
         raise Invalid({"why": "Say why it is taken off."})
     session = object_session(line)
-    if policies.is_ready(line) and session and sold_of(session, [line.id]).get(line.id):
+    sold = sold_of(session, [line.id]).get(line.id) if session else None
+    if policies.is_ready(line) and sold is not None and sold.gone:
         raise Refused("It was handed over already. Take it back at pickup first.")
     return lifecycle.void(line, by=by, book=book, why=why)
 

@@ -15,8 +15,9 @@ from app.domain.access import Viewer
 from app.domain.orders.events import note
 from app.domain.orders.queries import hold_orders
 from app.domain.pickup.policies import may_hand_over, may_take_back
-from app.domain.pickup.sold import DESK, sold_of, stands
+from app.domain.pickup.sold import DESK, Sold, is_given_out, sold_of, stands
 from app.domain.register import asking
+from app.domain.settings.reading import settings_of
 from app.models import OrderLine, RegisterSale, SaleRowKind, Store
 from app.vocabulary import clock
 from app.vocabulary.errors import Invalid, NotFound, Refused
@@ -29,6 +30,8 @@ def hand_over(
     session: Session, line_ids: Sequence[int], *, by: Viewer, one_time_key: str
 ) -> list[OrderLine]:
     """Record that these lines were handed over and paid, one sale row each (C31, C39); all or none.
+    Where the store lets people pay at the register after, the rows count for no sale: the lines
+    stay on the lanes and wait for that of their tags (C3).
 
     The key makes the receipt: a second call with it writes nothing new. Returns the lines. Raises
     Refused if one may not be handed over, NotFound if one is not there, NotAllowed.
@@ -41,11 +44,19 @@ def hand_over(
     for line in todo:
         may_hand_over(line, sold.get(line.id), by.store_id).enforce()
     store = session.get_one(Store, by.store_id)
+    counts = int(not pays_at_register(session, by.store_id))
     for line in todo:
-        session.add(_row(line, store, by, one_time_key))
+        row = _row(line, store, by, one_time_key)
+        row.counts = counts
+        session.add(row)
         note(line.order, "handed_over", by, line=line, figures={"total": line.total})
     asking.changed(session)
     return lines
+
+
+def pays_at_register(session: Session, store_id: int) -> bool:
+    """Whether what a store's desk hands over is paid at the register after."""
+    return settings_of(session, store_id).pickup_paid == "register"
 
 
 def take_back(session: Session, line_id: int, *, by: Viewer, one_time_key: str) -> OrderLine:
@@ -69,11 +80,7 @@ def undo_hand_over(
     mine = [line_id for line_id in ids if latest.get(line_id) == receipt]
     sold = sold_of(session, mine)
     again = _on_receipt(session, by.store_id, one_time_key)
-    todo = [
-        line_id
-        for line_id in mine
-        if ((one := sold.get(line_id)) and one.by_desk > 0) or line_id in again
-    ]
+    todo = [line_id for line_id in mine if _is_out(sold.get(line_id)) or line_id in again]
     if not todo:
         raise Refused("It was taken back already.")
     return _take_back(session, todo, by, one_time_key)
@@ -97,6 +104,11 @@ def receipts_of(session: Session, line_ids: Collection[int]) -> dict[int, str]:
     return {line_id: receipt for line_id, receipt in found if line_id is not None}
 
 
+def _is_out(sold: Sold | None) -> bool:
+    """Whether something that the desk handed over can still be taken back."""
+    return sold is not None and (sold.unpaid > 0 or (bool(sold) and sold.by_desk > 0))
+
+
 def _take_back(session: Session, line_ids: Sequence[int], by: Viewer, key: str) -> list[OrderLine]:
     """Void rows against what the desk handed over of these lines, all or none."""
     by.can(Permission.PICKUP_HAND_OVER).enforce()
@@ -112,7 +124,11 @@ def _take_back(session: Session, line_ids: Sequence[int], by: Viewer, key: str) 
         may_take_back(line, sold.get(line.id), today).enforce()
     written = _desk_rows(session, [line.id for line in todo])
     for line in todo:
-        session.add(_void(_row(line, store, by, key), written[line.id]))
+        # What was sold is taken back as a sale; what was given out only, as that.
+        counts = int(line.id not in sold or sold[line.id].by_desk > 0)
+        row = _void(_row(line, store, by, key), [w for w in written[line.id] if w.counts == counts])
+        row.counts = counts
+        session.add(row)
         note(line.order, "taken_back", by, line=line)
     asking.changed(session)
     return lines
@@ -160,10 +176,14 @@ def _desk_rows(session: Session, line_ids: Collection[int]) -> dict[int, list[Re
     mine = (
         sa.select(RegisterSale)
         .join(OrderLine, OrderLine.id == RegisterSale.order_line_id)
-        .where(RegisterSale.order_line_id.in_(line_ids), stands())
+        .where(
+            RegisterSale.order_line_id.in_(line_ids),
+            RegisterSale.source == DESK,
+            sa.or_(sa.and_(RegisterSale.counts == 1, stands()), is_given_out()),
+        )
     )
     found: dict[int, list[RegisterSale]] = {line_id: [] for line_id in line_ids}
-    for row in session.scalars(mine.where(RegisterSale.source == DESK, RegisterSale.counts == 1)):
+    for row in session.scalars(mine):
         found[row.order_line_id or 0].append(row)
     return found
 

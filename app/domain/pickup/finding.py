@@ -106,7 +106,7 @@ def handed_over_today(session: Session, store_id: int, day: date) -> list[Goods]
         return []
     found = goods_where(session, OrderLine.id.in_(known), store_id)
     goods = {one.line.id: one for one in found}
-    return [goods[i] for i in known if i in goods and goods[i].sold]
+    return [goods[i] for i in known if i in goods and goods[i].place == "sold"]
 
 
 def _by_tag(session: Session, tag: TagRef, store_id: int) -> Found:

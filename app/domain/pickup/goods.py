@@ -34,7 +34,7 @@ class Goods:
     @property
     def place(self) -> str:
         """`ready`, `sold`, `waiting`, or `elsewhere`."""
-        if self.sold:
+        if self.sold is not None and self.sold.gone:
             return "sold"
         if not self.here:
             return "elsewhere"
@@ -72,7 +72,7 @@ def goods_where(session: Session, which: sa.ColumnElement[bool], store_id: int) 
         .limit(MOST_LINES)
     ).all()
     sold = sold_of(session, [line.id for line in lines])
-    receipts = receipts_of(session, [line_id for line_id, one in sold.items() if one])
+    receipts = receipts_of(session, [line_id for line_id, one in sold.items() if one.gone])
     return [
         Goods(
             line,

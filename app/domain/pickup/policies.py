@@ -18,7 +18,7 @@ def is_here(line: OrderLine, store_id: int) -> bool:
 
 def may_hand_over(line: OrderLine, sold: Sold | None, store_id: int) -> Decision:
     """Goods leave once, where they stand, and with their tag (C28, C35)."""
-    if sold:
+    if sold is not None and sold.gone:
         return _gone(sold)
     here = when(is_here(line, store_id), "Its goods are at another store.")
     return policies.may_hand_over(line) & here
@@ -30,7 +30,7 @@ def may_put_away(line: OrderLine, sold: Sold | None, store_id: int) -> Decision:
         return no("Its goods belong to another store.")
     if not line.open:
         return no("Its line is closed: nobody waits for it any more.")
-    if sold:
+    if sold is not None and sold.gone:
         return _gone(sold)
     return when(line.stage is Stage.ARRIVED, "Nobody has received it yet. Receive it first.")
 
@@ -38,11 +38,11 @@ def may_put_away(line: OrderLine, sold: Sold | None, store_id: int) -> Decision:
 def may_take_back(line: OrderLine, sold: Sold | None, today: date) -> Decision:
     """What the desk handed over can be taken back the same day, before the night completes it, and
     later when the line was reopened since; what a register sold is the register's to refund."""
-    if sold is None or not (sold or sold.by_desk > 0):
+    if sold is None or not (sold.gone or sold.by_desk > 0):
         return no("It was not handed over.")
     if not line.open:
         return no("The night has completed it already. Reopen the order instead.")
-    if sold.by_desk <= 0:
+    if sold and sold.by_desk <= 0:
         return no("A register sold it. Refund it there.")
     # A night that was taken back gives a line its old day back, but not when it was opened.
     opened = max(line.status_since, line.reopened_at or line.status_since)
@@ -52,5 +52,7 @@ def may_take_back(line: OrderLine, sold: Sold | None, today: date) -> Decision:
 
 
 def _gone(sold: Sold) -> Decision:
+    if not sold:
+        return no("It was handed over already, and waits for its sale at the register.")
     by_desk = sold.by_desk > 0
     return no("It was handed over already." if by_desk else "A register has sold it already.")

@@ -19,23 +19,32 @@ DESK = "pickup"
 class Sold:
     """A line's sales so far: the net quantity in units, of all since it was last opened again (see
     `is_sold`), and what of the desk's stands; and when the last row was written. A line is sold
-    when the net quantity is above zero."""
+    when the net quantity is above zero. `unpaid` is what the desk gave out since, to be paid at
+    the register after: that is no sale."""
 
     net: Decimal
     by_desk: Decimal
     at: datetime
     day: date
+    unpaid: Decimal = Decimal(0)
 
     def __bool__(self) -> bool:
         return self.net > 0
+
+    @property
+    def gone(self) -> bool:
+        """The goods have left: sold, or given out and not paid yet."""
+        return self.net > 0 or self.unpaid > 0
 
 
 def sold_of(session: Session, line_ids: Collection[int]) -> dict[int, Sold]:
     """The sales of these lines by line id; a line without any is not in it."""
     if not line_ids:
         return {}
-    desk = sa.case((sa.and_(RegisterSale.source == DESK, stands()), RegisterSale.quantity))
-    lately = sa.case((_is_lately(), RegisterSale.quantity), else_=Decimal(0))
+    real, by_desk = RegisterSale.counts == 1, RegisterSale.source == DESK
+    desk = sa.case((sa.and_(by_desk, real, stands()), RegisterSale.quantity))
+    lately = sa.case((sa.and_(real, _is_lately()), RegisterSale.quantity), else_=Decimal(0))
+    given = sa.case((is_given_out(), RegisterSale.quantity))
     rows = session.execute(
         sa.select(
             RegisterSale.order_line_id,
@@ -43,14 +52,15 @@ def sold_of(session: Session, line_ids: Collection[int]) -> dict[int, Sold]:
             sa.func.sum(desk, type_=RegisterSale.quantity.type),
             sa.func.max(RegisterSale.sold_at),
             sa.func.max(RegisterSale.business_date),
+            sa.func.sum(given, type_=RegisterSale.quantity.type),
         )
         .join(OrderLine, OrderLine.id == RegisterSale.order_line_id)
-        .where(RegisterSale.order_line_id.in_(line_ids), RegisterSale.counts == 1)
+        .where(RegisterSale.order_line_id.in_(line_ids), sa.or_(real, by_desk))
         .group_by(RegisterSale.order_line_id)
     )
     return {
-        line_id: Sold(net, by_desk or Decimal(0), at, day)
-        for line_id, net, by_desk, at, day in rows
+        line_id: Sold(net, of_desk or Decimal(0), at, day, unpaid or Decimal(0))
+        for line_id, net, of_desk, at, day, unpaid in rows
     }
 
 
@@ -67,6 +77,16 @@ def is_sold(until: date | None = None) -> sa.ColumnElement[bool]:
     return sa.or_(
         sa.and_(OrderLine.reopened_at.is_(None), _is_some(net)),
         sa.and_(OrderLine.reopened_at.is_not(None), _is_some(fresh)),
+    )
+
+
+def is_given_out() -> sa.ColumnElement[bool]:
+    """Whether a row, beside its line, says that the desk gave goods out that are paid at the
+    register after, or took them back: it counts for no sale."""
+    return sa.and_(
+        RegisterSale.source == DESK,
+        RegisterSale.counts == 0,
+        sa.or_(OrderLine.reopened_at.is_(None), RegisterSale.created_at > OrderLine.reopened_at),
     )
 
 

@@ -45,6 +45,15 @@ class RegisterSettings:
             most=90,
         ),
     )
+    pickup_paid: str = setting(
+        "desk",
+        About(
+            "What is handed over at the pickup desk",
+            "Is paid there: it counts as sold. Is paid at the register after: the line stays on "
+            "the lanes and waits for the sale of its tag, until then nothing completes it.",
+            choices=(("desk", "Is paid there"), ("register", "Is paid at the register after")),
+        ),
+    )
     register_notes_days: int = setting(
         90,
         About(

@@ -20,7 +20,8 @@ def test_settings_of_the_register_hold_by_store(tablet: Tablet, cast: Cast) -> N
     tablet.sign_in(cast.manager)
     page = tablet.get(f"/settings/register?store={cast.hill.id}").text
     version = page.partition('name="version"')[2].partition('value="')[2].partition('"')[0]
-    body = {"version": version, "register_completes": "sale", "register_table": "own",
+    body = {"version": version, "register_completes": "sale", "pickup_paid": "register",
+            "register_table": "own",
             "register_number": "4", "register_keep_days": "3",
             "register_notes_days": "60"}  # fmt: skip
     assert tablet.post(f"/settings/register?store={cast.hill.id}", body).status_code == 303
@@ -41,7 +42,8 @@ def test_stores_of_one_server_need_a_number_each(
         page = tablet.get(url).text
         version = page.partition('name="version"')[2].partition('value="')[2].partition('"')[0]
         return tablet.post(url, {
-            "version": version, "register_completes": "night", "register_table": "own",
+            "version": version, "register_completes": "night", "pickup_paid": "desk",
+            "register_table": "own",
             "register_number": str(number), "register_keep_days": "0", "register_notes_days": "90",
         })  # fmt: skip
 

@@ -8,12 +8,17 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.orders import actions
+from app.domain.orders import actions, voiding
 from app.domain.orders.statuses import book
-from app.domain.pickup import desk
+from app.domain.pickup import desk, finding
+from app.domain.pickup.goods import goods_where
+from app.domain.pickup.policies import may_put_away
 from app.domain.pickup.sold import is_sold, sold_of
+from app.domain.register.pending import ring_ups
+from app.domain.settings.reading import change
 from app.models import OrderLine, RegisterSale
 from app.vocabulary import clock
+from app.vocabulary.errors import Refused
 from app.vocabulary.statuses import Key
 from tests.domain.overnight.nights import sell
 from tests.support.cast import Cast, viewer_of
@@ -71,3 +76,38 @@ def test_what_was_opened_again_is_handed_over_and_taken_back_once(
         assert is_it(session, line) == (True, True)
     rows = session.scalars(sa.select(RegisterSale.quantity).order_by(RegisterSale.id)).all()
     assert rows == [12, 12, -12, 12]
+
+
+@pytest.mark.contract("C3", "C31", "C35")
+def test_what_is_paid_at_the_register_after_waits_for_its_sale(
+    session: Session, cast: Cast
+) -> None:
+    """Handed over, still on the lanes, handed over once; the register's sale sells it. Taken back,
+    it is on the shelf again."""
+    change(session, {"pickup_paid": "register"}, store_id=cast.hill.id, by=None)
+    one, two = tagged(session, cast, 2)
+    taker, now = viewer_of(cast.taker), clock.now()
+    with clock.set_to(now):
+        for _ in range(2):
+            desk.hand_over(session, [one.id, two.id], by=taker, one_time_key="a" * 20)
+        assert (is_it(session, one), len(ring_ups(session))) == ((False, False), 2)
+        sold = sold_of(session, [one.id])[one.id]
+        with pytest.raises(Refused, match="waits for its sale at the register"):
+            desk.hand_over(session, [one.id], by=taker, one_time_key="b" * 20)
+        with pytest.raises(Refused, match="handed over already"):
+            voiding.void(one, by=viewer_of(cast.manager), book=book(session), why="typed twice")
+        found = goods_where(session, OrderLine.order_id == one.order_id, cast.hill.id)
+        assert [(goods.place, goods.receipt) for goods in found] == [("sold", "a" * 20)] * 2
+        assert len(finding.handed_over_today(session, cast.hill.id, sold.day)) == 2
+        assert may_put_away(one, sold, cast.hill.id).reason.startswith("It was handed over already")
+        desk.take_back(session, two.id, by=taker, one_time_key="c" * 20)
+        assert not sold_of(session, [two.id])[two.id].gone
+        sell(session, one)
+        assert (is_it(session, one), is_it(session, two)) == ((True, True), (False, False))
+        with pytest.raises(Refused, match="Refund it there"):
+            desk.take_back(session, one.id, by=taker, one_time_key="d" * 20)
+        desk.hand_over(session, [two.id], by=taker, one_time_key="e" * 20)
+        desk.undo_hand_over(session, "e" * 20, by=taker, one_time_key="f" * 20)
+    counted = sa.select(RegisterSale.source).where(RegisterSale.counts == 1)
+    assert session.scalars(counted).all() == ["lane"]
+    assert not sold_of(session, [two.id])[two.id].gone
