@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.home import closing
 from app.domain.home.closing import Soon
+from app.domain.messages.occasions import Standing, occasions_of
 from app.domain.orders import actions
 from app.domain.orders.statuses import book
 from app.domain.overnight.ages import closing_day, own_ages
@@ -19,13 +20,15 @@ from app.domain.overnight.running import run
 from app.domain.settings.reading import change, settings_of
 from app.models import Order, OrderType, Status
 from app.vocabulary import clock
+from app.vocabulary.occasions import Occasion
 from tests.domain.overnight.nights import DAY, NOON, taken
 from tests.support.cast import Cast, viewer_of
 
 
 def closes_on(session: Session, cast: Cast, order: Order) -> int | None:
     """How many days later (8 to 27) its first line is closed by the night, as its plan says; the
-    list of what closes soon and what customers are told must say the same."""
+    list of what closes soon, what the order's page offers to write and what customers are told
+    must say the same."""
     line = order.lines[0]
     for days in range(8, 28):
         night = night_of(session, cast.hill, DAY + timedelta(days=days))
@@ -41,6 +44,11 @@ def closes_on(session: Session, cast: Cast, order: Order) -> int | None:
         today = night.day - timedelta(days=ahead)
         week = Soon(cast.hill, night.settings, today, own=own)
         assert session.scalars(closing.ids(week)).all() == seen, ahead
+        # What may be written to the customer from the order's page, on the same day.
+        noon = clock.end_of_day(today, cast.hill.time_zone) - timedelta(hours=12)
+        status = book(session)[line.status]
+        offered = occasions_of(line, status, Standing(night.settings, (), noon))
+        assert (Occasion.CLOSING in offered) == bool(seen), ahead
     return days
 
 
