@@ -18,7 +18,7 @@ from app.domain.orders.events import note
 from app.domain.orders.heirs import newest
 from app.domain.orders.queries import hold_orders
 from app.domain.pickup.policies import may_put_away
-from app.domain.pickup.shelves import shelf_meant
+from app.domain.pickup.shelves import NO_SHELF, is_scanned, shelf_meant
 from app.domain.pickup.sold import sold_of
 from app.models import LineKind, Order, OrderLine, PutAway, Shelf
 from app.vocabulary import clock
@@ -60,6 +60,8 @@ def scan(session: Session, text: str, hands: Hands, *, by: Viewer, one_time_key:
     shelf = shelf_meant(session, text, by.store_id)
     if shelf is not None:
         return _shelf(session, shelf, hands, by, one_time_key)
+    if hands.line_ids and is_scanned(text):
+        return Scanned(hands, NO_SHELF, "wrong")
     words = f"There is no shelf “{text}”." if hands.line_ids else "That is no tag and no shelf."
     return Scanned(hands, words, "wrong", text[:LONGEST_PLACE] if hands.line_ids else "")
 
@@ -78,6 +80,8 @@ def put(
     Raises NotAllowed, NotFound, Refused, Invalid."""
     by.can(Permission.SHELVES_FILL).enforce()
     _check(line_ids, place)
+    if shelf is None and is_scanned(place):
+        raise Invalid({"place": NO_SHELF})
     hold_orders(session, line_ids)
     known = set(session.scalars(_of_key(by, one_time_key)))
     lines = lines_of(session, line_ids)

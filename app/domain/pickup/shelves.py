@@ -12,7 +12,7 @@ from app.domain.access import Viewer
 from app.domain.audit import record
 from app.domain.settings.editing import edit, unique
 from app.models import Shelf, Store
-from app.vocabulary.barcodes import read_shelf
+from app.vocabulary.barcodes import read_shelf, read_tag
 from app.vocabulary.errors import Invalid, NotFound
 from app.vocabulary.permissions import Permission
 
@@ -20,7 +20,9 @@ MOST_SHELVES = 500
 LONGEST_CODE = 24
 LONGEST_NAME = 60
 LONGEST_CODES = 2000
+SHORTEST_SCANNED = 8
 NO_CODES = "Write their codes, like A1–A12, Cooler 1–4."
+NO_SHELF = "That is a tag or an item, not a shelf."
 TAKEN = {"codes": "One of these shelves was added by somebody else just now. Look again."}
 _BETWEEN = re.compile(r"[,;\n]+")
 # A1–A12, A1-12, Cooler 1..4: the same words before both numbers, or none before the second.
@@ -133,9 +135,19 @@ def change_shelf(session: Session, shelf: Shelf, name: str, active: bool, *, by:
     edit(session, shelf, {"name": name, "active": active}, by, "shelf changed", shelf.code)
 
 
+def is_scanned(place: str) -> bool:
+    """Whether a place that was written by hand came from the scanner: the code of a tag or an
+    item, which is no place."""
+    digits = place.isascii() and place.isdecimal()
+    return read_tag(place) is not None or (digits and len(place) >= SHORTEST_SCANNED)
+
+
 def known_as(session: Session, store_id: int, place: str) -> str:
-    """A place that was written by hand, in the shelf's own spelling if it is one."""
+    """A place that was written by hand, in the shelf's own spelling if it is one. Raises NotFound
+    as `shelf_meant`, Invalid for the code of a tag or an item."""
     shelf = shelf_meant(session, place, store_id) if place else None
+    if shelf is None and is_scanned(place):
+        raise Invalid({"bin": NO_SHELF})
     return shelf.code if shelf else place
 
 

@@ -103,6 +103,26 @@ def test_a_place_without_a_label(session: Session, cast: Cast, shelf: Shelf) -> 
 
 
 @pytest.mark.contract("B12")
+def test_no_code_that_was_scanned_becomes_a_place(
+    session: Session, cast: Cast, shelf: Shelf
+) -> None:
+    """A tag, an item's code: nothing is offered and nothing is written. A shelf may be called
+    what it likes."""
+    (line,) = tagged(session, cast)
+    by, held = viewer_of(cast.taker), Hands((line.id,))
+    for code in (tag(line), tag(line)[:11], "04963406", "049000028911"):
+        with pytest.raises(Invalid, match="not a shelf"):
+            putting.put(session, [line.id], code, by=by, one_time_key=new_key())
+        with pytest.raises(Invalid, match="not a shelf"):
+            shelves.known_as(session, cast.hill.id, code)
+    said = scan(session, cast, "049000028911", held)
+    assert (said.words, said.heard, said.unknown) == (shelves.NO_SHELF, "wrong", "")
+    shelf.code, shelf.folded = "20261122", "20261122"
+    assert scan(session, cast, "20261122", held).heard == "done"
+    assert line.bin == shelves.known_as(session, cast.hill.id, "20261122") == "20261122"
+
+
+@pytest.mark.contract("B12")
 def test_what_does_not_belong_on_a_shelf_says_why(
     session: Session, cast: Cast, shelf: Shelf
 ) -> None:
@@ -186,9 +206,13 @@ def test_goods_that_nobody_came_for(session: Session, cast: Cast, shelf: Shelf) 
 @pytest.mark.contract("B11", "C34")
 def test_they_are_closed_for_a_reason(session: Session, cast: Cast) -> None:
     """The rest of the order goes on; the trail says why."""
-    one, other = tagged(session, cast, 2)
+    with clock.set_to(clock.now() - timedelta(days=20)):
+        one, other = tagged(session, cast, 2)
     buyer, statuses = viewer_of(cast.buyer), book(session)
-    close = returning.close_uncollected
+
+    def close(*asked: object, **who: object) -> None:
+        returning.close_uncollected(*asked, **who, one_time_key=new_key())
+
     close(session, [one.id], Key.CANCELED, "Not picked up", by=buyer, book=statuses)
     session.commit()
     event = session.scalars(sa.select(OrderEvent).order_by(OrderEvent.id.desc())).first()
