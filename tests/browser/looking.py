@@ -94,7 +94,8 @@ def _axe() -> str:
 
 def barriers(page: Page, only: tuple[str, ...] = ()) -> list[str]:
     """What axe finds on the page as it stands; of some of its rules, if they are named."""
-    page.evaluate(_axe())
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(_axe())
     more = {"runOnly": list(only)} if only else {}
     return [
         f"{found['id']}: {node['html'][:160]} ({node['failureSummary']})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,7 +22,7 @@ from app.domain.overnight.plan import Night, Step
 from app.domain.overnight.planning import plan
 from app.domain.pricing.snapshot import line_total
 from app.domain.settings.reading import settings_of
-from app.extensions import tame
+from app.extensions import db, tame
 from app.models import (
     AlertKind,
     Base,
@@ -46,6 +47,9 @@ from app.vocabulary import clock
 from app.vocabulary.errors import CaselotError
 from app.vocabulary.figures import PriceKind
 from app.vocabulary.jobs import Job
+from tests.conftest import empty_database
+from tests.demo.conftest import play as play_in
+from tests.demo.conftest import put_away
 
 ZONE = ZoneInfo("America/Los_Angeles")
 NIGHTS = len(PER_DAY)
@@ -279,6 +283,18 @@ def test_two_plays_differ_in_their_dates_only():
     afternoon = played_at(datetime(2026, 3, 20, 22, 30, tzinfo=UTC))
     night = played_at(datetime(2026, 9, 1, 7, 5, tzinfo=UTC))
     assert afternoon == night
+
+
+def test_it_plays_the_same_on_postgresql(kept: Session, valkey: str, tmp_path: Path):
+    with empty_database("postgresql", tmp_path / "none") as url:
+        app = play_in(url, valkey)
+        with app.app_context():
+            there, here = everything(db.session()), everything(kept)
+        # One database counts by adding rows, the other in place.
+        assert there.pop("line_tallies") > 0
+        assert here.pop("line_tallies") > 0
+        assert there == here
+        put_away(app)
 
 
 def test_half_a_demo_is_no_demo():

@@ -16,7 +16,7 @@ from tests.support.batches import a_batch, many_lines
 from tests.support.cast import viewer_of
 from tests.support.machine import eventually
 
-LINES = 900
+LINES = 540
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are killed by /proc")
 

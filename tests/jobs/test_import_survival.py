@@ -16,7 +16,7 @@ from tests.support.files import csv_of
 from tests.support.imports import an_import, goods
 from tests.support.machine import eventually
 
-ROWS = 15_000
+ROWS = 8_000
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are killed by /proc")
 

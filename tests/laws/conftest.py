@@ -15,6 +15,7 @@ from app.extensions import db, tame
 from tests.conftest import empty_database, make_app, make_tables, taking_back
 from tests.laws.routes import Ears, one_each
 from tests.laws.seed import World, make_world
+from tests.laws.sending import Sender
 from tests.support.cast import Cast, make_cast
 from tests.support.client import Tablet
 
@@ -105,3 +106,15 @@ def heard(app: Flask, ears: Ears, world: World, tablet: Tablet) -> Ears:
         KNOWN.update({key: set(names) for key, names in ears.heard.items()})
     ears.heard.update({key: set(names) for key, names in KNOWN.items()})
     return ears
+
+
+@pytest.fixture
+def sender(
+    app: Flask,
+    heard: Ears,
+    world: World,
+    tablet: Tablet,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Sender:
+    """Whoever knows what may be sent to every address."""
+    return Sender(app, heard, world, tablet, tmp_path_factory)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
 
+import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -16,6 +20,7 @@ from tests.laws.html import Page, forms
 from tests.laws.routes import Ears, Place, one_each, places
 from tests.laws.seed import WORD, World
 from tests.support.client import HTMX, Tablet
+from tests.support.once import once
 
 Body = dict[str, str]
 
@@ -44,9 +49,6 @@ USUAL = {
 }
 MOST = 6
 
-Learnt = tuple[defaultdict[str, list[Body]], dict[str, Body], dict[tuple[str, str], set[str]]]
-LEARNT: dict[tuple[str, ...], Learnt] = {}
-
 
 def answers(world: World) -> dict[str, Body]:
     """Where another answer is due than in most places."""
@@ -71,21 +73,37 @@ class Sender:
     """Knows for every address what may be sent there, learnt from the pages of an administrator
     and from what the views ask for."""
 
-    def __init__(self, app: Flask, ears: Ears, world: World, tablet: Tablet) -> None:
-        self.ears, self.world, self.tablet = ears, world, tablet
+    def __init__(
+        self,
+        app: Flask,
+        ears: Ears,
+        world: World,
+        tablet: Tablet,
+        factory: pytest.TempPathFactory,
+    ) -> None:
+        self.app, self.ears, self.world, self.tablet = app, ears, world, tablet
         self.own = answers(world)
-        targets = one_each(app, world, "POST")
-        # The same seed makes the same forms: they are learnt once.
-        key = tuple(target.url for target in targets)
-        self.forms, self.known, heard = LEARNT.setdefault(key, (defaultdict(list), {}, {}))
-        if not self.known:
-            tablet.sign_in(world.cast.admin)
-            for place in dict.fromkeys([*places(app, world, "GET"), *one_each(app, world, "GET")]):
-                self._look(place)
-            for target in targets:
-                self._listen(target)
-            heard.update(ears.heard)
-        ears.heard.update(heard)
+        self.forms: defaultdict[str, list[Body]] = defaultdict(list)
+        self.known: dict[str, Body] = {}
+        # The same seed makes the same forms: they are learnt once, for all workers of a run.
+        urls = " ".join(place.url for place in one_each(app, world, "POST"))
+        name = f"forms-{sha256(urls.encode()).hexdigest()[:16]}.json"
+        learnt = json.loads(once(factory, name, self._write).read_text())
+        self.forms.update(learnt["forms"])
+        self.known.update(learnt["known"])
+        for endpoint, method, names in learnt["heard"]:
+            ears.heard[endpoint, method] |= set(names)
+
+    def _write(self, file: Path) -> None:
+        self.tablet.sign_in(self.world.cast.admin)
+        gets = [*places(self.app, self.world, "GET"), *one_each(self.app, self.world, "GET")]
+        for place in dict.fromkeys(gets):
+            self._look(place)
+        for target in one_each(self.app, self.world, "POST"):
+            self._listen(target)
+        heard = [[*key, sorted(names)] for key, names in self.ears.heard.items()]
+        learnt = {"forms": self.forms, "known": self.known, "heard": heard}
+        file.write_text(json.dumps(learnt))
 
     def _look(self, place: Place) -> None:
         for htmx in (False, True):

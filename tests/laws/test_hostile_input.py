@@ -86,9 +86,8 @@ def _sendable(value: str | list[str]) -> object:
 
 @pytest.mark.contract("B1")
 def test_no_form_breaks_on_hostile_input(
-    app: Flask, heard: Ears, world: World, tablet: Tablet
+    app: Flask, sender: Sender, world: World, tablet: Tablet
 ) -> None:
-    sender = Sender(app, heard, world, tablet)
     turns, wrong, sent = Turns(values(app)), [], 0
     before, admin = census(world.session), tablet.sign_in(world.cast.admin).pocket()
     for place in one_each(app, world, "POST"):

@@ -56,11 +56,10 @@ def refusals(session: Session) -> list[tuple[int | None, str]]:
 @pytest.mark.parametrize("who", ["taker", "blind"])
 @pytest.mark.parametrize("name", [None, *NAMES])
 def test_no_field_of_theirs_becomes_a_price(
-    app: Flask, heard: Ears, world: World, tablet: Tablet, who: str, name: str | None
+    app: Flask, sender: Sender, world: World, tablet: Tablet, who: str, name: str | None
 ) -> None:
     """Every form that acts, with one such field or with all of them: refused, nothing stored, and
     the trail says who tried it where."""
-    sender = Sender(app, heard, world, tablet)
     before, person = stored(world.session), world.people[who]
     forged = dict.fromkeys([name] if name else NAMES, str(FORGED))
     done = 0
@@ -119,10 +118,9 @@ def test_their_own_forms_are_never_taken_for_forged(
 
 @on_one_database
 def test_a_buyer_sets_it_with_the_same_form(
-    app: Flask, heard: Ears, world: World, tablet: Tablet
+    app: Flask, sender: Sender, world: World, tablet: Tablet
 ) -> None:
     """So the law above would notice."""
-    sender = Sender(app, heard, world, tablet)
     place = next(p for p in one_each(app, world, "POST") if p.endpoint == "orders.price_line")
     data = {**sender.usual(place), "amount": str(FORGED), "per": "unit"}
     tablet.sign_in(world.cast.buyer)

@@ -112,11 +112,10 @@ def test_nothing_that_is_fetched_tells_a_figure(
 @pytest.mark.contract("C8", "B1")
 @pytest.mark.parametrize("who", ["taker", "blind"])
 def test_nothing_that_is_sent_brings_a_figure_back(
-    app: Flask, heard: Ears, world: World, tablet: Tablet, who: str
+    app: Flask, sender: Sender, world: World, tablet: Tablet, who: str
 ) -> None:
     """Every form, sent empty, as it stands and broken: pages of refusal, and what comes after."""
     secret = forbidden(secrets_of(world.session), who)
-    sender = Sender(app, heard, world, tablet)
     leaks, sent = set(), 0
     for place in one_each(app, world, "POST"):
         for data in sender.bodies(place):
