@@ -131,9 +131,11 @@ def _answer(
 
 
 def _ticks(found: finding.Found, before: Collection[int]) -> set[int]:
-    """What is ticked: the tag just scanned and those before it; without tags, all that is ready."""
+    """What is ticked: the tag just scanned and those before it; without tags of this customer, all
+    that is ready."""
     ready = {goods.line.id for goods in found.placed("ready")}
-    wanted = set(before) | ({found.scanned.id} if found.scanned else set())
+    theirs = {goods.line.id for goods in found.goods}
+    wanted = theirs.intersection(before) | ({found.scanned.id} if found.scanned else set())
     return ready & wanted if wanted else ready
 
 

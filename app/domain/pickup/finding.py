@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload
 
 from app.domain.orders.heirs import newest
 from app.domain.orders.text_search import matching
-from app.domain.pickup.goods import Goods, goods_where
+from app.domain.pickup.goods import MOST_LINES, Goods, goods_where
 from app.domain.pickup.shelves import as_counted
 from app.domain.pickup.sold import DESK, is_sold
 from app.models import Customer, Order, OrderLine, RegisterSale, SaleRowKind
@@ -121,12 +121,13 @@ def _by_tag(session: Session, tag: TagRef, store_id: int) -> Found:
     if line is None:
         return Found(words="No order has this tag.")
     now = newest(session, line)
-    found = _goods_of(session, now.order, store_id)
+    found = _goods_of(session, now.order, store_id, first=now.id)
     words = "" if now.open else f"This line is closed: {now.status_row.label}."
     if now is not line:
         old = f"This tag is an old one: line {line.number} of order {line.order.number}"
         words = f"{old} is line {now.number} of order {now.order.number} now. {words}".strip()
         words += " Print its new tag." if now.open and not now.copies else ""
+    words = f"{words} {found.words}".strip()
     return Found(found.order, found.goods, scanned=now, words=words)
 
 
@@ -189,11 +190,18 @@ def _person(order: Order, stand: Sequence[tuple[str, int, int]]) -> Person:
     return Person(order, lines, ready, ", ".join(bins))
 
 
-def _goods_of(session: Session, order: Order, store_id: int) -> Found:
-    """Everything open of the order's customer, this order first if it is nobody's record."""
+def _goods_of(session: Session, order: Order, store_id: int, first: int = 0) -> Found:
+    """Everything open of the order's customer; of too much for one page the line `first`, what has
+    arrived, and words that say so."""
     theirs = (
         sa.and_(Order.customer_id == order.customer_id, Order.open == 1)
         if order.customer_id
         else Order.id == order.id
     )
-    return Found(order, tuple(goods_where(session, theirs, store_id)))
+    goods = tuple(goods_where(session, theirs, store_id, first))
+    if len(goods) < MOST_LINES:
+        return Found(order, goods)
+    count = sa.select(sa.func.count()).select_from(OrderLine).join(OrderLine.order)
+    open_lines = session.scalar(count.where(theirs, OrderLine.open == 1)) or 0
+    words = f"{MOST_LINES} of {open_lines} open lines are shown. Scan a tag to see another."
+    return Found(order, goods, words=words if open_lines > MOST_LINES else "")

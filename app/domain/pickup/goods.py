@@ -16,6 +16,7 @@ from app.domain.pickup.shelves import as_counted
 from app.domain.pickup.sold import Sold, sold_of
 from app.models import Order, OrderLine
 from app.vocabulary.decisions import Decision
+from app.vocabulary.statuses import Stage
 
 MOST_LINES = 200
 
@@ -57,8 +58,12 @@ class HandOver:
         return bool(self.receipt) and all(one.may_take_back(today) for one in self.goods)
 
 
-def goods_where(session: Session, which: sa.ColumnElement[bool], store_id: int) -> list[Goods]:
-    """The open lines of a condition, bin by bin as people count them, those without one last."""
+def goods_where(
+    session: Session, which: sa.ColumnElement[bool], store_id: int, first: int = 0
+) -> list[Goods]:
+    """The open lines of a condition, bin by bin as people count them, those without one last. Of
+    more than `MOST_LINES` the line `first` and what has arrived."""
+    here = sa.case((OrderLine.id == first, 0), (OrderLine.stage == Stage.ARRIVED, 1), else_=2)
     lines = session.scalars(
         sa.select(OrderLine)
         .join(OrderLine.order)
@@ -68,7 +73,7 @@ def goods_where(session: Session, which: sa.ColumnElement[bool], store_id: int) 
             joinedload(OrderLine.department),
             joinedload(OrderLine.status_row),
         )
-        .order_by(OrderLine.order_id, OrderLine.number)
+        .order_by(here, OrderLine.order_id, OrderLine.number)
         .limit(MOST_LINES)
     ).all()
     sold = sold_of(session, [line.id for line in lines])
@@ -81,8 +86,12 @@ def goods_where(session: Session, which: sa.ColumnElement[bool], store_id: int) 
             is_here(line, store_id),
             receipts.get(line.id, ""),
         )
-        for line in sorted(lines, key=lambda line: (not line.bin, as_counted(line.bin)))
+        for line in sorted(lines, key=_walked)
     ]
+
+
+def _walked(line: OrderLine) -> tuple[object, ...]:
+    return not line.bin, as_counted(line.bin), line.order_id, line.number
 
 
 def hand_overs(goods: Iterable[Goods]) -> list[HandOver]:

@@ -61,6 +61,17 @@ def test_a_name_ticks_all_that_is_ready_a_tag_its_own_line(
     assert ticked(by_next) == [first.id, third.id]
 
 
+def test_the_ticks_of_one_customer_are_not_those_of_the_next(
+    session: Session, cast: Cast, tablet: Tablet
+) -> None:
+    """Whoever is looked for by name next has all ticked that is ready."""
+    (other,) = tagged(session, cast, customer=a_customer(session, last_name="Nextup"))
+    (before,) = tagged(session, cast)
+    tablet.sign_in(cast.taker)
+    page = tablet.get(f"/pickup?q=nextup&line={before.id}", htmx=True).text
+    assert ticked(page) == [other.id]
+
+
 @pytest.mark.contract("C27")
 def test_it_says_where_the_goods_stand(session: Session, cast: Cast, tablet: Tablet) -> None:
     """The bin of each line."""

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.domain.orders import actions
 from app.domain.orders.statuses import book
 from app.domain.pickup import desk, finding
+from app.domain.pickup import goods as at_desk
 from app.models import OrderLine
 from app.vocabulary import clock
 from app.vocabulary.barcodes import tag_code
@@ -133,6 +134,26 @@ def test_many_lines_of_one_never_hide_another_of_the_name(session: Session, cast
     ]
     by_item = finding.find(session, "Q77", store_id=cast.hill.id)
     assert [p.lines for p in by_item.people] == [62, 1]
+
+
+def test_of_too_many_lines_what_was_scanned_is_there(
+    session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what has arrived comes before what has not; words say that there is more."""
+    for module in (finding, at_desk):
+        monkeypatch.setattr(module, "MOST_LINES", 3)
+    person = a_customer(session, last_name="Muchly")
+    wish = a_wish(a_product(session, a_department(session)))
+    asked = an_order(session, viewer_of(cast.taker), [wish] * 3, person)
+    here = arrived(session, cast, 2, customer=person)
+    for line, expected in ((asked.lines[2], {asked.lines[2], *here}), (here[0], {*here})):
+        tag = tag_code(line.order.number, line.number)
+        found = finding.find(session, tag, store_id=cast.hill.id)
+        assert {one.line for one in found.goods} >= expected
+        assert (found.words, len(found.goods)) == (
+            "3 of 5 open lines are shown. Scan a tag to see another.",
+            3,
+        )
 
 
 def test_people_without_a_record_are_somebody_each(session: Session, cast: Cast) -> None:
