@@ -100,7 +100,12 @@ class Contact:
     @property
     def sorted_name(self) -> str:
         """Last name first, as lists and tags show it."""
-        return ", ".join(part for part in (self.last_name, self.first_name) if part)
+        return sorted_name(self.last_name, self.first_name)
+
+
+def sorted_name(last: str, first: str) -> str:
+    """A name as lists and tags show it, last name first."""
+    return ", ".join(part for part in (last, first) if part)
 
 
 CONTACT_FIELDS = (

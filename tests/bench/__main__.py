@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "bin" / "lib"))
 
 import embedded_valkey  # noqa: E402
-from tests.bench import imports, lists, nights, pages, searching  # noqa: E402
+from tests.bench import evenings, imports, lists, nights, pages, searching  # noqa: E402
 from tests.bench.catalogue import Shelves  # noqa: E402
 from tests.bench.clockwork import Row, seconds_of  # noqa: E402
 from tests.bench.stock import Size, copy_of, fill  # noqa: E402
@@ -38,6 +38,7 @@ def rows(folder: Path, size: Size, shelves: Shelves) -> Iterator[Row]:
     yield from on_postgres(size, folder)
     yield from nights.tags(work)
     yield from nights.night(file, size)
+    yield from of_evenings(f"sqlite:///{copy_of(file, 'evening.db')}", little)
     yield from imports.catalogue(folder)
     yield from searching.searches(folder, shelves)
 
@@ -53,6 +54,7 @@ def on_postgres(size: Size, folder: Path) -> Iterator[Row]:
         yield from nights.night_on_postgres(server, url, size)
         yield from lists.measured(url)
         yield from in_pages(url, little, folder)
+        yield from of_evenings(url, little)
 
 
 def in_pages(url: str, little: str, folder: Path) -> Iterator[Row]:
@@ -66,6 +68,29 @@ def in_pages(url: str, little: str, folder: Path) -> Iterator[Row]:
         yield from pages.acts(make_app(url, valkey), folder)
 
 
+def of_evenings(url: str, little: str) -> Iterator[Row]:
+    """Tonight and Last night of a big shop and of a little one; they change them."""
+    with (
+        tempfile.TemporaryDirectory(prefix="cl-vk-") as short,
+        embedded_valkey.running(Path(short)) as valkey,
+    ):
+        yield from evenings.tonight(make_app(little, valkey), make_app(url, valkey))
+        yield from evenings.last_night(make_app(url, valkey))
+
+
+def only_evenings(folder: Path, size: Size) -> Iterator[Row]:
+    """They alone, on both databases."""
+    big, little = f"sqlite:///{folder / 'bench.db'}", f"sqlite:///{folder / 'little.db'}"
+    _made(big, size)
+    _made(little, LITTLE)
+    yield from of_evenings(big, little)
+    if server := os.environ.get(POSTGRES):
+        with scratch_postgres(server) as url, scratch_postgres(server) as few:
+            _made(url, size)
+            _made(few, LITTLE)
+            yield from of_evenings(url, few)
+
+
 def _made(url: str, size: Size) -> None:
     took, name = seconds_of(lambda: fill(url, size)), url.partition(":")[0]
     print(f"\n{size.waiting:,} lines wait, {size.closed:,} are closed ({name}, {took:.0f} s)\n")
@@ -77,6 +102,7 @@ def main() -> int:
     parser.add_argument("--full", action="store_true", help="a million closed lines; minutes")
     parser.add_argument("--search", action="store_true", help="searching only")
     parser.add_argument("--tags", action="store_true", help="tags only")
+    parser.add_argument("--evenings", action="store_true", help="Tonight and Last night only")
     chosen = parser.parse_args()
     size, shelves = (FULL, MANY) if chosen.full else (SMALL, FEW)
     seen: list[Row] = []
@@ -88,6 +114,8 @@ def main() -> int:
         if chosen.tags:
             fill(f"sqlite:///{there / 'tags.db'}", Size(waiting=2_000, closed=100, sold=10))
             only = nights.tags(there / "tags.db")
+        if chosen.evenings:
+            only = only_evenings(there, size)
         print(_load())
         for row in only or rows(there, size, shelves):
             print(row, flush=True)

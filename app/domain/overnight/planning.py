@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, contains_eager, lazyload, load_only
+from sqlalchemy.orm import Session
 
 from app.domain.overnight.plan import (
     ABOUT_LINES,
@@ -31,6 +31,7 @@ from app.domain.recurring import making as recurring
 from app.domain.recurring.making import Planned as Repeat
 from app.domain.register.forgetting import count_old
 from app.models import Draft, Order, OrderLine
+from app.models.customers import sorted_name
 from app.vocabulary import clock
 from app.vocabulary.occasions import Occasion
 
@@ -38,12 +39,10 @@ from app.vocabulary.occasions import Occasion
 REPEATS_SHOWN = 20
 
 # All that is shown, and that says where a page goes on.
-_OF_LINE = (
-    OrderLine.number, OrderLine.list_key, OrderLine.description, OrderLine.status,
-    OrderLine.status_since,
-)  # fmt: skip
-_OF_ORDER = (
-    Order.number, Order.ordered_on, Order.version, Order.last_name, Order.first_name,
+_SHOWN = (
+    OrderLine.id, OrderLine.number, OrderLine.list_key, OrderLine.description, OrderLine.status,
+    OrderLine.status_since, Order.number.label("order_number"), Order.ordered_on, Order.version,
+    Order.last_name, Order.first_name,
 )  # fmt: skip
 
 # Where a page goes on: in which of the step's queries, and behind which line as its walk says it.
@@ -139,13 +138,13 @@ class Part:
         except (OverflowError, ValueError):
             return self._values((place[0], 1, 0))
 
-    def place_of(self, turn: int, line: OrderLine) -> Place:
+    def place_of(self, turn: int, line: Any) -> Place:
         """Where a line stands in it."""
         if self.walk is Walk.NEWEST:
             return turn, line.list_key, 0
         if self.walk is Walk.STOOD:
             return turn, (line.status_since - _EPOCH) // _MICROSECOND, line.id
-        return turn, line.order.ordered_on.toordinal(), line.list_key
+        return turn, line.ordered_on.toordinal(), line.list_key
 
 
 def plan(session: Session, night: Night, *, limit: int = 200, most: int | None = None) -> Plan:
@@ -193,14 +192,11 @@ def _parts(session: Session, step: Step, night: Night) -> list[Part]:
 def _page(
     session: Session, step: Step, night: Night, parts: list[Part], place: Place, limit: int
 ) -> tuple[list[Planned], Place | None]:
-    found: list[tuple[int, OrderLine]] = []
-    shown = contains_eager(OrderLine.order).options(lazyload("*"), load_only(*_OF_ORDER))
+    found: list[tuple[int, Any]] = []
     for turn in range(place[0], len(parts)):
         query = parts[turn].behind(place if turn == place[0] else START)
-        some = query.options(lazyload("*"), load_only(*_OF_LINE), shown).limit(
-            limit + 1 - len(found)
-        )
-        found += [(turn, line) for line in session.scalars(some)]
+        some = query.with_only_columns(*_SHOWN).limit(limit + 1 - len(found))
+        found += [(turn, row) for row in session.execute(some)]
         if len(found) > limit:
             break
     planned = [
@@ -223,19 +219,16 @@ def _count(session: Session, parts: list[Part], most: int | None) -> int:
     return total if most is None else min(total, most)
 
 
-def _planned(step: Step, line: OrderLine, night: Night) -> Planned:
-    since = {
-        Step.CLOSE_CALLED: clock.business_date(line.status_since, night.store.time_zone),
-        Step.CLOSE_STALE: line.order.ordered_on,
-        Step.REMIND: clock.business_date(line.status_since, night.store.time_zone),
-    }.get(step)
+def _planned(step: Step, line: Any, night: Night) -> Planned:
+    stood = step in (Step.CLOSE_CALLED, Step.REMIND)
+    since = clock.business_date(line.status_since, night.store.time_zone) if stood else None
     return Planned(
         step=step,
-        order_number=line.order.number,
+        order_number=line.order_number,
         line_number=line.number,
-        customer=line.order.sorted_name,
+        customer=sorted_name(line.last_name, line.first_name),
         description=line.description,
         status=line.status,
-        since=since,
-        version=line.order.version,
+        since=line.ordered_on if step is Step.CLOSE_STALE else since,
+        version=line.version,
     )
