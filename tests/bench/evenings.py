@@ -26,8 +26,8 @@ UNDONE_A_SECOND = 1000
 
 
 def tonight(little: Flask, big: Flask) -> Iterator[Row]:
-    """Tonight with many sold and many old lines, beside the pending list of the same shop and beside
-    a shop with few; and the next page of a step."""
+    """Tonight with many sold and many old lines, beside the pending list of the same shop, and
+    beside a shop with few; and the next page of a step."""
     few, many = Desk(little), Desk(big)
     for desk in (few, many):
         with Session(desk.engine) as session:
