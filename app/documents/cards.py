@@ -67,18 +67,14 @@ class Places:
 
 
 class Sheet:
-    """A whole sheet of tags that draws itself, in the shape WeasyPrint asks of an image."""
+    """A whole sheet of tags that draws itself."""
 
     def __init__(self, cells: Sequence[Cell], paper: Paper, places: Places, cut: Form) -> None:
         self.cells, self.paper, self.places, self.cut = cells, paper, places, cut
 
-    def get_intrinsic_size(self, resolution: Any, font_size: Any) -> tuple[float, float, None]:
-        """Width and height in CSS pixels."""
-        return self.paper.width * PX, self.paper.height * PX, None
-
-    def draw(self, stream: Any, width: float, height: float, style: Any) -> None:
+    def draw(self, stream: Any) -> None:
         """Put the tags on the sheet, each cut off at its own edges."""
-        self.cut.draw(stream, width, height, style)
+        self.cut.draw(stream, 0, 0, None)
         across, down = self.paper.tag_width * PX, self.paper.tag_height * PX
         inside = self.paper.margin * PX
         for number, cell in enumerate(self.cells):
@@ -89,23 +85,23 @@ class Sheet:
                 stream.clip()
                 stream.end()
                 stream.transform(e=inside, f=inside)
-                self._cell(stream, cell, style)
+                self._cell(stream, cell)
 
-    def _cell(self, stream: Any, cell: Cell, style: Any) -> None:
-        cell.form.draw(stream, 0, 0, style)
+    def _cell(self, stream: Any, cell: Cell) -> None:
+        cell.form.draw(stream, 0, 0, None)
         with stream.stacked():
             draw_card(stream, cell.card)
         if cell.label is not None:
-            self._at(stream, cell.label, (*self.places.label, 0, 0), style)
+            self._at(stream, cell.label, (*self.places.label, 0, 0))
         if cell.bars is not None:
-            self._at(stream, cell.bars, self.places.bars, style)
+            self._at(stream, cell.bars, self.places.bars)
 
-    def _at(self, stream: Any, image: Any, place: tuple[float, ...], style: Any) -> None:
+    def _at(self, stream: Any, image: Any, place: tuple[float, ...]) -> None:
         x, y, width, height = place
         with stream.stacked():
             stream.transform(e=x, f=y)
             stream.set_color_rgb(0, 0, 0)
-            image.draw(stream, width, height, style)
+            image.draw(stream, width, height, None)
 
 
 def draw_card(stream: Any, card: Any) -> None:

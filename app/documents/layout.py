@@ -1,10 +1,11 @@
-"""WeasyPrint, tuned (measured in `docs/decisions.md`): the only module that imports it.
+"""WeasyPrint, tuned (measured in `docs/decisions.md`): only this and `pieces` import it.
 
 The page is read as XML, styled by one small sheet instead of a browser's defaults, with fonts that
-are loaded once. Five spots lean on WeasyPrint's insides: how `HTML` holds its tree,
+are loaded once. Six spots lean on WeasyPrint's insides: how `HTML` holds its tree,
 `_ua_stylesheets`, what a drawn image must offer (`bars.py`), what a page leaves in the stream it is
-painted into (cards), and the fontconfig of `FontConfiguration`. `tests/documents/test_layout.py`
-and `test_scripts.py` guard each.
+painted into (cards), how boxes become a drawing (`pieces.py`), and the fontconfig of
+`FontConfiguration`. `tests/documents/test_layout.py`, `test_known_tags.py` and `test_scripts.py`
+guard each.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from app.documents import scripts
 from app.documents.cards import Card, Glyphs
 from app.documents.engine import FONT_FOLDER, PAGES
+from app.documents.pieces import Drawn, Draws, Piece
 from app.documents.scripts import Script
 
 _FONT = """<fontconfig><match target="scan">
@@ -156,16 +158,32 @@ def form_page(xml: str, css: str) -> Any:
     return page
 
 
-def lay_out(xml: str, css: str, images: dict[str, Any]) -> list[Card | Any]:
-    """Each page as a card that can be kept; the page itself where it needs more than the bundled
-    fonts (a script that has none): such a one is drawn in the print it was laid out for."""
+def write_sheets(xml: str, css: str, sheets: Sequence[Draws]) -> bytes:
+    """A PDF of sheets that draw themselves, each on a page like the only one of `xml`, which is
+    empty. Not for several threads at once."""
+    blank = _blank(xml, css)
+    (page,) = blank.pages
+    written: bytes = blank.copy([Drawn(page, sheet) for sheet in sheets]).write_pdf()
+    return written
+
+
+@lru_cache(maxsize=16)
+def _blank(xml: str, css: str) -> Any:
+    return XmlPage(xml).render(stylesheets=[_stylesheet(css)], font_config=_fonts)
+
+
+def lay_out(xml: str, css: str) -> list[Card | Piece]:
+    """Each block of a document's only page as a card that can be kept; the block itself where it
+    needs more than the bundled fonts (a script that has none): such a one is drawn in the print it
+    was laid out for."""
     wanted = scripts.needed(xml)
-    document = XmlPage(xml).render(
-        stylesheets=_styles(css, wanted), font_config=_fonts, cache=images
-    )
+    document = XmlPage(xml).render(stylesheets=_styles(css, wanted), font_config=_fonts)
+    (page,) = document.pages
+    (body,) = page._page_box.children[0].children
     fonts: dict[Any, Any] = {}
     ours = _our_fonts(wanted).keys()
-    return [_card(page, fonts, ours) or page for page in document.pages]
+    pieces = [Piece(box, page) for box in body.children]
+    return [_card(piece, fonts, ours) or piece for piece in pieces]
 
 
 def use_glyphs(stream: Any, glyphs: Glyphs) -> None:
@@ -189,16 +207,16 @@ def _bundled(name: str, used: Sequence[tuple[int, str, int]]) -> tuple[Any, Any]
     return _our_fonts(scripts.SCRIPTS)[name]
 
 
-def _card(page: Any, fonts: dict[Any, Any], ours: Set[str]) -> Card | None:
-    """What is drawn on the page, if the bundled fonts and black ink are all it needs."""
+def _card(piece: Piece, fonts: dict[Any, Any], ours: Set[str]) -> Card | None:
+    """What is drawn of it, if the bundled fonts and black ink are all it needs."""
     for font in fonts.values():
         _empty(font)
     resources = pydyf.Dictionary(
         {name: pydyf.Dictionary() for name in ("ExtGState", "XObject", "Pattern", "Shading")}
     )
-    size = (0, 0, page.width, page.height)
+    size = (0, 0, piece.width, piece.height)
     stream = Stream(fonts, size, resources, {}, None, {}, None)
-    page.paint(stream)
+    piece.paint(stream)
     used = {font.hash: font for font in fonts.values() if font.to_unicode}
     others = any(resources[name] for name in ("XObject", "Pattern", "Shading"))
     lacks = any(font.missing for font in used.values())

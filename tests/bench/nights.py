@@ -121,12 +121,11 @@ def _new_and_known(paper: Paper, faces: list[TagFace]) -> Iterator[Row]:
     new = _of_a_core(lambda: fresh.update(print_tags(faces, paper=paper, known={}).fresh))
     known = _of_a_core(lambda: print_tags(faces, paper=paper, known=fresh))
     name, count = f"tags, {len(faces):,}", len(faces)
-    least = 4 / PAGE_OF_FOUR if count == 4 or paper.tags == 1 else TAGS_A_SECOND
+    least = 4 / PAGE_OF_FOUR if count == 4 else TAGS_A_SECOND
     yield Row(
         f"{name} new, {paper.key}", f"{new:.3f} s", count / new, least, "a second", at_least=True
     )
-    most = THOUSAND_KNOWN if paper.tags > 1 else 2 * THOUSAND_KNOWN
-    budget = PAGE_OF_FOUR if count == 4 else most
+    budget = PAGE_OF_FOUR if count == 4 else THOUSAND_KNOWN
     yield Row(f"{name} known, {paper.key}", f"{known:.3f} s", known, budget, "s")
 
 

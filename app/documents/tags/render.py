@@ -92,7 +92,7 @@ def _cards(
     if not new:
         return cards, {}
     xml = filled("tag_cards.xml", tags=list(new.values()))
-    laid = dict(zip(new, layout.lay_out(xml, _style("tags.css", paper), {}), strict=True))
+    laid = dict(zip(new, layout.lay_out(xml, _style("tags.css", paper)), strict=True))
     fresh = {name: card.packed() for name, card in laid.items() if isinstance(card, Card)}
     return {**cards, **laid}, fresh
 
@@ -122,11 +122,10 @@ def _imposed(
 
     cells = iter([cell(tag, card) for tag, card in zip(tags, cards, strict=True)])
     places, cut = _places(paper), form(_cut_lines(paper))
-    sheets: dict[str, Sheet] = {}
+    sheets: list[Sheet] = []
     while some := list(islice(cells, paper.tags)):
-        sheets[f"sheet:{len(sheets)}"] = Sheet(some, paper, places, cut)
-    xml = filled("tags.xml", sheets=len(sheets))
-    return layout.write_pdf(xml, _style("sheets.css", paper), sheets)
+        sheets.append(Sheet(some, paper, places, cut))
+    return layout.write_sheets(filled("tags.xml"), _style("sheets.css", paper), sheets)
 
 
 @cache
