@@ -10,11 +10,11 @@ from wtforms import BooleanField
 
 from app.blueprints.settings.saving import done, saved
 from app.blueprints.shelves import bp
-from app.domain.pickup import shelves
+from app.domain.pickup import labels, shelves
 from app.domain.printing.printers import printers_for
 from app.domain.settings.editing import the
 from app.extensions import db
-from app.models import PaperUse, Shelf
+from app.models import Shelf
 from app.vocabulary.barcodes import readable_tag, shelf_code
 from app.vocabulary.errors import NotFound
 from app.vocabulary.permissions import Permission
@@ -91,7 +91,7 @@ def shelf(shelf_id: int) -> Response:
 
 def _index(form: ShelvesForm, status: int = 200) -> Response:
     session, store_id = db.session(), viewer().store_id
-    printers = printers_for(session, store_id, PaperUse.LIST)
+    printers = printers_for(session, store_id, *labels.PAPER_USES)
     return _show(
         "index",
         status=status,

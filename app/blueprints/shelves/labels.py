@@ -12,7 +12,7 @@ from app.domain.pickup import labels
 from app.domain.printing import printers
 from app.domain.printing.queries import jobs_of
 from app.extensions import db
-from app.models import PaperUse, Printer, PrintJob, PrintState
+from app.models import Printer, PrintJob, PrintState
 from app.vocabulary import clock
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
@@ -67,8 +67,8 @@ def document(shelf_print_id: int) -> Response:
 
 
 def _printer(store_id: int) -> Printer | None:
-    """The printer that was chosen, one for lists; None for a PDF."""
+    """The printer that was chosen, one for lists or tags; None for a PDF."""
     number = number_in(request.form.get("to", ""))
     if number is None:
         return None
-    return printers.printer_for(db.session(), number, store_id, PaperUse.LIST)
+    return printers.printer_for(db.session(), number, store_id, *labels.PAPER_USES)

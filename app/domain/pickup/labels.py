@@ -15,12 +15,15 @@ from app.domain.access import Viewer
 from app.domain.pickup.shelves import MOST_SHELVES, as_counted
 from app.domain.printing import jobs
 from app.domain.settings.reading import settings_of
-from app.models import Document, Printer, PrintState, Shelf, ShelfPrint, Store
+from app.models import Document, PaperUse, Printer, PrintState, Shelf, ShelfPrint, Store
 from app.vocabulary import clock
 from app.vocabulary.barcodes import shelf_code
 from app.vocabulary.errors import Invalid, NotFound, Refused
 from app.vocabulary.jobs import Job
 from app.vocabulary.permissions import Permission
+
+PAPER_USES = (PaperUse.LIST, PaperUse.TAG)
+"""What a printer of shelf labels is for: sheets, or the labels that tags are printed on."""
 
 
 @dataclass(frozen=True)

@@ -58,22 +58,22 @@ def not_asked_since(session: Session, since: datetime) -> Sequence[Printer]:
     return session.scalars(query.order_by(Printer.id).limit(MOST_ROWS)).all()
 
 
-def printers_for(session: Session, store_id: int, use: PaperUse) -> Sequence[Printer]:
-    """The printers of a store that are for this kind of paper, the usual one first."""
-    fits = getattr(Printer, _FOR[use]).is_(True)
+def printers_for(session: Session, store_id: int, *uses: PaperUse) -> Sequence[Printer]:
+    """The printers of a store that are for one of these kinds of paper, the usual one first."""
+    fits = sa.or_(*(getattr(Printer, _FOR[use]).is_(True) for use in uses))
     query = sa.select(Printer).where(Printer.store_id == store_id, Printer.active.is_(True), fits)
     return session.scalars(query.order_by(Printer.id).limit(MOST_ROWS)).all()
 
 
-def printer_for(session: Session, printer_id: int, store_id: int, use: PaperUse) -> Printer:
+def printer_for(session: Session, printer_id: int, store_id: int, *uses: PaperUse) -> Printer:
     """The printer of this store that somebody chose. Raises NotFound, Refused."""
     printer = session.get(Printer, printer_id)
     if printer is None or printer.store_id != store_id:
         raise NotFound("There is no such printer in this store.")
     if not printer.active:
         raise Refused(f"{printer.name} is not in use any more.")
-    if not getattr(printer, _FOR[use]):
-        raise Refused(f"{printer.name} is not for {use.label.lower()}.")
+    if not any(getattr(printer, _FOR[use]) for use in uses):
+        raise Refused(f"{printer.name} is not for {uses[0].label.lower()}.")
     return printer
 
 

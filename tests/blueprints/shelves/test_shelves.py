@@ -80,6 +80,13 @@ def test_labels_from_the_button_to_the_scanner(
     answer = tablet.get(f"{HOME}/labels/{asked.id}.pdf")
     assert (answer.mimetype, answer.data) == ("application/pdf", pdf)
     assert session.scalars(sa.select(PrintJob.printer_id)).all() == [printer.id]
+    tags = a_printer(
+        session, cast, "ipp://192.0.2.10/", name="Zebra", paper="label-4x6", for_slips=False,
+        for_lists=False,
+    )  # fmt: skip
+    assert "Zebra" in tablet.get(HOME).text
+    tablet.post(f"{HOME}/labels", {**form, "one_time_key": new_key(), "to": str(tags.id)})
+    assert session.scalars(sa.select(ShelfPrint.paper).order_by("id")).all()[1:] == ["label-4x6"]
     assert Job.PRINT_SHELVES in work.TASKS
 
 
