@@ -44,7 +44,8 @@ def read_all() -> Taken:
         log.warning("register_away", server=SOURCE, error=str(error))
         return taken
     with writing() as session:
-        states.reading_ended(session, SOURCE, clock.now(), with_archive=False)
+        # A folder is read whole: there is no archive beside it.
+        states.reading_ended(session, SOURCE, clock.now(), with_archive=True)
     return taken
 
 

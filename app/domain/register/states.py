@@ -32,14 +32,27 @@ def state_of(session: Session, name: str) -> RegisterState | None:
 
 
 def archive_is_due(state: RegisterState | None, now: datetime) -> bool:
-    """Whether the sales of earlier days are to be read once more."""
-    known = state.archive_read_at if state is not None else None
-    return known is None or now - known >= ARCHIVE_EVERY
+    """Whether the sales of earlier days are to be read once more; what did not answer is given
+    time."""
+    return state is None or (_is_old(state, now) and _may_try(state, now))
 
 
 def is_due(state: RegisterState | None, now: datetime) -> bool:
-    """Whether the clock should ask it again: one that is away is given time."""
-    return state is None or state.next_try_at is None or state.next_try_at <= now
+    """Whether the clock should ask it again: one that is away is given time. Where only earlier
+    days cannot be read, today's sales go on."""
+    if state is None or _may_try(state, now):
+        return True
+    since, read = state.unread_since, state.read_at
+    return state.away_since is None and since is not None and read is not None and read >= since
+
+
+def _is_old(state: RegisterState, now: datetime) -> bool:
+    known = state.archive_read_at
+    return known is None or now - known >= ARCHIVE_EVERY
+
+
+def _may_try(state: RegisterState, now: datetime) -> bool:
+    return state.next_try_at is None or state.next_try_at <= now
 
 
 def of_store(store_id: int) -> tuple[str, ...]:
@@ -78,6 +91,9 @@ def reading_ended(
     state.doubled = doubled
     if left_out:
         is_unread(session, name, left_out)
+        return
+    if not with_archive and _is_old(state, until):
+        # Earlier days are still to be read: what was said of them stays.
         return
     state.unread_since, state.unread_why = None, ""
     _goes_on(state)

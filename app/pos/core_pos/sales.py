@@ -21,7 +21,7 @@ from pymysql.cursors import Cursor
 from app.config import RegisterServer
 from app.domain.register.values import SoldRow
 from app.models import SaleRowKind
-from app.pos.core_pos.server import connected, rows
+from app.pos.core_pos.server import ANSWER, ANSWER_OF_ARCHIVE, connected, rows
 from app.vocabulary import clock
 from app.vocabulary.barcodes import LAST_LINE_NUMBER, TagRef
 from app.vocabulary.money import cents
@@ -97,7 +97,7 @@ def read_sales(
     doubled, strangers = 0, set()
     # A day earlier, so that no time zone loses a row.
     from_wall = (start - timedelta(days=1)).replace(tzinfo=None)
-    with connected(server) as cursor:
+    with connected(server, ANSWER_OF_ARCHIVE if archive else ANSWER) as cursor:
         for raw in _raw(cursor, earlier if archive else today, from_wall, upcs):
             row = sold_row(raw, shops)
             if row is not None:

@@ -17,6 +17,8 @@ from app.pos.base import RegisterAway, RegisterMisfit
 # In multiples of the seconds that a server has to let us in: how long to wait for an answer, and
 # for somebody else who is at the lanes' table. Together they stay below the limit of a job.
 ANSWER, LOCKED = 3, 2
+# The archive is large, and read once an hour by the clock, whose job has more time.
+ANSWER_OF_ARCHIVE = 6
 # Numbers below are the server's own answers, from there on those of a line that broke.
 FIRST_OF_CLIENT = 2000
 # Too many connections, going down, waited too long, two in each other's way, ended by somebody.
@@ -39,11 +41,12 @@ _NATIVE = "The user {user} must be known by mysql_native_password (docs/register
 
 
 @contextmanager
-def connected(server: RegisterServer) -> Iterator[Cursor]:
-    """A cursor in a transaction that is committed at the end. RegisterAway when the server cannot
+def connected(server: RegisterServer, answer: int = ANSWER) -> Iterator[Cursor]:
+    """A cursor in a transaction that is committed at the end; each answer may take `answer` times
+    as long as the way in. RegisterAway when the server cannot
     be reached or goes away, RegisterMisfit when it is not as it must be."""
     try:
-        connection = _connection(server)
+        connection = _connection(server, server.seconds * answer)
     except pymysql.MySQLError as error:
         raise _told(server, error) from None
     except RuntimeError:
@@ -80,7 +83,7 @@ def rows(cursor: Cursor, statement: str, values: Any = ()) -> list[tuple[Any, ..
     return list(cursor.fetchall())
 
 
-def _connection(server: RegisterServer) -> Connection[Cursor]:
+def _connection(server: RegisterServer, seconds: int) -> Connection[Cursor]:
     return pymysql.connect(
         host=server.host,
         port=server.port,
@@ -89,8 +92,8 @@ def _connection(server: RegisterServer) -> Connection[Cursor]:
         charset="utf8mb4",
         autocommit=False,
         connect_timeout=server.seconds,
-        read_timeout=server.seconds * ANSWER,
-        write_timeout=server.seconds * ANSWER,
+        read_timeout=seconds,
+        write_timeout=seconds,
         **_tls(server),
     )
 
