@@ -36,7 +36,7 @@ def _check(place: int, changed: Mapping[str, Any]) -> None:
 PAGE = StorePage(
     "settings.register",
     "Register",
-    "How registers and this system work together (docs/register.md).",
+    "What the registers of a store are told, and what becomes of a line when its tag is sold.",
     (
         (
             "When a tag is sold",

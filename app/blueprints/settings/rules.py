@@ -8,6 +8,7 @@ from app.blueprints.settings import bp
 from app.blueprints.settings.customer_rules import PAGE as CUSTOMERS
 from app.blueprints.settings.messages import RULES as MESSAGES
 from app.blueprints.settings.per_store import Parts, StorePage
+from app.blueprints.settings.register import PAGE as REGISTER
 from app.domain.settings.known import StoreSettings
 from app.vocabulary.permissions import Permission
 from app.web.access import requires
@@ -47,9 +48,8 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def _with_the_rest(parts: Parts) -> Parts:
-    named = {name for _, names in parts for name in names} | {
-        name for page in (CUSTOMERS, MESSAGES) for _, names in page.parts for name in names
-    }
+    elsewhere = [part for page in (CUSTOMERS, MESSAGES, REGISTER) for part in page.parts]
+    named = {name for _, names in (*parts, *elsewhere) for name in names}
     rest = tuple(name for name in StoreSettings.about() if name not in named)
     words, last = parts[-1]
     return (*parts[:-1], (words, (*last, *rest)))

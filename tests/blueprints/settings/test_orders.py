@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.blueprints.settings import customer_rules, messages, register, rules
 from app.domain.orders import actions
 from app.domain.orders.statuses import book
 from app.domain.settings.known import StoreSettings
@@ -15,6 +16,12 @@ from app.vocabulary.statuses import Key, Stage
 from tests.blueprints.settings.conftest import Clerk, filled
 from tests.factories import a_department, a_product, a_wish, an_order
 from tests.support.cast import Cast, viewer_of
+
+
+def test_each_setting_stands_on_one_page() -> None:
+    pages = (rules.PAGE, customer_rules.PAGE, messages.RULES, register.PAGE)
+    shown = [name for page in pages for _, names in page.parts for name in names]
+    assert sorted(shown) == sorted(StoreSettings.about())
 
 
 def named(session: Session, key: str) -> Status:
