@@ -89,10 +89,9 @@ def raised(session: Session, store: Store, now: datetime) -> list[Alarm]:
 def _no_worker(now: datetime) -> sa.ColumnElement[bool]:
     """The schedule lives, and what it hands out is not begun."""
     beat = sa.exists().where(PeriodicRun.name == HEARTBEAT, PeriodicRun.started_at > now - STILL)
-    silent = sa.case((PeriodicRun.finished_at.is_(None), now - BUSY), else_=now - IDLE)
-    since = sa.type_coerce(silent, PeriodicRun.started_at.type)
-    late = sa.exists().where(PeriodicRun.name == OF_A_WORKER, PeriodicRun.started_at < since)
-    return sa.and_(beat, late)
+    began, ended = PeriodicRun.started_at, PeriodicRun.finished_at
+    silent = sa.or_(began < now - BUSY, sa.and_(ended.is_not(None), began < now - IDLE))
+    return sa.and_(beat, sa.exists().where(PeriodicRun.name == OF_A_WORKER, silent))
 
 
 def _night_is_late(store: Store, now: datetime) -> sa.ColumnElement[bool]:

@@ -22,7 +22,7 @@ from app.domain.orders.statuses import StatusBook, book
 from app.domain.orders.voiding import KEPT_DAYS
 from app.domain.overnight.standing import any_stands, standing, why_left
 from app.domain.people.acting import person
-from app.domain.purchasing.byhand import not_here
+from app.domain.purchasing.byhand import came, not_here
 from app.domain.purchasing.leaving import take_back
 from app.models import NightMove, NightRun, NightUndo, Order, OrderLine, Store
 from app.vocabulary import clock
@@ -161,9 +161,12 @@ def _take_back(
         lost = take_back(session, [gone for move in again for gone in move.let_go])
         session.flush()
         given_up = {row.order_line_id: row for row in lost}
+        placed = [move for move in again if move.stage is Stage.PLACED]
+        here = came(session, [move.line_id for move in placed])
         for move in again:
             session.expire(move.line)
-            if move.stage is Stage.PLACED:
+        for move in placed:
+            if move.line_id in given_up or move.line_id in here:
                 row = given_up.get(move.line_id) or not_here(session, move.line)
                 if row is not None:
                     lifecycle.order_again(move.line, row, by=by, book=statuses)

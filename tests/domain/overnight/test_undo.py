@@ -26,6 +26,7 @@ from tests.domain.overnight.nights import DAY, NOON, run_night, sell, statuses_o
 from tests.support.buying import an_order_of, in_purchase
 from tests.support.cast import Cast, viewer_of
 from tests.support.goods import tagged
+from tests.support.queries import count_queries
 
 NEXT_DAY = NOON + timedelta(days=1)
 # What undoing leaves different: how often it was changed, and that it was opened again.
@@ -192,6 +193,26 @@ def test_a_whole_night_is_taken_back_by_a_worker(
     assert [statuses_of(one) for one in orders] == [["called_waiting", "new_no_call"]] * 3
     with pytest.raises(Refused):
         undoing.ask(session, DAY, by=by, one_time_key=new_key())
+
+
+@pytest.mark.contract("B5")
+def test_it_asks_the_same_for_many_lines(session: Session, cast: Cast) -> None:
+    """Also of lines that wait for a purchase order."""
+    orders = [taken(session, cast, NOON - timedelta(days=120), lines=n) for n in (1, 9)]
+    by, statuses = viewer_of(cast.buyer), book(session)
+    for order in orders:
+        for line in order.lines:
+            actions.move(line, "placed", by=by, book=statuses, sure=True)
+    session.commit()
+    run_night(session, cast)
+    asked = []
+    for order in orders:
+        session.expire_all()
+        with count_queries() as seen:
+            assert undo(session, cast, order).left == 0
+        asked.append(len(seen))
+    assert asked[0] == asked[1] <= 30, asked
+    assert {one for order in orders for one in statuses_of(order)} == {"placed"}
 
 
 @pytest.mark.parametrize("who", ["buyer", "gone"])
