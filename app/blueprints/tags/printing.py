@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import Response, flash, request, url_for
@@ -63,8 +64,9 @@ def printer_meant(store_id: int) -> Printer | None:
 @requires(Permission.TAGS_PRINT)
 def show(print_id: int) -> Response:
     """How far a print is, asking again by itself; then its PDF, and what became of each line."""
-    made = queries.print_of(db.session(), print_id)
+    made, by = queries.print_of(db.session(), print_id), viewer()
     done = made.state is PrintState.DONE
+    jobs = jobs_of(db.session(), PrintJob.tag_print_id == print_id)
     return page(
         "tags/show.html",
         "tags/_working.html" if made.state is PrintState.WAITING else "tags/_finished.html",
@@ -74,12 +76,23 @@ def show(print_id: int) -> Response:
         refused=[copy for copy in made.copies if not copy.copy_number],
         waiting=made.state is PrintState.WAITING,
         held_up=clock.now() - made.created_at > PATIENCE,
-        may_open=done and made.document is not None and queries.may_open(made.document, viewer()),
-        jobs=jobs_of(db.session(), PrintJob.tag_print_id == print_id),
+        may_open=done and made.document is not None and queries.may_open(made.document, by),
+        jobs=jobs,
+        to=_as_before(jobs, by.store_id),
         key=new_key(),
         one_time_key=new_key,
         whole=not wants_partial(),
     )
+
+
+def _as_before(jobs: Sequence[PrintJob], store_id: int) -> str:
+    """Where these tags would come out once more: as before, or where it is usual for whoever stands
+    in another store now."""
+    if not jobs:
+        return "pdf"
+    printer = jobs[0].printer
+    here = printer.active and printer.for_tags and printer.store_id == store_id
+    return str(printer.id) if here else ""
 
 
 @bp.get("/tags/documents/<id:document_id>.pdf")

@@ -9,7 +9,7 @@ from app.domain.customers import phones
 from app.domain.pricing.view import view_of_line
 from app.domain.settings.known import StoreSettings
 from app.domain.tags.face import TagFace
-from app.models import ContactWay, Order, OrderLine
+from app.models import ContactWay, LineKind, Order, OrderLine
 from app.vocabulary import clock
 from app.vocabulary.figures import Figure, PriceKind
 from app.vocabulary.statuses import Key
@@ -69,8 +69,13 @@ def _deadline(arrived: date | None, settings: StoreSettings) -> date | None:
 
 
 def position_of(line: OrderLine, lines: Sequence[OrderLine]) -> str:
-    """`2 / 3`: which of the order's wanted lines this is; canceled ones do not count."""
-    wanted = [one.number for one in lines if one.status not in _ENDED_UNWANTED]
+    """`2 / 3`: which of the order's wanted items this is; canceled ones do not count, nor do notes,
+    which never get a tag."""
+    wanted = [
+        one.number
+        for one in lines
+        if one.kind is LineKind.ITEM and one.status not in _ENDED_UNWANTED
+    ]
     place = wanted.index(line.number) + 1 if line.number in wanted else len(wanted)
     return f"{place} / {len(wanted)}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -18,10 +18,9 @@ from app.domain.orders.queries import hold_orders
 from app.domain.people.acting import person
 from app.domain.printing import jobs
 from app.domain.settings.known import StoreSettings
-from app.domain.settings.reading import settings_of
 from app.domain.tags import lookalike
 from app.domain.tags.face import TagFace
-from app.domain.tags.faces import face_of
+from app.domain.tags.rules import Rules
 from app.models import (
     Document,
     Order,
@@ -51,14 +50,16 @@ class Outrun(Exception):
 @dataclass(frozen=True)
 class Sheet:
     """A print composed: the faces in their order, and the version of each line they speak of, in
-    the same order; whether totals are on them. What is made of it is kept for `keep_days`."""
+    the same order, and of its order; the stores whose tags have totals on them. What is made of it
+    is kept for `keep_days`."""
 
     print_id: int
     paper: str
     faces: list[TagFace]
     versions: dict[int, int]
     refused: dict[int, str]
-    with_total: bool = False
+    order_versions: dict[int, int] = field(default_factory=dict)
+    totals_of: frozenset[int] = frozenset()
     keep_days: int = 30
 
 
@@ -81,8 +82,8 @@ def request(
     the first print.
 
     A line that can't have a tag is left out and keeps the reason; Refused only if all are. The
-    total is on the paper only if the store prints it and `by` may see prices, now and still when it
-    is printed. Raises NotAllowed, and Invalid for a paper that is not listed or too many lines.
+    total is on a tag only if the store where the goods are picked up prints it and `by` may see
+    prices, now and still when it is printed. Raises NotAllowed, and Invalid for a paper that is not listed or too many lines.
     """
     by.can(Permission.TAGS_PRINT).enforce()
     known = printed_before(session, one_time_key)
@@ -119,7 +120,7 @@ def _new(
         store_id=by.store_id,
         user_id=by.user_id,
         paper=paper,
-        with_total=_shows_total(session, by),
+        with_total=_sees(by) and bool(Rules(session).with_totals(decisions)),
         copies=[
             TagCopy(line_id=line.id, position=place, refused=decision.reason)
             for place, (line, decision) in enumerate(decisions.items(), 1)
@@ -127,18 +128,14 @@ def _new(
     )
 
 
-def _shows_total(session: Session, by: Viewer) -> bool:
-    """Whether the store prints totals, and this person may see them (C8, B1)."""
-    printed: bool = settings_of(session, by.store_id).tag_shows_total
-    return printed and bool(by.can(Permission.PRICES_SEE))
+def _sees(by: Viewer) -> bool:
+    return bool(by.can(Permission.PRICES_SEE))
 
 
-def _may_still(session: Session, made: TagPrint) -> bool:
-    """Whether a print has totals by what holds now: a right that is gone takes them away, one that
-    came later does not add them."""
-    if not made.with_total:
-        return False
-    return _shows_total(session, person(session, made.user_id, made.store_id))
+def _sees_still(session: Session, made: TagPrint) -> bool:
+    """Whether totals may be on a print by what holds now: a right that is gone takes them away, one
+    that came later does not add them (C8, B1)."""
+    return made.with_total and _sees(person(session, made.user_id, made.store_id))
 
 
 def _check(paper: str, count: int) -> None:
@@ -154,7 +151,8 @@ def compose(session: Session, print_id: int) -> Sheet:
     """What a waiting print puts on paper now: lines that were closed or moved meanwhile are left
     out. Raises Refused if none is left."""
     made = session.get_one(TagPrint, print_id)
-    settings = settings_of(session, made.store_id)
+    rules = Rules(session)
+    settings = rules.in_store(made.store_id)
     if (faces := lookalike.faces_of(session, made, settings)) is not None:
         return Sheet(print_id, made.paper, faces, {}, {})
     copies = session.scalars(_copies(print_id)).all()
@@ -162,38 +160,36 @@ def compose(session: Session, print_id: int) -> Sheet:
     lines = [copy.line for copy in copies if not refused[copy.line_id]]
     if not lines:
         raise Refused("None of these lines can have a tag any more.")
-    with_total = _may_still(session, made)
+    sees = _sees_still(session, made)
     return Sheet(
         print_id=print_id,
         paper=made.paper,
-        faces=[face_of(line, settings, with_total=with_total) for line in lines],
+        faces=[rules.face(line, sees=sees) for line in lines],
         versions={line.id: line.version for line in lines},
         refused={line_id: reason for line_id, reason in refused.items() if reason},
-        with_total=with_total,
+        order_versions={line.order_id: line.order.version for line in lines},
+        totals_of=rules.with_totals(lines) if sees else frozenset(),
         keep_days=settings.keep_documents_days,
     )
 
 
 def finish(session: Session, sheet: Sheet, pdf: bytes) -> None:
-    """Store the PDF and count the copies (C26, C28). Raises Outrun if a line, or the right to see
-    what is on the paper, has changed since the sheet was composed; NoResultFound if the print is
-    gone."""
+    """Store the PDF and count the copies (C26, C28). Raises Outrun if a line, its order, or the
+    right to see what is on the paper, has changed since the sheet was composed; NoResultFound if
+    the print is gone."""
     hold_orders(session, sheet.versions)
     lines = _lines(session, sheet.versions)
-    if {line.id: line.version for line in lines} != sheet.versions:
-        raise Outrun
     made = session.get_one(TagPrint, sheet.print_id)
-    if sheet.with_total and not _may_still(session, made):
+    rules = Rules(session)
+    if not _holds(session, sheet, made, lines, rules):
         raise Outrun
-    if not sheet.versions and not lookalike.hold(session, made):
-        raise Outrun
-    keep = settings_of(session, made.store_id).keep_documents_days
+    keep = rules.in_store(made.store_id).keep_documents_days
     now = clock.now()
     made.document = Document(
         name=f"tags-{made.id}.pdf",
         media_type="application/pdf",
         content=pdf,
-        shows_figures=sheet.with_total,
+        shows_figures=bool(sheet.totals_of),
         keep_until=now + timedelta(days=keep),
     )
     made.state, made.finished_at = PrintState.DONE, now
@@ -207,6 +203,21 @@ def finish(session: Session, sheet: Sheet, pdf: bytes) -> None:
         line.printed_at = now
         copies[line.id].copy_number = line.copies
         note(line.order, "tag_printed", printer, line=line, detail={"copy": line.copies})
+
+
+def _holds(
+    session: Session, sheet: Sheet, made: TagPrint, lines: Sequence[OrderLine], rules: Rules
+) -> bool:
+    """Whether what was laid out is true still, and may be on paper still."""
+    if {line.id: line.version for line in lines} != sheet.versions:
+        return False
+    if {line.order_id: line.order.version for line in lines} != sheet.order_versions:
+        return False
+    if sheet.totals_of and not (
+        _sees_still(session, made) and sheet.totals_of <= rules.with_totals(lines)
+    ):
+        return False
+    return bool(sheet.versions) or lookalike.hold(session, made)
 
 
 def fail(session: Session, print_id: int, why: str) -> None:

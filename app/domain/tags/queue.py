@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.domain.access import Viewer
 from app.domain.orders.policies import may_tag
-from app.domain.settings.reading import settings_of
 from app.domain.tags.face import TagFace
-from app.domain.tags.faces import face_of
 from app.domain.tags.printing import MOST_TAGS
+from app.domain.tags.rules import Rules
 from app.models import Order, OrderLine, QueuedTag, User
 from app.vocabulary import clock
 from app.vocabulary.decisions import Decision
@@ -62,13 +61,12 @@ def take_out(session: Session, line_ids: Sequence[int], user_id: int | None) -> 
 
 
 def preview(session: Session, line_ids: Sequence[int], *, by: Viewer) -> list[TagFace]:
-    """What the tags of these lines would say now, without printing any (C26). The total is there
-    only if the store prints it and `by` may see prices (C8)."""
-    settings = settings_of(session, by.store_id)
-    total = settings.tag_shows_total and bool(by.can(Permission.PRICES_SEE))
+    """What the tags of these lines would say now, without printing any (C26). A total is there
+    only if the line's store prints it and `by` may see prices (C8)."""
+    rules, sees = Rules(session), bool(by.can(Permission.PRICES_SEE))
     lines = {line.id: line for line in session.scalars(_whole().where(OrderLine.id.in_(line_ids)))}
     return [
-        face_of(lines[line_id], settings, with_total=total)
+        rules.face(lines[line_id], sees=sees)
         for line_id in dict.fromkeys(line_ids)
         if line_id in lines and may_tag(lines[line_id])
     ]

@@ -183,8 +183,12 @@ def test_prints_are_their_persons_and_their_stores(
     assert job.title not in tablet.get("/printing?mine=1").text
     assert tablet.sign_in(cast.outsider).get(f"/printing/{job.id}").status_code == 404
     # One's own is seen from another store and another device too.
+    place = f"/tags/prints/{job.tag_print_id}"
+    assert f'name="to" value="{printer.id}"' in tablet.sign_in(cast.taker).get(place).text
     cast.taker.store_id = cast.river.id
     assert job.title in tablet.sign_in(cast.taker).get("/printing?mine=1").text
+    # And what is printed again there comes out there.
+    assert 'name="to"' not in tablet.get(place).text
     assert job.title not in tablet.get("/printing").text
 
 
