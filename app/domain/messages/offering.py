@@ -24,6 +24,7 @@ from app.domain.messages.ways import WayOut, warning, ways_to
 from app.domain.messages.ways import by_itself as ways_by_itself
 from app.domain.orders.statuses import StatusBook
 from app.domain.orders.statuses import book as read_book
+from app.domain.pickup.sold import is_gone
 from app.domain.settings.known import StoreSettings
 from app.domain.settings.reading import EVERY_STORE, made_of
 from app.models import (
@@ -43,7 +44,7 @@ from app.vocabulary.errors import Refused
 from app.vocabulary.occasions import Occasion
 from app.vocabulary.permissions import Permission
 
-_TOLD, _MISSING, _TEMPLATE, _SETTING = 1, 2, 3, 4
+_TOLD, _MISSING, _TEMPLATE, _SETTING, _GONE = 1, 2, 3, 4, 5
 _CACHE = "what goes out by itself"
 TOLD_ALREADY = "They have been told already."
 
@@ -65,6 +66,7 @@ class _Known:
 
     told: set[tuple[int, str]] = field(default_factory=set)
     missing: set[int] = field(default_factory=set)
+    gone: set[int] = field(default_factory=set)
     off: dict[tuple[str, str], bool] = field(default_factory=dict)
     settings: StoreSettings = field(default_factory=StoreSettings)
 
@@ -81,7 +83,8 @@ def offered(
     settings = known.settings
     standing = Standing(settings, known.missing, clock.now())
     about: dict[Occasion, list[OrderLine]] = {}
-    for line in order.lines:
+    # What they have in their hands already needs no words.
+    for line in (one for one in order.lines if one.id not in known.gone):
         for occasion in occasions_of(line, statuses[line.status], standing):
             if (line.id, occasion.value) not in known.told:
                 about.setdefault(occasion, []).append(line)
@@ -178,14 +181,16 @@ def _active(ways: Iterable[WayOut], occasion: Occasion, known: _Known) -> tuple[
 
 
 def _known(session: Session, order: Order) -> _Known:
-    """What was told of the lines, what did not come, which templates are off, and what the store
-    says, at once."""
+    """What was told of the lines, what did not come, what has left again, which templates are
+    off, and what the store says, at once."""
     found, said = _Known(), list[tuple[str, dict[str, Any]]]()
     for what, number, word, way, active, _ in session.execute(_all_of(order)):
         if what == _TOLD:
             found.told.add((number, word))
         elif what == _MISSING:
             found.missing.add(number)
+        elif what == _GONE:
+            found.gone.add(number)
         elif what == _TEMPLATE:
             # The store's own words come last and win.
             found.off[(word, way)] = not active
@@ -217,6 +222,9 @@ def _all_of(order: Order) -> sa.CompoundSelect[int, int, str, str, int, int]:
         Receiving.kind == ReceiptKind.MISSING,
         Receiving.undone_at.is_(None),
     )
+    gone = sa.select(sa.literal(_GONE), OrderLine.id, no_word, no_word, nothing, nothing).where(
+        OrderLine.id.in_([line.id for line in order.lines if line.open]), is_gone()
+    )
     templates = sa.select(
         sa.literal(_TEMPLATE), nothing,
         sa.cast(MessageTemplate.occasion, sa.String), sa.cast(MessageTemplate.way, sa.String),
@@ -227,6 +235,6 @@ def _all_of(order: Order) -> sa.CompoundSelect[int, int, str, str, int, int]:
         Setting.store_id,
     ).where(Setting.store_id.in_((EVERY_STORE, order.store_id)))  # fmt: skip
     every: sa.CompoundSelect[int, int, str, str, int, int] = sa.union_all(
-        told, missing, templates, settings
+        told, missing, gone, templates, settings
     )
     return every.order_by(sa.literal_column("6"))

@@ -15,7 +15,7 @@ from app.domain.orders import actions
 from app.domain.orders.queries import hold_orders
 from app.domain.orders.statuses import StatusBook
 from app.domain.pickup.policies import may_put_away
-from app.domain.pickup.sold import is_sold, sold_of
+from app.domain.pickup.sold import is_gone, sold_of
 from app.domain.settings.reading import settings_of
 from app.models import Order, OrderEvent, OrderLine, PutAway
 from app.vocabulary import clock
@@ -43,8 +43,8 @@ class Uncollected:
 def uncollected(
     session: Session, store_id: int, after: tuple[datetime, int] | None = None
 ) -> Uncollected:
-    """Ready goods of a store past their days to pick up, that were neither sold nor put back on a
-    shelf within as many days."""
+    """Ready goods of a store past their days to pick up, that are still here, and were not put
+    back on a shelf within as many days."""
     days = settings_of(session, store_id).pickup_days
     query = (
         _too_long(store_id, days)
@@ -88,7 +88,7 @@ def _too_long(store_id: int, days: int) -> sa.Select[OrderLine]:
             OrderLine.copies > 0,
             OrderLine.status_since < before,
             ~put_back.correlate(OrderLine).exists(),
-            ~is_sold(),
+            ~is_gone(),
         )
     )
 

@@ -80,6 +80,19 @@ def is_sold(until: date | None = None) -> sa.ColumnElement[bool]:
     return sa.and_(_is_some(net), sa.or_(OrderLine.reopened_at.is_(None), _is_some(fresh)))
 
 
+def has_left() -> sa.ScalarSelect[Decimal]:
+    """How much of the line of the statement around has left the store, as lists show it: sold, or
+    given out and not paid yet. None where nobody ever wrote anything."""
+    here = sa.or_(sa.and_(RegisterSale.counts == 1, _is_lately()), is_given_out())
+    quantity = sa.case((here, RegisterSale.quantity), else_=Decimal(0))
+    return (
+        sa.select(sa.func.sum(quantity, type_=RegisterSale.quantity.type))
+        .where(RegisterSale.order_line_id == OrderLine.id)
+        .correlate(OrderLine)
+        .scalar_subquery()
+    )
+
+
 def is_given_out() -> sa.ColumnElement[bool]:
     """Whether a row, beside its line, says that the desk gave goods out that are paid at the
     register after, or took them back: it counts for no sale."""
@@ -88,6 +101,13 @@ def is_given_out() -> sa.ColumnElement[bool]:
         RegisterSale.counts == 0,
         sa.or_(OrderLine.reopened_at.is_(None), RegisterSale.created_at > OrderLine.reopened_at),
     )
+
+
+def is_gone() -> sa.ColumnElement[bool]:
+    """`Sold.gone` of the line of the statement around, for the database."""
+    given = sa.select(sa.func.coalesce(sa.func.sum(RegisterSale.quantity), 0))
+    given = given.where(RegisterSale.order_line_id == OrderLine.id, is_given_out())
+    return sa.or_(is_sold(), _is_some(given))
 
 
 def stands() -> sa.ColumnElement[bool]:

@@ -8,12 +8,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.domain.pickup import desk
 from app.domain.settings.reading import change
 from app.models import OrderEvent, OrderLine
 from app.vocabulary import clock
 from app.vocabulary.barcodes import tag_code
 from app.web.forms import new_key
-from tests.support.cast import Cast
+from tests.support.cast import Cast, viewer_of
 from tests.support.client import Tablet
 from tests.support.goods import tagged
 from tests.support.queries import count_queries
@@ -44,6 +45,17 @@ def test_back_on_a_shelf_they_leave_the_list(
     assert (answer.location, late[0].bin, late[0].open) == (LIST, "Dock", 1)
     page = tablet.get(LIST).text
     assert (page.count('name="line"'), "back on Dock" in page) == (1, True)
+
+
+def test_what_was_handed_over_does_not_wait(
+    session: Session, cast: Cast, tablet: Tablet, late: list[OrderLine]
+) -> None:
+    """Also where it is still to be paid at the register."""
+    change(session, {"pickup_paid": "register"}, store_id=cast.hill.id, by=None)
+    desk.hand_over(session, [late[0].id], by=viewer_of(cast.taker), one_time_key=new_key())
+    session.commit()
+    page = tablet.sign_in(cast.taker).get(LIST).text
+    assert [f'value="{line.id}"' in page for line in late] == [False, True]
 
 
 @pytest.mark.contract("B11", "C34")

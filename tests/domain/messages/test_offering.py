@@ -14,6 +14,7 @@ from app.domain.messages.offering import Offer, offered
 from app.domain.messages.templates import words_for
 from app.domain.orders import lifecycle
 from app.domain.orders.statuses import StatusBook
+from app.domain.pickup import desk
 from app.domain.settings import reading
 from app.models import ContactWay, Message, MessageLine, MessageState, Order, OutboxRow
 from app.vocabulary import clock
@@ -28,6 +29,21 @@ from tests.support.queries import count_queries
 def said(offers: list[Offer]) -> dict[str, list[int]]:
     """Line numbers by occasion."""
     return {one.occasion.value: [line.number for line in one.lines] for one in offers}
+
+
+@pytest.mark.parametrize("paid", ["desk", "register"])
+def test_goods_that_have_left_are_not_announced(
+    session: Session, order: Order, buyer: Viewer, moved: Moved, cast: Cast, paid: str
+) -> None:
+    """Handed over at the desk, paid or still to be paid: only what is here can be fetched."""
+    reading.change(session, {"pickup_paid": paid}, store_id=0, by=None)
+    moved(order, Key.ARRIVED)
+    assert said(offered(session, order, buyer)) == {"arrived": [1, 2]}
+    order.lines[0].copies = 1
+    session.flush()
+    desk.hand_over(session, [order.lines[0].id], by=viewer_of(cast.taker), one_time_key="k" * 20)
+    session.flush()
+    assert said(offered(session, order, buyer)) == {"arrived": [2]}
 
 
 def messages(session: Session) -> list[Message]:
