@@ -221,15 +221,15 @@ def stand_again(
     session: Session, moves: Sequence[NightMove], *, by: Viewer, book: StatusBook, night: str
 ) -> None:
     """Let closed lines stand as they stood before a night moved them, since when they stood there,
-    in as many statements as there are tables; what was sold until now does not complete them once
-    more. The caller holds their orders and reads again what it has read."""
+    in as many statements as there are tables. What was sold until then does not complete them once
+    more; what was said since does. The caller holds their orders and reads again what it has."""
     now, ids = clock.now(), [move.id for move in moves]
     stood = {name: getattr(NightMove, name) for name in STOOD}
     session.execute(
         sa.update(OrderLine)
         .where(OrderLine.id == NightMove.line_id, NightMove.id.in_(ids))
         .values(
-            **stood, open=1, by_night=False, closed_at=None, reopened_at=now,
+            **stood, open=1, by_night=False, closed_at=None, reopened_at=NightMove.at,
             version=OrderLine.version + 1,
         )
         .execution_options(synchronize_session=False)

@@ -82,7 +82,8 @@ def due_lines(step: Step, night: Night) -> sa.Select[OrderLine]:
         .order_by(OrderLine.list_key.desc())
     )
     if step is Step.COMPLETE_SOLD:
-        return query.where(is_sold(until=night.day))
+        # Sold by then, and still: a night that comes late completes nothing that was brought back.
+        return query.where(is_sold(until=night.day), is_sold())
     if step is Step.NAME_UNOWNED:
         # Without a department a line has no super department either, and that has an index.
         return query.where(

@@ -1,7 +1,9 @@
 """Doing a night: step by step, in bounded batches, each committed by the caller.
 
-A step that finished for a business date never runs again for it. A night that was cut off goes on
-where it stopped: every batch selects what is still due. Missed nights are caught up in order.
+A step that finished for a business date never runs again for it, but for what registers say late:
+what was sold on a finished day is completed when it becomes known, as a part of that night. A night
+that was cut off goes on where it stopped: every batch selects what is still due. Missed nights are
+caught up in order.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from app.domain.overnight.plan import count as how_many
 from app.domain.overnight.reminding import remind_batch
 from app.domain.recurring.making import make_batch
 from app.domain.register.forgetting import forget_old
-from app.models import Draft, NightRun, Store
+from app.models import Draft, NightRun, NightUndo, OrderLine, Store
 from app.vocabulary import clock
 from app.vocabulary.errors import CaselotError
 
@@ -74,9 +76,15 @@ def run_due(
     stores = session.scalars(sa.select(Store).order_by(Store.id)).all()
     done = {}
     for store in stores:
-        for day in due_days(session, store, clock.now()):
+        days = due_days(session, store, clock.now())
+        for day in days:
             night = night_of(session, store, day)
             done[(store.name, day)] = run(session, night, commit, trouble)
+        if not days:
+            last = clock.last_finished_day(clock.now(), store.time_zone)
+            late = complete_late(session, night_of(session, store, last), commit, trouble)
+            if late:
+                done[(store.name, last)] = {Step.COMPLETE_SOLD: late}
     return done
 
 
@@ -92,19 +100,53 @@ def run(
         commit()
         if record.finished_at is not None:
             continue
-        try:
-            counts[step] = _do(session, step, night, record, commit)
-        except (OperationalError, InterfaceError):
-            # Locked, or away: nothing can be written down now. The next try goes on from here.
-            raise
-        except Exception as error:
-            session.rollback()
-            _record(session, night, step).problem = _words(error)
-            commit()
-            if trouble is None:
-                raise
-            trouble(night, step, error)
+        done = _try(session, step, night, record, commit, trouble)
+        if done is not None:
+            counts[step] = done
     return counts
+
+
+def complete_late(
+    session: Session, night: Night, commit: Commit, trouble: Trouble | None = None
+) -> int:
+    """Complete what was sold until the end of the day of a night that is done, and was not known
+    then: registers that drop a file or are read after midnight (C31). It counts as done by that
+    night, and is taken back with it. Where there is nothing, nothing is written; while somebody
+    takes that night back, it waits. Returns how many lines were completed."""
+    of_night = {"store_id": night.store.id, "business_date": night.day}
+    record = session.scalar(sa.select(NightRun).filter_by(**of_night, step=Step.COMPLETE_SOLD))
+    if record is None or record.finished_at is None:
+        return 0
+    due = due_lines(Step.COMPLETE_SOLD, night).with_only_columns(OrderLine.id).order_by(None)
+    undoing = sa.select(NightUndo.id).filter_by(**of_night, finished_at=None)
+    if session.scalar(due.limit(1)) is None or session.scalar(undoing.limit(1)) is not None:
+        return 0
+    return _try(session, Step.COMPLETE_SOLD, night, record, commit, trouble) or 0
+
+
+def _try(
+    session: Session,
+    step: Step,
+    night: Night,
+    record: NightRun,
+    commit: Commit,
+    trouble: Trouble | None,
+) -> int | None:
+    """Do a step; None if it went wrong, which is written down, so that the night is due again."""
+    try:
+        return _do(session, step, night, record, commit)
+    except (OperationalError, InterfaceError):
+        # Locked, or away: nothing can be written down now. The next try goes on from here.
+        raise
+    except Exception as error:
+        session.rollback()
+        broken = _record(session, night, step)
+        broken.problem, broken.finished_at = _words(error), None
+        commit()
+        if trouble is None:
+            raise
+        trouble(night, step, error)
+        return None
 
 
 def _words(error: Exception) -> str:
@@ -131,7 +173,7 @@ def _do(session: Session, step: Step, night: Night, record: NightRun, commit: Co
         commit()
 
     total = _STEPS[step](session, step, night, record, count)
-    record.finished_at = clock.now()
+    record.finished_at = record.finished_at or clock.now()
     record.problem = ""
     count(0)
     return total
