@@ -21,7 +21,7 @@ from app.vocabulary.figures import Figure, PriceKind
 @dataclass(frozen=True)
 class Row:
     """One line as a list shows it; `price` is None for people who see no totals (C8), `gone` means
-    sold and open until the night completes it."""
+    sold, or given out to be paid at the register, and open until the night completes it."""
 
     line: OrderLine
     first: bool
@@ -92,7 +92,8 @@ def order_rows(lines: Iterable[OrderLine], by: Viewer, book: StatusBook) -> list
 
 def row_of(line: OrderLine, by: Viewer, *, first: bool) -> Row:
     """The row of one line."""
-    gone = is_ready(line) and bool(sold_of(db.session(), [line.id]).get(line.id))
+    sold = sold_of(db.session(), [line.id]).get(line.id) if is_ready(line) else None
+    gone = sold is not None and sold.gone
     return _row(line, by, first=first, gone=gone)
 
 

@@ -140,7 +140,7 @@ def order_context(
     moved = repricing.moves(order, repricing.catalogue_of(session, order, by), by)
     if gone is None:
         ready = [line.id for line in order.lines if policies.is_ready(line)]
-        gone = {line_id for line_id, sold in sold_of(session, ready).items() if sold}
+        gone = {line_id for line_id, sold in sold_of(session, ready).items() if sold.gone}
     lines = [
         line_view(
             line, by, gone=bool(line.open) and line.id in gone, moves=moved.get(line.number, ())

@@ -72,7 +72,9 @@ def may_go_on(session: Session, lines: Iterable[OrderLine]) -> Decision:
         if not may:
             return may
     sold = sold_of(session, [line.id for line in chosen])
-    gone = next((line for line in chosen if sold.get(line.id)), None)
+    gone = next((line for line in chosen if line.id in sold and sold[line.id].gone), None)
+    if gone is not None and not sold[gone.id]:
+        return no(f"{gone.description[:60]} was handed over already; it is paid at the register.")
     if gone is not None:
         return no(f"{gone.description[:60]} was sold already; the night completes it.")
     return when(bool(chosen), "Choose what goes to the other order.")

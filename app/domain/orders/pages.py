@@ -31,8 +31,9 @@ from app.domain.orders.filters import (
 )
 from app.domain.orders.walking import COLUMNS, Limit, Stretch, Way, keys, place_value, stretches
 from app.domain.orders.ways import Lay
+from app.domain.pickup.sold import has_left
 from app.domain.words import First
-from app.models import Department, ListedLine, Order, OrderLine, RegisterSale, Vendor
+from app.models import Department, ListedLine, Order, OrderLine, Vendor
 from app.vocabulary.barcodes import LAST_LINE_NUMBER
 
 # What a row shows. Lines and orders have many columns more, and reading fifty of each whole takes
@@ -219,12 +220,7 @@ def keys_of(
 
 
 # What was sold of a line, by the register or at the desk.
-_SOLD = (
-    sa.select(sa.func.sum(RegisterSale.quantity, type_=RegisterSale.quantity.type))
-    .where(RegisterSale.order_line_id == OrderLine.id, RegisterSale.counts == 1)
-    .correlate(OrderLine)
-    .scalar_subquery()
-)
+_SOLD = has_left()
 _Read = list[tuple[OrderLine, Place]]
 
 

@@ -28,13 +28,13 @@ from app.domain.orders.pages import closed_page as closed_page
 from app.domain.orders.pages import line_ids as line_ids
 from app.domain.orders.pages import neighbours as neighbours
 from app.domain.orders.pages import pending_page as pending_page
+from app.domain.pickup.sold import has_left
 from app.models import (
     Customer,
     LineKind,
     Order,
     OrderEvent,
     OrderLine,
-    RegisterSale,
     Store,
     SuperDepartment,
     User,
@@ -127,13 +127,7 @@ def _whole(*, lock: bool, at_once: bool, with_sold: bool) -> sa.Select[Order]:
 
 def _sold_too() -> _AbstractLoad:
     """What was sold of a line, net, read along with it."""
-    sold = (
-        sa.select(sa.func.sum(RegisterSale.quantity, type_=RegisterSale.quantity.type))
-        .where(RegisterSale.order_line_id == OrderLine.id, RegisterSale.counts == 1)
-        .correlate(OrderLine)
-        .scalar_subquery()
-    )
-    return with_expression(OrderLine.sold_quantity, sold)
+    return with_expression(OrderLine.sold_quantity, has_left())
 
 
 def line_of(order: Order, number: int) -> OrderLine:

@@ -4,7 +4,7 @@ with something else in it is told, never dropped in silence."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,6 +26,7 @@ class Known:
     row without a time, of a register whose numbers do not come again, is the same at any."""
 
     at: Mapping[Place, Mapping[str, Content]]
+    stores_at: Mapping[tuple[str, int], Sequence[int]] = field(default_factory=dict)
 
     def has(self, row: SoldRow) -> bool:
         """Whether it was taken before."""
@@ -38,9 +39,9 @@ class Known:
 
     def stores(self, row: SoldRow) -> Iterator[int]:
         """The stores in which a row of the same receipt, line and time is kept."""
-        for (store_id, receipt, line), times in self.at.items():
-            same = (receipt, line) == (row.receipt, row.receipt_line)
-            if same and _at(times, row.rung_at) is not None:
+        for store_id in self.stores_at.get((row.receipt, row.receipt_line), ()):
+            times = self.at[store_id, row.receipt, row.receipt_line]
+            if _at(times, row.rung_at) is not None:
                 yield store_id
 
     def _kept(self, row: SoldRow) -> Content | None:
@@ -62,7 +63,10 @@ def known(
         ).where(table.source == source, table.receipt.in_(receipts))
         for store_id, receipt, line, rung_at, *what in session.execute(query):
             found.setdefault((store_id, receipt, line), {})[rung_at] = tuple(what)
-    return Known(found)
+    stores: dict[tuple[str, int], list[int]] = {}
+    for store_id, receipt, line in found:
+        stores.setdefault((receipt, line), []).append(store_id)
+    return Known(found, stores)
 
 
 def contradicting(session: Session, source: str, rows: Sequence[SoldRow]) -> list[SoldRow]:

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.orders import actions, voiding
+from app.domain.orders.heirs import may_go_on
 from app.domain.orders.statuses import book
 from app.domain.pickup import desk, finding
 from app.domain.pickup.goods import goods_where
 from app.domain.pickup.policies import may_put_away
-from app.domain.pickup.sold import is_sold, sold_of
+from app.domain.pickup.sold import has_left, is_sold, sold_of
 from app.domain.register.pending import ring_ups
 from app.domain.settings.reading import change
 from app.models import OrderLine, RegisterSale
@@ -31,6 +32,8 @@ def is_it(session: Session, line: OrderLine) -> tuple[bool, bool]:
     session.refresh(line)
     one = bool(sold_of(session, [line.id]).get(line.id))
     many = sa.select(OrderLine.id).where(OrderLine.id == line.id, is_sold())
+    listed = session.scalar(sa.select(has_left()).select_from(OrderLine).filter_by(id=line.id))
+    assert ((listed or 0) > 0) == sold_of(session, [line.id])[line.id].gone
     return one, session.scalar(many) is not None
 
 
@@ -94,6 +97,7 @@ def test_what_is_paid_at_the_register_after_waits_for_its_sale(
         sold = sold_of(session, [one.id])[one.id]
         with pytest.raises(Refused, match="waits for its sale at the register"):
             desk.hand_over(session, [one.id], by=taker, one_time_key="b" * 20)
+        assert not may_go_on(session, [one])
         with pytest.raises(Refused, match="handed over already"):
             voiding.void(one, by=viewer_of(cast.manager), book=book(session), why="typed twice")
         found = goods_where(session, OrderLine.order_id == one.order_id, cast.hill.id)
