@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -41,6 +41,18 @@ def taken_from(session: Session) -> list[int]:
     """The ids of the flushed rows this transaction made; forgets them."""
     rows: list[OutboxRow] = session.info.pop(_WAITING, [])
     return [row.id for row in rows if row.id is not None]
+
+
+def seen_to(session: Session, jobs: Collection[Job], name: str, number: int) -> None:
+    """What failed in these jobs over the one that `name` of the payload says waits for nobody any
+    more."""
+    about = OutboxRow.payload[name].as_integer()
+    session.execute(
+        sa.update(OutboxRow)
+        .where(OutboxRow.failed.is_(True), OutboxRow.job.in_(jobs), about == number)
+        .values(failed=False)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def again(session: Session, row: OutboxRow) -> None:

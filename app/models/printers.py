@@ -73,6 +73,7 @@ class JobState(Labelled):
     FAILED = "failed", "Not printed"
     UNSURE = "unsure", "Perhaps printed"
     DROPPED = "dropped", "Taken back"
+    FORGOTTEN = "forgotten", "Not needed any more"
 
 
 class PrintJob(Stamped, Base):

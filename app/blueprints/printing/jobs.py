@@ -6,7 +6,7 @@ from flask import Response, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.printing import bp
-from app.domain.printing import jobs, queries
+from app.domain.printing import forgetting, jobs, queries
 from app.extensions import db
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, signed_in, viewer
@@ -60,6 +60,15 @@ def drop(print_job_id: int) -> BaseResponse:
     """Take back what has not left yet."""
     job = queries.job_seen(db.session(), print_job_id, viewer())
     jobs.drop(db.session(), job.id, by=viewer())
+    return go(_back(job.id))
+
+
+@bp.post("/printing/<id:print_job_id>/forget")
+@signed_in
+def forget(print_job_id: int) -> BaseResponse:
+    """Let go what did not come out and nobody needs."""
+    job = queries.job_seen(db.session(), print_job_id, viewer())
+    forgetting.forget(db.session(), job.id, by=viewer())
     return go(_back(job.id))
 
 

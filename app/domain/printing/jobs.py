@@ -20,6 +20,7 @@ GONE = "The document is not kept any more."
 MOST_COPIES = 20
 
 ON_ITS_WAY = frozenset({JobState.MAKING, JobState.WAITING, JobState.SENDING, JobState.PRINTING})
+_WORK = (Job.SEND_TO_PRINTER, Job.FOLLOW_PRINT)
 _WAITS = frozenset({JobState.MAKING, JobState.WAITING})
 
 
@@ -140,6 +141,7 @@ def again(session: Session, job: PrintJob, *, by: Viewer, one_time_key: str) -> 
     session.add(fresh)
     session.flush()
     _hand_out(session, fresh)
+    seen_to(session, job)
     return fresh
 
 
@@ -152,6 +154,11 @@ def drop(session: Session, job_id: int, *, by: Viewer) -> PrintJob:
         raise Refused("It has left already.")
     end(job, JobState.DROPPED, f"Taken back by {by.name}.")
     return job
+
+
+def seen_to(session: Session, job: PrintJob) -> None:
+    """Somebody has seen to it: the work that failed over it waits for nobody."""
+    outbox.seen_to(session, _WORK, "print_job_id", job.id)
 
 
 def _hand_out(session: Session, job: PrintJob) -> None:

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session, undefer
 
 from app.domain import outbox
 from app.domain.people.acting import person
+from app.domain.printing.forgetting import made_good
 from app.domain.printing.jobs import GONE, ON_ITS_WAY, end, held, is_test
-from app.domain.printing.printers import media_of
+from app.domain.printing.printers import media_of, takes
 from app.models import Document, JobState, PrintJob
 from app.vocabulary import clock
 from app.vocabulary.jobs import Job
@@ -165,8 +166,11 @@ def went_on(session: Session, job_id: int, trouble: str, again_in: timedelta) ->
 def ended(session: Session, job_id: int, *, printed: bool, why: str) -> None:
     """The printer says how it ended."""
     job = held(session, job_id)
-    if job is not None and job.state is JobState.PRINTING:
-        end(job, JobState.DONE if printed else JobState.FAILED, "" if printed else why)
+    if job is None or job.state is not JobState.PRINTING:
+        return
+    end(job, JobState.DONE if printed else JobState.FAILED, "" if printed else why)
+    if printed and is_test(job):
+        made_good(session, job)
 
 
 def _may_be_theirs(session: Session, job: PrintJob) -> bool:

@@ -101,11 +101,35 @@ def test_a_test_page_says_what_became_of_it(
     shown = tablet.get(place).text
     assert "Not printed on Tag printer." in shown
     assert "The printer asks for a password, and we have none." in shown
+    assert "Send to a printer" in tablet.get("/jobs").text
     again = tablet.post(f"{place}/again", {"one_time_key": new_key()})
     do_all(app, session)
     assert "Printed on Tag printer." in tablet.get(again.location).text
     states = session.scalars(sa.select(PrintJob.state).order_by(PrintJob.id)).all()
-    assert (states, len(paper.sent)) == ([JobState.FAILED, JobState.DONE], 1)
+    # A later good one makes good what an earlier one said.
+    assert (states, len(paper.sent)) == ([JobState.FORGOTTEN, JobState.DONE], 1)
+    assert "Test page" not in tablet.get("/failed-prints").text
+    assert "Nothing failed" in tablet.get("/jobs").text
+
+
+def test_a_failed_test_page_can_be_let_go(
+    app: Flask, session: Session, cast: Cast, tablet: Tablet, paper: Receiver
+) -> None:
+    printer = a_printer(session, cast, paper.uri)
+    paper.answers = [401]
+    tablet.sign_in(cast.manager)
+    key = {"one_time_key": new_key()}
+    place = tablet.post(f"/settings/printers/{printer.id}/test", key).location
+    do_all(app, session)
+    assert ["Test page" in tablet.get("/failed-prints").text,
+            "Send to a printer" in tablet.get("/jobs").text] == [True, True]  # fmt: skip
+    assert "Forget it" in tablet.get(place).text
+    assert [tablet.post(f"{place}/forget").status_code for _ in range(2)] == [303, 303]
+    assert f"Let go by {cast.manager.name}." in tablet.get(place).text
+    assert "Test page" not in tablet.get("/failed-prints").text
+    assert "Nothing failed" in tablet.get("/jobs").text
+    again = tablet.post(f"{place}/again", {"one_time_key": new_key()}).location
+    assert tablet.post(f"{again}/forget").status_code == 409
 
 
 def test_a_page_never_goes_to_a_printer_itself(
