@@ -61,7 +61,7 @@ def answers(world: World) -> dict[str, Body]:
         "entry.set_finish": {"call_first": "yes"},
         "pickup.hand_over": {"line": tagged},
         "pickup.put_away_place": {"line": tagged, "place": "Lawful shelf"},
-        "pickup.put_back": {"line": tagged, "then": "shelf", "place": "Lawful shelf"},
+        "pickup.put_back": {"line": tagged, "then": "anyway", "place": "Lawful shelf"},
         "shelves.index": {"codes": "L1–L4"},
         "settings.department": {"ordered_as": ""},
         "settings.new_person": {"username": "somebody-new"},

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.pickup import desk
 from app.domain.settings.reading import change
-from app.models import OrderEvent, OrderLine
+from app.models import OrderEvent, OrderLine, Shelf
 from app.vocabulary import clock
 from app.vocabulary.barcodes import tag_code
 from app.web.forms import new_key
@@ -56,6 +56,47 @@ def test_what_was_handed_over_does_not_wait(
     session.commit()
     page = tablet.sign_in(cast.taker).get(LIST).text
     assert [f'value="{line.id}"' in page for line in late] == [False, True]
+
+
+def test_a_shelf_that_does_not_exist_is_asked_about(
+    session: Session, cast: Cast, tablet: Tablet, late: list[OrderLine]
+) -> None:
+    """Where the store has shelves: in the bar with what was ticked, or back where one came from."""
+    session.add(Shelf(store_id=cast.hill.id, code="A1", folded="a1"))
+    session.commit()
+    tablet.sign_in(cast.taker)
+    form = sent(late[:1], then="shelf", place="A7")
+    asked = tablet.post("/pickup/put-back", form, htmx=True)
+    said = "There is no shelf “A7”." in asked.text.partition("data-bulk")[2]
+    kept = 'value="A7"' in asked.text and asked.text.count(" checked") == 1
+    assert (asked.status_code, said, kept, 'value="anyway"' in asked.text) == (
+        422,
+        True,
+        True,
+        True,
+    )
+    there = f"/pickup?order={late[0].order.number}"
+    back = tablet.post("/pickup/put-back", {**form, "next": there})
+    assert back.location == f"{there}&unknown=A7"
+    assert "Put there anyway" in tablet.get(back.location).text
+    tablet.post("/pickup/put-back", {**form, "then": "anyway"})
+    session.expire_all()
+    assert [line.bin for line in late] == ["A7", ""]
+
+
+def test_what_was_refused_is_said_where_one_looks(
+    cast: Cast, tablet: Tablet, late: list[OrderLine]
+) -> None:
+    """In the bar that floats over the list; of what is not in it any more, above it."""
+    tablet.sign_in(cast.buyer)
+    no_place = tablet.post("/pickup/put-back", sent(late[:1], place=""), htmx=True)
+    bar = no_place.text.partition("data-bulk")[2]
+    assert ("Scan or write the shelf that" in bar, no_place.headers.get("HX-Reswap")) == (
+        True, None,
+    )  # fmt: skip
+    gone = tablet.post("/pickup/put-back", {**sent([]), "line": "99", "place": "Dock"}, htmx=True)
+    assert (gone.status_code, gone.headers["HX-Reswap"]) == (409, "outerHTML show:window:top")
+    assert 'role="alert"' in gone.text.partition("<form")[0]
 
 
 @pytest.mark.contract("B11", "C34")
