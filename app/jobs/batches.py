@@ -98,7 +98,7 @@ def _picking_list(wanted: Wanted) -> File:
         paper = _sheet(session, wanted)
     content = render_picking_list(made, paper=paper)
     name = f"picking-list-{wanted.batch_id}.pdf"
-    return File(name, PDF, content, frozenset(), made.left_out)
+    return File(name, PDF, content, frozenset(), made.left_out, paper.key)
 
 
 def _receipt_copies(wanted: Wanted) -> File:
@@ -108,7 +108,7 @@ def _receipt_copies(wanted: Wanted) -> File:
     content = render_receipts(made, paper=paper)
     figures = frozenset({Figure.TOTAL}) if made.with_totals else frozenset()
     name = f"receipt-copies-{wanted.batch_id}.pdf"
-    return File(name, PDF, content, figures, made.left_out)
+    return File(name, PDF, content, figures, made.left_out, paper.key)
 
 
 def _sheet(session: Session, wanted: Wanted) -> Paper:

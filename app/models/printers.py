@@ -79,7 +79,8 @@ class JobState(Labelled):
 class PrintJob(Stamped, Base):
     """One document given to one printer. It is taken in a transaction of its own (`taken_at`)
     before it leaves. `number` is the printer's own for it, at the address that it was `sent_to`;
-    `copies` how many of it. It waits for its document as long as tags or a batch are made
+    `copies` how many of it; `paper` what it is laid out for (a test page: whatever lies in the
+    printer then). It waits for its document as long as tags or a batch are made
     (`tag_print_id`, `batch_id`); a test page has neither."""
 
     __tablename__ = "print_jobs"
@@ -94,6 +95,7 @@ class PrintJob(Stamped, Base):
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
     title: Mapped[str] = mapped_column(sa.String(120))
     copies: Mapped[int] = mapped_column(default=1)
+    paper: Mapped[str] = mapped_column(sa.String(16), default="", server_default="")
     state: Mapped[JobState] = mapped_column(word(JobState), default=JobState.WAITING)
     problem: Mapped[str] = mapped_column(sa.String(300), default="")
     number: Mapped[int | None]

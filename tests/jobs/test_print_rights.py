@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 
 from app.domain.printing import jobs, printers, sending
 from app.jobs import printing as work
-from app.models import Document, JobState, OutboxRow, Printer, PrinterState
+from app.models import Document, JobState, OutboxRow, Printer, PrinterState, PrintJob
 from app.vocabulary import clock
 from app.vocabulary.jobs import Job
 from app.web.forms import new_key
 from tests.support.cast import Cast, viewer_of
+from tests.support.goods import arrived, asked
 from tests.support.ipp import Receiver, receiver
 from tests.support.printers import a_printer, fresh
+from tests.support.work import do_all
 
 
 @pytest.fixture
@@ -53,6 +55,36 @@ def test_a_job_is_asked_after_where_it_was_sent(
         assert (fresh(session, job).state, other.operations) == (JobState.DONE, [])
         session.refresh(printer)
         assert printer.state is PrinterState.TROUBLE
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"paper": "label"}, "Tag printer has Label 108 × 140 mm in it"),
+        ({"active": False}, "Tag printer is not in use any more."),
+    ],
+)
+def test_what_waits_does_not_go_onto_other_paper(
+    app: Flask, session: Session, cast: Cast, printer: Printer, paper: Receiver,
+    change: dict[str, object], why: str,
+) -> None:  # fmt: skip
+    """The printer was set otherwise meanwhile: nothing is cut off, and nothing goes to one that is
+    out of use; nor when somebody sends it again."""
+    by = viewer_of(cast.taker)
+    asked(session, cast, arrived(session, cast), by=by, printer=printer)
+    for name, value in change.items():
+        setattr(printer, name, value)
+    do_all(app, session)
+    job = session.scalars(sa.select(PrintJob)).one()
+    assert (fresh(session, job).state, paper.sent, job.problem[: len(why)]) == (
+        JobState.FAILED, [], why,
+    )  # fmt: skip
+    assert jobs.may_send_again(job, by).reason == job.problem
+    printer.paper, printer.active = "letter", True
+    session.commit()
+    jobs.again(session, job, by=by, one_time_key=new_key())
+    do_all(app, session)
+    assert len(paper.sent) == 1
 
 
 @pytest.mark.contract("C8", "B1")

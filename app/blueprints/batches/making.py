@@ -75,7 +75,8 @@ def start(batch: Batch, back: str) -> Response:
         making.hand_out(session, batch)
         wish = kinds.wish_from(batch.kind, batch.wish)
         if batch.kind in kinds.FILES and (printer := session.get(Printer, wish.printer)):
-            papers.print_it(session, batch, printer, by=viewer())
+            key = f"batch:{batch.id}:{printer.id}"
+            papers.print_it(session, batch, printer, by=viewer(), one_time_key=key)
     else:
         for error in running.take(session, batch.id, making.FEW + 1).errors:
             log.warning("line_failed", batch=batch.id, exc_info=error)

@@ -52,9 +52,9 @@ def again(batch_id: int) -> Response:
 @bp.post("/batches/<id:batch_id>/to-printer")
 @requires(Permission.ORDERS_SEE)
 def to_printer(batch_id: int) -> Response:
-    """Print its file, or have it printed as soon as it is made: field `printer`. A second tap finds
-    it on its way."""
-    session, by = db.session(), viewer()
+    """Print its file, or have it printed as soon as it is made: fields `printer`, `one_time_key`. A
+    second tap finds it on its way."""
+    session, by, key = db.session(), viewer(), one_time_key()
     batch = queries.by_id(session, batch_id, lock=True)
     if batch.kind not in kinds.FILES or batch.kind not in kinds.USES:
         raise Refused("This is nothing for a printer.")
@@ -63,5 +63,5 @@ def to_printer(batch_id: int) -> Response:
     queries.may_open(batch, by).enforce()
     chosen = number_in(request.form.get("printer")) or 0
     printer = printers.printer_for(session, chosen, by.store_id, kinds.USES[batch.kind])
-    papers.print_it(session, batch, printer, by=by)
+    papers.print_it(session, batch, printer, by=by, one_time_key=f"batch:{key}")
     return go(url_for("batches.show", batch_id=batch_id))

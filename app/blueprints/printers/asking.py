@@ -36,9 +36,11 @@ def ask(printer_id: int) -> BaseResponse:
 @bp.post("/<id:printer_id>/test")
 @requires(Permission.SETTINGS_MANAGE)
 def test(printer_id: int) -> BaseResponse:
-    """Have it print a test page; leads on to how far that is."""
+    """Have it print a test page; leads on to how far that is. Refused for one that is not in
+    use."""
     session = db.session()
     row = the(session, Printer, printer_id)
+    printers.takes(row, "").enforce()
     key = f"test:{one_time_key()}"
     job = jobs.ask(session, row, by=viewer(), title=jobs.TEST_PAGE, one_time_key=key)
     return go(url_for("printing.show", print_job_id=job.id))

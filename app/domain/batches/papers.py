@@ -19,12 +19,14 @@ from app.domain.batches.making import WORKING
 from app.domain.batches.results import Result
 from app.domain.batches.running import Ended, held, person_of
 from app.domain.printing import jobs
+from app.domain.printing.printers import takes
 from app.domain.settings.reading import settings_of
 from app.models import Batch, BatchRow, BatchState, Document, Printer, PrintJob
 from app.vocabulary import clock
 from app.vocabulary.figures import Figure
 
 ON_IT = "on it"
+_LAID_OUT = "laid_out_for"
 
 
 @dataclass(frozen=True)
@@ -41,14 +43,15 @@ class Wanted:
 
 @dataclass(frozen=True)
 class File:
-    """A finished file: its name and content, the figures that it shows, and the lines that are not
-    on it, with the reason."""
+    """A finished file: its name and content, the figures that it shows, the lines that are not on
+    it, with the reason, and the paper that it is laid out for, if for any."""
 
     name: str
     media_type: str
     content: bytes
     figures: frozenset[Figure]
     left_out: Mapping[int, str] = field(default_factory=dict)
+    paper: str = ""
 
 
 def begin(session: Session, batch_id: int) -> Wanted | None:
@@ -79,26 +82,39 @@ def finish(session: Session, batch_id: int, file: File) -> None:
         shows_figures=bool(file.figures),
         keep_until=now + timedelta(days=keep),
     )
-    batch.wish = {**batch.wish, "figures": sorted(figure.value for figure in file.figures)}
+    figures = sorted(figure.value for figure in file.figures)
+    batch.wish = {**batch.wish, "figures": figures, _LAID_OUT: file.paper}
     batch.refused = _note_left_out(session, batch, file.left_out)
     rest = sa.update(BatchRow).where(BatchRow.batch_id == batch_id, BatchRow.done.is_(None))
     on_it = Result(True, ON_IT)
     session.execute(rest.values(done=on_it.done, said=on_it.said))
     batch.done = batch.lines - batch.refused
     batch.state, batch.finished_at = BatchState.DONE, now
-    jobs.made(session, batch.document, PrintJob.batch_id == batch_id)
+    jobs.made(session, batch.document, file.paper, PrintJob.batch_id == batch_id)
 
 
-def print_it(session: Session, batch: Batch, printer: Printer, *, by: Viewer) -> PrintJob:
-    """Have the file of a batch printed: at once if it is there, else as soon as it is."""
+def print_it(
+    session: Session, batch: Batch, printer: Printer, *, by: Viewer, one_time_key: str
+) -> PrintJob:
+    """Have the file of a batch printed: at once if it is there, else as soon as it is. What is on
+    its way to this printer already is not printed twice, nor is it by a second call with the key.
+    Raises Refused for a file that is laid out for other paper."""
+    job = jobs.asked_before(session, one_time_key) or jobs.on_its_way(
+        session, PrintJob.batch_id == batch.id, PrintJob.printer_id == printer.id
+    )
+    if job is not None:
+        return job
+    paper = str(batch.wish.get(_LAID_OUT, "")) if batch.document else ""
+    takes(printer, paper).enforce()
     return jobs.ask(
         session,
         printer,
         by=by,
         title=f"{batch.kind.label} {batch.id}",
-        one_time_key=f"batch:{batch.id}:{printer.id}",
+        one_time_key=one_time_key,
         batch=batch,
         document=batch.document,
+        paper=paper,
     )
 
 

@@ -115,7 +115,10 @@ def finish(session: Session, print_id: int, pdf: bytes) -> None:
     if printer is not None and printer.active:
         asker = Viewer(made.user_id, "", frozenset(), made.store_id)
         title, key = f"Shelf labels {made.id}", f"shelves:{made.id}"
-        jobs.ask(session, printer, by=asker, title=title, one_time_key=key, document=made.document)
+        jobs.ask(
+            session, printer, by=asker, title=title, one_time_key=key, document=made.document,
+            paper=made.paper,
+        )  # fmt: skip
 
 
 def fail(session: Session, print_id: int, why: str) -> None:

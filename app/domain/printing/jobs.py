@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.domain import outbox
 from app.domain.access import Viewer
+from app.domain.printing.printers import takes
 from app.models import Batch, Document, JobState, Printer, PrintJob, TagPrint
 from app.vocabulary import clock
 from app.vocabulary.decisions import YES, Decision, no
@@ -34,10 +35,12 @@ def ask(
     tag_print: TagPrint | None = None,
     batch: Batch | None = None,
     document: Document | None = None,
+    paper: str = "",
     copies: int = 1,
 ) -> PrintJob:
     """Have something printed; a second call with the same key returns the first job. It is sent as
-    soon as there is a `document`, at once for a test page (neither tags nor a batch)."""
+    soon as there is a `document`, at once for a test page (neither tags nor a batch). `paper`: what
+    the document is laid out for, if it is there."""
     known = asked_before(session, one_time_key)
     if known is not None:
         return known
@@ -49,6 +52,7 @@ def ask(
         user_id=by.user_id,
         title=title[:120],
         copies=min(copies, MOST_COPIES),
+        paper=tag_print.paper if tag_print else paper,
         state=JobState.MAKING if makes else JobState.WAITING,
         document_id=document.id if document else None,
         tag_print_id=tag_print.id if tag_print else None,
@@ -72,10 +76,19 @@ def asked_before(session: Session, key: str) -> PrintJob | None:
     return session.scalar(sa.select(PrintJob).where(PrintJob.one_time_key == key))
 
 
-def made(session: Session, document: Document, *made_for: sa.ColumnElement[bool]) -> None:
-    """The document is there: what waited for it may leave."""
+def on_its_way(session: Session, *which: sa.ColumnElement[bool]) -> PrintJob | None:
+    """One of these jobs that has not come to its end, if there is any."""
+    return session.scalar(
+        sa.select(PrintJob).where(PrintJob.state.in_(ON_ITS_WAY), *which).limit(1)
+    )
+
+
+def made(
+    session: Session, document: Document, paper: str, *made_for: sa.ColumnElement[bool]
+) -> None:
+    """The document is there, laid out for `paper`: what waited for it may leave."""
     for job in session.scalars(_waiting_for(*made_for)):
-        job.document, job.state = document, JobState.WAITING
+        job.document, job.paper, job.state = document, paper, JobState.WAITING
         _hand_out(session, job)
 
 
@@ -111,8 +124,9 @@ def may_send_again(job: PrintJob, by: Viewer) -> Decision:
     them (B1)."""
     if job.state in ON_ITS_WAY:
         return no("It is still on its way.")
-    if not job.printer.active:
-        return no(f"{job.printer.name} is not in use any more.")
+    takes_it = takes(job.printer, job.paper)
+    if not takes_it:
+        return takes_it
     if job.document is None and not is_test(job):
         return no(GONE)
     if job.document is not None and job.document.shows_figures:
@@ -133,6 +147,7 @@ def again(session: Session, job: PrintJob, *, by: Viewer, one_time_key: str) -> 
         user_id=by.user_id,
         title=job.title,
         copies=job.copies,
+        paper=job.paper,
         document_id=job.document_id,
         tag_print_id=job.tag_print_id,
         batch_id=job.batch_id,

@@ -18,6 +18,7 @@ from app.domain.settings.editing import MOST_ROWS, add, edit, room_for
 from app.domain.settings.known import StoreSettings
 from app.models import PaperUse, Printer, PrinterState, Store
 from app.vocabulary import clock
+from app.vocabulary.decisions import YES, Decision, no
 from app.vocabulary.errors import Invalid, NotFound, Refused
 from app.vocabulary.jobs import Job
 from app.vocabulary.permissions import Permission
@@ -129,6 +130,16 @@ def note_state(
         values["abilities"] = abilities
     session.execute(sa.update(Printer).where(Printer.id == printer_id, *still).values(**values))
     session.expire_all()
+
+
+def takes(printer: Printer, paper: str) -> Decision:
+    """Whether what is laid out for `paper` (a key; "" for what fits any) may go to it now."""
+    if not printer.active:
+        return no(f"{printer.name} is not in use any more.")
+    if paper in ("", printer.paper):
+        return YES
+    there, wanted = PAPERS[printer.paper], PAPERS.get(paper, paper)
+    return no(f"{printer.name} has {there} in it, and this is laid out for {wanted}.")
 
 
 def media_of(printer: Printer) -> str:

@@ -87,6 +87,10 @@ def take(session: Session, job_id: int, lease: timedelta) -> Parcel | None:
         end(job, JobState.FAILED, NOT_THEIRS)
         return None
     printer = job.printer
+    # Settings may have changed while it waited: what lies in the printer now is not what it is for.
+    if not (takes_it := takes(printer, job.paper)):
+        end(job, JobState.FAILED, takes_it.reason)
+        return None
     job.state, job.taken_at, job.problem = JobState.SENDING, now, ""
     job.sent_to, job.sent_fingerprint = printer.uri, printer.fingerprint
     return Parcel(

@@ -83,7 +83,8 @@ def request(
 
     A line that can't have a tag is left out and keeps the reason; Refused only if all are. The
     total is on a tag only if the store where the goods are picked up prints it and `by` may see
-    prices, now and still when it is printed. Raises NotAllowed, and Invalid for a paper that is not listed or too many lines.
+    prices, now and still when it is printed. Raises NotAllowed, and Invalid for a paper that is
+    not listed or too many lines.
     """
     by.can(Permission.TAGS_PRINT).enforce()
     known = printed_before(session, one_time_key)
@@ -193,7 +194,7 @@ def finish(session: Session, sheet: Sheet, pdf: bytes) -> None:
         keep_until=now + timedelta(days=keep),
     )
     made.state, made.finished_at = PrintState.DONE, now
-    jobs.made(session, made.document, PrintJob.tag_print_id == made.id)
+    jobs.made(session, made.document, made.paper, PrintJob.tag_print_id == made.id)
     printer = Viewer(made.user_id, "", frozenset(), made.store_id)
     copies = {copy.line_id: copy for copy in made.copies}
     for line_id, reason in sheet.refused.items():

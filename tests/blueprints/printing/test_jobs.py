@@ -183,13 +183,20 @@ def test_prints_are_their_persons_and_their_stores(
     assert job.title not in tablet.get("/printing?mine=1").text
     assert tablet.sign_in(cast.outsider).get(f"/printing/{job.id}").status_code == 404
     # One's own is seen from another store and another device too.
-    place = f"/tags/prints/{job.tag_print_id}"
-    assert f'name="to" value="{printer.id}"' in tablet.sign_in(cast.taker).get(place).text
     cast.taker.store_id = cast.river.id
     assert job.title in tablet.sign_in(cast.taker).get("/printing?mine=1").text
-    # And what is printed again there comes out there.
-    assert 'name="to"' not in tablet.get(place).text
     assert job.title not in tablet.get("/printing").text
+
+
+def test_what_is_printed_again_in_another_store_comes_out_there(
+    app: Flask, session: Session, cast: Cast, tablet: Tablet, printer: Printer
+) -> None:
+    lines = arrived(session, cast)
+    place = tablet.sign_in(cast.taker).post("/tags/print", form(lines)).location
+    do_all(app, session)
+    assert f'name="to" value="{printer.id}"' in tablet.get(place).text
+    cast.taker.store_id = cast.river.id
+    assert 'name="to"' not in tablet.sign_in(cast.taker).get(place).text
 
 
 @pytest.mark.contract("C8")
@@ -222,10 +229,19 @@ def test_papers_of_a_batch_go_the_same_way(
     assert (paper.sent, "Printed on Tag printer." in tablet.get(at_once).text) == (kept[:1], True)
     offered = re.search(r'action="(/batches/\d+/to-printer)"', tablet.get(later).text)
     assert offered is not None
-    for _ in range(2):
-        tablet.post(offered[1], {"printer": printer.id})
+    # One form twice, and two forms at the same time, are one wish; later it is another.
+    twice = [new_key()] * 2
+    for key in (*twice, new_key()):
+        tablet.post(offered[1], {"printer": printer.id, "one_time_key": key})
     do_all(app, session)
     assert paper.sent == kept
+    tablet.post(offered[1], {"printer": printer.id, "one_time_key": new_key()})
+    tablet.post(offered[1], {"printer": printer.id, "one_time_key": twice[0]})
+    do_all(app, session)
+    assert paper.sent == [*kept, kept[1]]
+    printer.paper = "a4"
+    refused = tablet.post(offered[1], {"printer": printer.id, "one_time_key": new_key()})
+    assert (refused.status_code, "Tag printer has A4" in refused.text) == (409, True)
 
 
 def test_a_slip_comes_out_of_the_printer_for_slips(
