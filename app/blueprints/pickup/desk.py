@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from decimal import Decimal
 
@@ -26,6 +27,7 @@ from app.web.htmx import go, page, wants_partial
 from app.web.picked import one_time_key, picked
 
 LONGEST_SEARCH = 120
+_FROM_A_LIST = re.compile(r"batch:[0-9]{1,10}")
 
 
 @bp.get("/pickup")
@@ -56,13 +58,13 @@ def hand_over() -> BaseResponse:
 @bp.post("/pickup/undo")
 @requires(Permission.PICKUP_HAND_OVER)
 def undo() -> BaseResponse:
-    """Take back one line (`line`) that was handed over today, or with `receipt` a whole hand-over;
-    once per `one_time_key`."""
+    """Take back one line (`line`) that was handed over today, or with `receipt` a whole hand-over,
+    or these lines of it; once per `one_time_key`."""
     key, ids = one_time_key(), picked()
-    receipt = key_in(request.form.get("receipt"))
+    receipt = _receipt()
     try:
         if receipt:
-            lines = desk.undo_hand_over(db.session(), receipt, by=viewer(), one_time_key=key)
+            lines = desk.undo_hand_over(db.session(), receipt, ids, by=viewer(), one_time_key=key)
         elif len(ids) == 1:
             lines = [desk.take_back(db.session(), ids[0], by=viewer(), one_time_key=key)]
         else:
@@ -71,6 +73,11 @@ def undo() -> BaseResponse:
         return _refused(error, ())
     what = lines[0].description[:80] if len(lines) == 1 else plural(len(lines), "line")
     flash(f"Taken back: {what}.")
+    if len(lines) == desk.MOST_BACK:
+        db.session.flush()
+        left = desk.left_of(db.session(), receipt, ids, viewer().store_id)
+        if left:
+            flash(f"{plural(left, 'line')} still handed over: undo once more.", "warn")
     return _on()
 
 
@@ -128,6 +135,12 @@ def _answer(
         new_key=new_key,
         whole=not wants_partial(),
     )
+
+
+def _receipt() -> str:
+    """The hand-over that is meant: from the desk its key, from a list its batch."""
+    said = request.form.get("receipt", "")
+    return said if _FROM_A_LIST.fullmatch(said) else key_in(said)
 
 
 def _ticks(found: finding.Found, before: Collection[int]) -> set[int]:

@@ -9,13 +9,13 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.domain.access import Viewer
 from app.domain.orders.events import note
 from app.domain.orders.queries import hold_orders
 from app.domain.pickup.policies import may_hand_over, may_take_back
-from app.domain.pickup.sold import DESK, Sold, is_given_out, sold_of, stands
+from app.domain.pickup.sold import DESK, Sold, is_given_out, is_gone, sold_of, stands
 from app.domain.register import asking
 from app.domain.settings.reading import settings_of
 from app.models import OrderLine, RegisterSale, SaleRowKind, Store
@@ -24,6 +24,8 @@ from app.vocabulary.errors import Invalid, NotFound, Refused
 from app.vocabulary.permissions import Permission
 
 MOST_LINES = 200
+MOST_BACK = 500
+"""Of a hand-over from a list, which may be of thousands, so many are taken back at once."""
 
 
 def hand_over(
@@ -66,24 +68,65 @@ def take_back(session: Session, line_id: int, *, by: Viewer, one_time_key: str) 
 
 
 def undo_hand_over(
-    session: Session, receipt: str, *, by: Viewer, one_time_key: str
+    session: Session,
+    receipt: str,
+    line_ids: Collection[int] = (),
+    *,
+    by: Viewer,
+    one_time_key: str,
 ) -> list[OrderLine]:
-    """Undo a whole hand-over (its key is its receipt): every line of it that is still handed over,
-    all or none. What was taken back alone stays so, and what was handed over again since stays
+    """Undo a whole hand-over (its key is its receipt), or these lines of it: every one that is
+    still handed over, all or none; of more than `MOST_BACK` the first (`left_of` says how many
+    then are left). What was taken back alone stays so, and what was handed over again since stays
     handed over. A second call with the same key writes nothing new. Raises Refused, NotFound,
     NotAllowed."""
     by.can(Permission.PICKUP_HAND_OVER).enforce()
-    ids = list(_on_receipt(session, by.store_id, receipt))
-    if not ids:
-        raise NotFound("There is no such hand-over in this store.")
-    latest = receipts_of(session, ids)
-    mine = [line_id for line_id in ids if latest.get(line_id) == receipt]
-    sold = sold_of(session, mine)
+    out = _still_out(receipt, line_ids, by.store_id).order_by(RegisterSale.receipt_line)
+    some = session.scalars(out.limit(MOST_BACK)).all()
+    sold = sold_of(session, some)
+    # Asked last: what the same tap has done meanwhile is seen.
     again = _on_receipt(session, by.store_id, one_time_key)
-    todo = [line_id for line_id in mine if _is_out(sold.get(line_id)) or line_id in again]
+    todo = list(again) or [line_id for line_id in some if _is_out(sold.get(line_id))]
     if not todo:
+        if not _on_receipt(session, by.store_id, receipt):
+            raise NotFound("There is no such hand-over in this store.")
         raise Refused("It was taken back already.")
     return _take_back(session, todo, by, one_time_key)
+
+
+def left_of(session: Session, receipt: str, line_ids: Collection[int], store_id: int) -> int:
+    """How many lines of a hand-over, or of these of it, are still handed over."""
+    out = _still_out(receipt, line_ids, store_id).subquery()
+    return session.scalar(sa.select(sa.func.count()).select_from(out)) or 0
+
+
+def is_last_out() -> sa.ColumnElement[bool]:
+    """Whether a row, beside its line, is the desk's last hand-over of goods that are open and have
+    left."""
+    later = aliased(RegisterSale)
+    again = sa.select(later.id).where(
+        later.order_line_id == RegisterSale.order_line_id,
+        later.source == DESK,
+        later.kind == SaleRowKind.SALE,
+        later.id > RegisterSale.id,
+    )
+    return sa.and_(OrderLine.open == 1, ~again.correlate(RegisterSale).exists(), is_gone())
+
+
+def _still_out(receipt: str, line_ids: Collection[int], store_id: int) -> sa.Select[int]:
+    """The ids of the lines of a hand-over, or of these of it, whose goods have left."""
+    query = (
+        sa.select(OrderLine.id)
+        .join(RegisterSale, RegisterSale.order_line_id == OrderLine.id)
+        .where(
+            RegisterSale.source == DESK,
+            RegisterSale.store_id == store_id,
+            RegisterSale.receipt == receipt,
+            RegisterSale.kind == SaleRowKind.SALE,
+            is_last_out(),
+        )
+    )
+    return query.where(OrderLine.id.in_(line_ids)) if line_ids else query
 
 
 def receipts_of(session: Session, line_ids: Collection[int]) -> dict[int, str]:
@@ -112,7 +155,7 @@ def _is_out(sold: Sold | None) -> bool:
 def _take_back(session: Session, line_ids: Sequence[int], by: Viewer, key: str) -> list[OrderLine]:
     """Void rows against what the desk handed over of these lines, all or none."""
     by.can(Permission.PICKUP_HAND_OVER).enforce()
-    lines = _locked(session, line_ids)
+    lines = _locked(session, line_ids, MOST_BACK)
     known = _on_receipt(session, by.store_id, key)
     todo = [line for line in lines if line.id not in known]
     if not todo:
@@ -134,14 +177,14 @@ def _take_back(session: Session, line_ids: Sequence[int], by: Viewer, key: str) 
     return lines
 
 
-def _locked(session: Session, line_ids: Sequence[int]) -> list[OrderLine]:
+def _locked(session: Session, line_ids: Sequence[int], most: int = MOST_LINES) -> list[OrderLine]:
     """The lines in their order of ids, held with their orders until the commit: two desks never
     sell one twice."""
     wanted = set(line_ids)
     if not wanted:
         raise Invalid({"line": "Tick what is handed over."})
-    if len(wanted) > MOST_LINES:
-        raise Invalid({"line": f"Hand over at most {MOST_LINES} lines at once."})
+    if len(wanted) > most:
+        raise Invalid({"line": f"Hand over at most {most} lines at once."})
     hold_orders(session, wanted)
     lines = list(
         session.scalars(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload
 
 from app.domain.orders.heirs import newest
 from app.domain.orders.text_search import matching
+from app.domain.pickup import desk
 from app.domain.pickup.goods import MOST_LINES, Goods, goods_where
 from app.domain.pickup.shelves import as_counted
-from app.domain.pickup.sold import DESK, is_sold
+from app.domain.pickup.sold import DESK, is_gone
 from app.models import Customer, Order, OrderLine, RegisterSale, SaleRowKind
 from app.vocabulary.barcodes import TagRef, read_shelf, read_tag
 from app.vocabulary.errors import NotFound
@@ -21,6 +22,7 @@ from app.vocabulary.statuses import Stage
 
 MOST_PEOPLE = 12
 RECENT = 8
+SHOWN_OF_ONE = 25
 # How the customer stands is said at the counter, so it comes along.
 _STANDING = (joinedload(Order.customer).options(lazyload(Customer.member_type)),)
 # Whose a line is: a customer's, or without a record its order's, which is somebody of their own.
@@ -84,7 +86,27 @@ def of_order(session: Session, number: int, *, store_id: int) -> Found:
 
 def handed_over_today(session: Session, store_id: int, day: date) -> list[Goods]:
     """What this store's desk handed over on the business date `day`, newest first: the last
-    hand-overs, each whole."""
+    hand-overs, each counted whole, with `SHOWN_OF_ONE` of its lines at most."""
+    counted = _counted(store_id, day)
+    rows = session.execute(
+        sa.select(counted.c.order_line_id, counted.c.together)
+        .where(counted.c.nth <= SHOWN_OF_ONE)
+        .order_by(counted.c.id.desc())
+    ).all()
+    if not rows:
+        return []
+    found = goods_where(session, OrderLine.id.in_([row[0] for row in rows]), store_id)
+    goods = {one.line.id: one for one in found}
+    return [
+        replace(goods[line_id], together=together)
+        for line_id, together in rows
+        if line_id in goods and goods[line_id].place == "sold"
+    ]
+
+
+def _counted(store_id: int, day: date) -> sa.Subquery:
+    """The last hand-overs line by line: `id`, `order_line_id`, the `nth` of how many `together`.
+    One from a list may be of thousands."""
     mine = (
         RegisterSale.business_date == day,
         RegisterSale.store_id == store_id,
@@ -99,14 +121,18 @@ def handed_over_today(session: Session, store_id: int, day: date) -> list[Goods]
         .order_by(newest_id.desc())
         .limit(RECENT)
     )
-    rows = sa.select(RegisterSale.order_line_id).where(*mine, RegisterSale.receipt.in_(last))
-    ids = session.scalars(rows.order_by(RegisterSale.id.desc())).all()
-    known = list(dict.fromkeys(line_id for line_id in ids if line_id is not None))
-    if not known:
-        return []
-    found = goods_where(session, OrderLine.id.in_(known), store_id)
-    goods = {one.line.id: one for one in found}
-    return [goods[i] for i in known if i in goods and goods[i].place == "sold"]
+    nth = sa.func.row_number().over(partition_by=RegisterSale.receipt, order_by=RegisterSale.id)
+    return (
+        sa.select(
+            RegisterSale.id,
+            RegisterSale.order_line_id,
+            sa.func.count().over(partition_by=RegisterSale.receipt).label("together"),
+            nth.label("nth"),
+        )
+        .join(OrderLine, OrderLine.id == RegisterSale.order_line_id)
+        .where(*mine, RegisterSale.receipt.in_(last), desk.is_last_out())
+        .subquery()
+    )
 
 
 def _by_tag(session: Session, tag: TagRef, store_id: int) -> Found:
@@ -168,7 +194,7 @@ def _people(
         Order.id.in_([-whose for whose, _ in groups if whose < 0]),
     )
     arrived = sa.and_(OrderLine.stage == Stage.ARRIVED, OrderLine.copies > 0)
-    ready = sa.and_(_here(store_id), arrived, ~is_sold())
+    ready = sa.and_(_here(store_id), arrived, ~is_gone())
     query = (
         sa.select(_WHOSE, OrderLine.bin, sa.func.count(), sa.func.sum(sa.case((ready, 1), else_=0)))
         .join(OrderLine.order)

@@ -24,13 +24,15 @@ MOST_LINES = 200
 @dataclass(frozen=True)
 class Goods:
     """One open line at the desk: what became of it, and whether it may be handed over. `here`: its
-    goods come to this store; `receipt` is the desk's last hand-over of it, if it is sold."""
+    goods come to this store; `receipt` is the desk's last hand-over of it, if it is sold, which is
+    of so many lines `together`, if that was asked."""
 
     line: OrderLine
     sold: Sold | None
     may: Decision
     here: bool = True
     receipt: str = ""
+    together: int = 0
 
     @property
     def place(self) -> str:
@@ -52,6 +54,11 @@ class HandOver:
 
     receipt: str
     goods: tuple[Goods, ...]
+
+    @property
+    def count(self) -> int:
+        """Of how many lines it is, those that are not shown too."""
+        return max(len(self.goods), self.goods[0].together)
 
     def may_undo(self, today: date) -> bool:
         """Whether one button takes all of it back: every line may be."""

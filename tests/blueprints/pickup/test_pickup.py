@@ -242,21 +242,6 @@ def test_several_people_are_offered_by_name(session: Session, cast: Cast, tablet
     assert answer.location == f"/pickup?q=twin&order={number}"
 
 
-@pytest.mark.contract("B11")
-def test_one_button_undoes_a_whole_hand_over(session: Session, cast: Cast, tablet: Tablet) -> None:
-    """On the customer's page and on the empty desk; a second tap says so."""
-    lines = tagged(session, cast, 2)
-    tablet.sign_in(cast.taker)
-    handed = tablet.post("/pickup/hand-over", form(lines), htmx=True).text
-    assert ("Undo all 2" in handed, "Undo all 2" in tablet.get("/pickup").text) == (True, True)
-    receipt = session.scalars(sa.select(RegisterSale.receipt)).first()
-    sent = {"receipt": receipt, "one_time_key": "another-key-of-another-form", "q": "quill"}
-    answer = tablet.post("/pickup/undo", sent, htmx=True)
-    assert (answer.status_code, sold(session)) == (200, [12, 12, -12, -12])
-    again = tablet.post("/pickup/undo", {**sent, "one_time_key": "a-third-key-of-a-form"})
-    assert (again.status_code, "It was taken back already." in again.text) == (409, True)
-
-
 @pytest.mark.contract("B11", "C28")
 def test_why_not_is_said_in_plain_words(session: Session, cast: Cast, tablet: Tablet) -> None:
     """Not arrived, no tag, sold at a register, at another store."""

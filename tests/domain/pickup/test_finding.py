@@ -9,6 +9,7 @@ from app.domain.orders import actions
 from app.domain.orders.statuses import book
 from app.domain.pickup import desk, finding
 from app.domain.pickup import goods as at_desk
+from app.domain.settings.reading import change
 from app.models import OrderLine
 from app.vocabulary import clock
 from app.vocabulary.barcodes import tag_code
@@ -134,6 +135,11 @@ def test_many_lines_of_one_never_hide_another_of_the_name(session: Session, cast
     ]
     by_item = finding.find(session, "Q77", store_id=cast.hill.id)
     assert [p.lines for p in by_item.people] == [62, 1]
+    change(session, {"pickup_paid": "register"}, store_id=cast.hill.id, by=None)
+    desk.hand_over(session, [ready.id], by=viewer_of(cast.taker), one_time_key="k" * 20)
+    session.commit()
+    found = finding.find(session, "twin", store_id=cast.hill.id)
+    assert [p.ready for p in found.people] == [1, 0, 0]
 
 
 def test_of_too_many_lines_what_was_scanned_is_there(
