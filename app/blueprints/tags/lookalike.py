@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from flask import render_template, url_for
+from typing import Any
+
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.blueprints.tags import bp
 from app.blueprints.tags.printing import printer_meant
 from app.blueprints.tags.waiting import places
+from app.domain.catalog import lookup
 from app.domain.settings.reading import settings_of
 from app.domain.tags import lookalike
 from app.domain.tags.lookalike import MOST, Wish
@@ -36,7 +39,9 @@ class LookAlikeForm(CleanForm):
 def look_alike() -> Response:
     """Ask for such tags; leads on to the print."""
     form, status = LookAlikeForm(data={"cases": 1, "tags": 1}), 200
-    if form.is_submitted():
+    if chosen := request.form.get("hit", ""):
+        form.code.data = chosen[:40]
+    elif form.is_submitted() and "look" not in request.form:
         status = 422
         if form.validate():
             try:
@@ -44,13 +49,29 @@ def look_alike() -> Response:
             except Invalid as error:
                 db.session.rollback()
                 form.refuse(error)
+    outputs = places(db.session(), viewer().store_id)
     body = render_template(
         "tags/look_alike.html",
         form=form,
-        places=places(db.session(), viewer().store_id),
+        places=outputs,
+        to=request.form.get("to") or (outputs[0][0] if outputs else ""),
         key=new_key(),
+        **_found(form.code.data or ""),
     )
     return Response(body, status, mimetype="text/html")
+
+
+@bp.get("/tags/look-alike/items")
+@requires(Permission.TAGS_PRINT)
+def look_alike_items() -> str:
+    """What a code or words mean: the item, or those to choose from."""
+    return render_template("tags/_items_found.html", **_found(request.args.get("code", "")))
+
+
+def _found(text: str) -> dict[str, Any]:
+    asked = text.strip()[:40]
+    found = lookup.find(db.session(), asked)
+    return {"asked": asked, "found": found, "item": lookup.meant(found)}
 
 
 def _asked(form: LookAlikeForm) -> int:

@@ -12,7 +12,7 @@ from app.blueprints.tags import bp
 from app.domain.printing import printers
 from app.domain.printing.queries import jobs_of
 from app.domain.settings.reading import settings_of
-from app.domain.tags import printing, queries, queue
+from app.domain.tags import lookalike, printing, queries, queue
 from app.extensions import db
 from app.models import PaperUse, Printer, PrintJob, PrintState
 from app.vocabulary import clock
@@ -77,6 +77,7 @@ def show(print_id: int) -> Response:
         waiting=made.state is PrintState.WAITING,
         held_up=clock.now() - made.created_at > PATIENCE,
         may_open=done and made.document is not None and queries.may_open(made.document, by),
+        wish=None if made.copies else lookalike.wish_of(db.session(), print_id),
         jobs=jobs,
         to=_as_before(jobs, by.store_id),
         key=new_key(),

@@ -138,6 +138,11 @@ def faces_of(session: Session, made: TagPrint, settings: StoreSettings) -> list[
     ]
 
 
+def wish_of(session: Session, print_id: int) -> dict[str, Any] | None:
+    """What the tags of a print say, by name; None for a print of real tags."""
+    return session.scalar(sa.select(LookAlike.wish).where(LookAlike.tag_print_id == print_id))
+
+
 def hold(session: Session, made: TagPrint) -> bool:
     """Whether these tags are wanted still, until this transaction ends: whoever is erased meanwhile
     takes them along. What they say is kept as long as the paper, to find it by."""

@@ -18,6 +18,7 @@ from tests.factories import a_customer, a_department, a_product
 from tests.support.cast import Cast, viewer_of
 from tests.support.client import Tablet
 from tests.support.pdf import decode, text_of
+from tests.support.printers import a_printer
 from tests.support.work import do_all
 
 
@@ -59,8 +60,27 @@ def test_what_makes_no_tag_is_said_beside_the_field(
     product = a_product(session, a_department(session))
     sent = {"customer": "Ito", "code": item_code(product.upc), "cases": "1", "tags": "1",
             "one_time_key": new_key(), **wrong}  # fmt: skip
-    answer = tablet.sign_in(cast.taker).post("/tags/look-alike", sent)
+    a_printer(session, cast, "ipp://10.0.0.9/")
+    answer = tablet.sign_in(cast.taker).post("/tags/look-alike", {**sent, "to": "pdf"})
     assert (answer.status_code, words in answer.text) == (422, True)
+    assert '<option value="pdf" selected>' in answer.text
+
+
+def test_the_item_is_named_before_and_after(
+    app: Flask, session: Session, cast: Cast, tablet: Tablet
+) -> None:
+    """Found by words, chosen, named; then the print says what is on it."""
+    product = a_product(session, a_department(session), description="Almond milk")
+    url = "/tags/look-alike"
+    found = tablet.sign_in(cast.taker).get(f"{url}/items?code=almond", htmx=True).text
+    assert f'name="hit" value="{product.upc}"' in found
+    chosen = tablet.post(url, {"code": "almond", "hit": product.upc, "customer": "Ito"})
+    assert (chosen.status_code, "<b>Almond milk</b>" in chosen.text) == (200, True)
+    sent = {"code": product.upc, "customer": "Ito", "cases": "1", "tags": "1"}
+    place = tablet.post(url, {**sent, "one_time_key": new_key()}).location
+    do_all(app, session)
+    shown = tablet.get(place).text
+    assert ["Almond milk" in shown, "Ito" in shown] == [True, True]
 
 
 @pytest.mark.parametrize(
