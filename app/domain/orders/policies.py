@@ -3,9 +3,10 @@ viewer's."""
 
 from __future__ import annotations
 
+from app.domain.orders.ringing import may_ring_up
 from app.domain.orders.statuses import StatusBook
 from app.models import LineKind, Order, OrderLine, Status
-from app.vocabulary.barcodes import LAST_LINE_NUMBER, LAST_ORDER_NUMBER
+from app.vocabulary.barcodes import LAST_LINE_NUMBER
 from app.vocabulary.decisions import YES, Decision, no, when
 from app.vocabulary.statuses import MoveRule, Stage, is_usual
 
@@ -99,16 +100,21 @@ def may_turn(line: OrderLine) -> Decision:
 
 
 def may_tag(line: OrderLine) -> Decision:
-    """A tag needs an arrived line, a department and numbers a barcode can hold (C26, pos-lane)."""
+    """A tag needs an arrived line that a register could ring up (C26, C35, pos-lane). Needs its
+    order and department."""
     if not line.open or line.arrived_at is None or line.stage is not Stage.ARRIVED:
         return no("Only lines that have arrived get a tag.")
-    if line.kind is LineKind.NOTE:
-        return no("A note can't be rung up. Turn it into items first.")
-    if line.department_id is None:
-        return no("It has no department, so no register could ring it up.")
-    if line.order.number > LAST_ORDER_NUMBER or line.number > LAST_LINE_NUMBER:
-        return no("Its number is too large for a barcode.")
-    return YES
+    sold_in = line.department if line.department_id is not None else None
+    return may_ring_up(
+        kind=line.kind,
+        order_number=line.order.number,
+        line_number=line.number,
+        department=sold_in.number if sold_in is not None else None,
+        case_size=line.case_size,
+        cases=line.cases,
+        unit_price=line.unit_price,
+        total=line.total,
+    )
 
 
 def is_ready(line: OrderLine) -> bool:

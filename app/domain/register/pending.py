@@ -11,22 +11,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.domain.orders.ringing import LARGEST_TOTAL, may_ring_up
 from app.domain.pickup.sold import is_sold
 from app.domain.register.values import RingUp
 from app.domain.settings.known import StoreSettings
 from app.domain.settings.reading import EVERY_STORE, settings_of
-from app.models import Department, LineKind, Order, OrderLine, RegisterSale, Store
+from app.models import Department, Order, OrderLine, RegisterSale, Store
 from app.vocabulary import clock
-from app.vocabulary.barcodes import LAST_LINE_NUMBER, LAST_ORDER_NUMBER, TagRef
+from app.vocabulary.barcodes import TagRef
 from app.vocabulary.decisions import YES, Decision, no, when
 from app.vocabulary.money import cents
 from app.vocabulary.statuses import Key, Stage
 
 LONGEST_DESCRIPTION = 30
-# What the columns of the lane's table hold.
-LARGEST_DEPARTMENT = 32_767
-LARGEST_TOTAL = Decimal("99999999.99")
-MOST_UNITS = 1_000_000
 
 
 def ring_ups(session: Session, store_id: int = EVERY_STORE) -> list[RingUp]:
@@ -140,19 +137,17 @@ def _in(query: sa.Select[*tuple[Any, ...]], store_id: int) -> sa.Select[*tuple[A
     return query.where(sa.or_(OrderLine.store_id == store_id, Order.pickup_store_id == store_id))
 
 
-def _fits(row: Any) -> bool:
-    """Whether a register could ring it up. A price that is needed is none: it stays away (B1)."""
-    return (
-        row.kind is LineKind.ITEM
-        and row.order_number <= LAST_ORDER_NUMBER
-        and row.number <= LAST_LINE_NUMBER
-        and row.department is not None
-        and 0 <= row.department <= LARGEST_DEPARTMENT
-        and row.case_size is not None
-        and row.case_size * row.cases <= MOST_UNITS
-        and row.unit_price is not None
-        and row.total is not None
-        and 0 <= row.total <= LARGEST_TOTAL
+def _fits(row: Any) -> Decision:
+    """Whether a register could ring it up, as tags have it too."""
+    return may_ring_up(
+        kind=row.kind,
+        order_number=row.order_number,
+        line_number=row.number,
+        department=row.department,
+        case_size=row.case_size,
+        cases=row.cases,
+        unit_price=row.unit_price,
+        total=row.total,
     )
 
 

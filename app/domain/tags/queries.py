@@ -59,15 +59,15 @@ def waiting_page(
 
 
 def lines_to_tag(session: Session, ids: Sequence[int]) -> list[OrderLine]:
-    """The lines of these ids, in this order, with their orders. Raises NotFound if one is
-    missing."""
+    """The lines of these ids, in this order, with their orders and departments. Raises NotFound if
+    one is missing."""
     found = {
         line.id: line
         for line in session.scalars(
             sa.select(OrderLine)
             .where(OrderLine.id.in_(ids))
             .join(OrderLine.order)
-            .options(contains_eager(OrderLine.order))
+            .options(contains_eager(OrderLine.order), joinedload(OrderLine.department))
         )
     }
     if set(ids) - set(found):

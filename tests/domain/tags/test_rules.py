@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from sqlalchemy.orm import Session
 
+from app.domain.orders.policies import may_tag
+from app.domain.register.pending import ring_ups
 from app.domain.settings import reading
 from app.domain.tags import printing, queue
 from app.domain.tags.face import TagFace
 from app.models import LineKind, OrderLine, Store
+from app.vocabulary.barcodes import TagRef
 from tests.support.cast import Cast, viewer_of
+from tests.support.client import Tablet
 from tests.support.goods import arrived, asked
 
 
@@ -91,3 +97,39 @@ def test_notes_do_not_count_in_the_position(session: Session, cast: Cast) -> Non
     session.commit()
     faces = queue.preview(session, [first.id, second.id, wish.id], by=viewer_of(cast.taker))
     assert [face.position for face in faces] == ["1 / 2", "2 / 2"]
+
+
+@pytest.mark.contract("C26", "C35", "B1")
+@pytest.mark.parametrize(
+    ("lacks", "why"),
+    [
+        ({"unit_price": None}, "It has no price yet, so no register could ring it up."),
+        ({"total": None}, "It has no price yet, so no register could ring it up."),
+        ({"total": Decimal("100000000.00")}, "Its price is none that a register takes."),
+        ({"case_size": None}, "It has no case size, so no register could ring it up."),
+        ({"cases": 100_000}, "It is more than a register counts."),
+        ({"kind": LineKind.NOTE}, "A note can't be rung up. Turn it into items first."),
+        ({"department_id": None}, "It has no department, so no register could ring it up."),
+        ({}, ""),
+    ],
+)
+def test_what_no_register_rings_up_gets_no_tag(
+    session: Session, cast: Cast, lacks: dict[str, object], why: str
+) -> None:
+    """What the lane finds and what gets a tag is one rule; the reason tells no figure."""
+    (line,) = arrived(session, cast)
+    for name, value in lacks.items():
+        setattr(line, name, value)
+    session.commit()
+    tag = TagRef(line.order.number, line.number)
+    assert (may_tag(line).reason, [one.tag for one in ring_ups(session)]) == (
+        why, [] if lacks else [tag],
+    )  # fmt: skip
+
+
+def test_the_desk_says_what_can_have_no_tag(session: Session, cast: Cast, tablet: Tablet) -> None:
+    """Before somebody prints, beside the line."""
+    _, bad = arrived(session, cast, 2)
+    bad.unit_price = bad.total = None
+    shown = tablet.sign_in(cast.taker).get("/tags").text
+    assert shown.count("It has no price yet") == 1
