@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.config import RegisterServer
+from app.domain.register import states
 from app.domain.register.loose import take_loose
 from app.domain.register.sales import take
 from app.models import LooseSale, LooseState, OrderLine, RegisterAlert, RegisterSale
@@ -53,7 +57,8 @@ def test_an_alert_shows_both_receipts_until_somebody_has_seen_it(
     assert "At the register: look" in tablet.get("/").text
     shown = text_of(tablet.get("/register").text)
     # The text of a page has no spaces where its pieces meet.
-    assert all(sale.receipt in shown for sale in (alert.sale, alert.earlier))
+    numbers = [sale.receipt.removeprefix("2026-03-10 ") for sale in (alert.sale, alert.earlier)]
+    assert all(number in shown for number in numbers)
     answer = tablet.post(f"/register/alerts/{alert.id}/seen", htmx=True)
     assert (answer.status_code, "Sold twice" in answer.text) == (200, False)
     assert "At the register: look" not in tablet.get("/").text
@@ -110,6 +115,50 @@ def test_another_sale_is_let_go_and_not_asked_about_again(
     assert tablet.post(f"/register/sales/{one.id}/accept").status_code == 409
 
 
+@pytest.mark.contract("B6")
+def test_what_was_said_of_a_sale_is_taken_back(
+    session: Session, cast: Cast, tablet: Tablet, line: OrderLine
+) -> None:
+    """Either way: in the message, or later under “seen”; then it is asked about once more."""
+    take_loose(session, [plain_sale(line, "12")], source="core_pos")
+    session.commit()
+    one = session.scalars(sa.select(LooseSale)).one()
+    tablet.sign_in(cast.buyer)
+    undo = f"/register/sales/{one.id}/reconsider"
+    for said, heard in (("accept", "It was this sale"), ("dismiss", "It was another sale")):
+        answer = tablet.post(f"/register/sales/{one.id}/{said}", htmx=True)
+        assert f'action="{undo}"' in answer.text
+        seen = tablet.get("/register?seen=1").text
+        assert (heard in seen, f'action="{undo}?seen=1"' in seen) == (True, True)
+        for _ in range(2):
+            assert tablet.post(undo, htmx=True).status_code == 200
+        assert "Yes, this sale" in tablet.get("/register").text
+    session.expire_all()
+    sales = session.scalar(sa.select(sa.func.count()).select_from(RegisterSale))
+    assert (one.state, line.open, sales) == (LooseState.OPEN, 1, 0)
+
+
+def test_what_waits_at_the_register_is_counted_alike(
+    session: Session, cast: Cast, tablet: Tablet, line: OrderLine
+) -> None:
+    """On Home, on the rail, on its tab and on the page: alerts, and sales without a tag."""
+    sold_twice(session, line)
+    with clock.set_to(NOON - timedelta(days=1)):
+        (other,) = arrived(session, cast)
+    take_loose(session, [plain_sale(other, "12")], source="core_pos")
+    session.commit()
+    tablet.sign_in(cast.buyer)
+    rail, tab = r'id="waiting-pickup">2<', r'id="tab-register">2<'
+    home, page = tablet.get("/").text, tablet.get("/register").text
+    assert re.search(r"<b>2</b> <span>(?:(?!</span>).)*At the register: look", home, re.S)
+    assert [bool(re.search(each, page)) for each in (rail, tab, r"To look at <b>2</b>")] == [
+        True, True, True,
+    ]  # fmt: skip
+    alert = session.scalars(sa.select(RegisterAlert)).one()
+    after = tablet.post(f"/register/alerts/{alert.id}/seen", htmx=True).text
+    assert ('id="tab-register" hx-swap-oob="true">1<' in after) is True
+
+
 def test_other_stores_decide_about_their_own(
     session: Session, cast: Cast, tablet: Tablet, line: OrderLine
 ) -> None:
@@ -118,3 +167,17 @@ def test_other_stores_decide_about_their_own(
     tablet.sign_in(cast.buyer)
     assert "Sold twice" not in tablet.get("/register").text
     assert tablet.post(f"/register/alerts/{alert.id}/seen").status_code == 404
+
+
+def test_rows_that_were_there_twice_are_said(
+    session: Session, cast: Cast, tablet: Tablet, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was dropped is counted where people look, beside what could not be read."""
+    server = RegisterServer("localhost", 3306, "user", "")
+    monkeypatch.setitem(app.config, "REGISTER_SERVERS", (server,))
+    some = {"with_archive": True, "doubled": 2, "left_out": "Sold tags of number 9 are not taken."}
+    states.reading_ended(session, server.name, NOON, **some)
+    session.commit()
+    page = text_of(tablet.sign_in(cast.buyer).get("/register").text)
+    assert "2 rows of tags stood there twice" in page
+    assert "Sold tags of number 9 are not taken." in page
