@@ -81,6 +81,7 @@ class LooseSale(Stamped, Base):
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
     line: Mapped[OrderLine] = relationship()
+    decided_by: Mapped[User | None] = relationship()
 
 
 class AlertKind(Labelled):

@@ -3,6 +3,7 @@ know."""
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -13,6 +14,8 @@ from app.domain.customers import phones
 from app.vocabulary import clock, money
 from app.vocabulary.barcodes import readable_upc
 from app.vocabulary.countries import country_name
+
+_DATED = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}) (.+)")
 
 
 def amount(value: Decimal) -> str:
@@ -82,6 +85,15 @@ def age(since: date | datetime) -> str:
     return "today" if days <= 0 else f"{days} d"
 
 
+def receipt(number: str) -> str:
+    """A receipt as people say it: `5-2-119 of 22 Nov`, where its number begins with its day."""
+    dated = _DATED.fullmatch(number)
+    try:
+        return f"{dated[2]} of {day(date.fromisoformat(dated[1]))}" if dated else number
+    except ValueError:
+        return number
+
+
 def ago(value: date) -> str:
     """How long ago a day was, as people say it: `today`, `yesterday`, `5 days ago`, else the
     day."""
@@ -104,6 +116,7 @@ def init_app(app: Flask) -> None:
         "day": day,
         "age": age,
         "ago": ago,
+        "receipt": receipt,
     }
     of_people = {"phone": phone, "last_four": phones.last_four, "country": country_name}
     app.jinja_env.filters.update(filters, plural=plural, upc=readable_upc, **of_people)

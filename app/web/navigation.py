@@ -13,6 +13,7 @@ from flask_login import current_user
 from app.domain.access import Viewer
 from app.domain.calls import sheet
 from app.domain.calls.sheet import Asked, Due
+from app.domain.register import loose
 from app.extensions import db
 from app.models import LineKind, OrderLine
 from app.vocabulary import clock
@@ -85,7 +86,7 @@ ROOMS = (
         Door("Pickup", "pickup.index", P.PICKUP_HAND_OVER),
         Door("Put away", "pickup.put_away", P.SHELVES_FILL),
         Door("Not picked up", "pickup.uncollected", P.SHELVES_FILL),
-        Door("Register", "register.index", P.ORDERS_MOVE),
+        Door("Register", "register.index", P.ORDERS_MOVE, "register"),
     )),
     Room("Customers", "customers", (
         Door("Customers", "customers.index", P.CUSTOMERS_SEE),
@@ -122,11 +123,19 @@ class Navigation:
         return iter(self.entries)
 
     @cached_property
+    def _waiting(self) -> dict[str, str]:
+        return _waiting(self.viewer.store_id) if self.viewer else {"": ""}
+
+    def waits_at(self, what: str) -> str:
+        """How much waits at a door, as its badge says it."""
+        return self._waiting.get(what, "")
+
+    @cached_property
     def entries(self) -> list[Entry]:
         """The rooms this viewer may enter."""
         if self.viewer is None:
             return []
-        waiting = _waiting(self.viewer.store_id)
+        waiting = self._waiting
         rooms = [(room, room.open_to(self.viewer)) for room in ROOMS]
         return [
             Entry(
@@ -141,14 +150,23 @@ class Navigation:
         ]
 
     @cached_property
-    def tabs(self) -> list[tuple[str, str, bool]]:
-        """The doors of the room one stands in, (words, address, whether it is this page); none
-        unless the page is what one of them opens, and there is another."""
+    def tabs(self) -> list[tuple[str, str, bool, str]]:
+        """The doors of the room one stands in, (words, address, whether it is this page, what waits
+        there); none unless the page is what one of them opens, and there is another. What waits
+        behind the first is on the rail already."""
         here = request.endpoint or ""
         for room in ROOMS if self.viewer else ():
             doors = room.open_to(self.viewer)  # type: ignore[arg-type]
             if len(doors) > 1 and here in {door.endpoint for door in doors}:
-                return [(door.label, _url(door), door.endpoint == here) for door in doors]
+                return [
+                    (
+                        door.label,
+                        _url(door),
+                        door.endpoint == here,
+                        self.waits_at(door.counted) if door is not doors[0] else "",
+                    )
+                    for door in doors
+                ]
         return []
 
 
@@ -172,21 +190,23 @@ def _counts(store_id: int) -> sa.Select[*tuple[Any, ...]]:
         OrderLine.kind == LineKind.ITEM,
     )
 
-    def upto(rows: sa.Select[int]) -> sa.ScalarSelect[int]:
+    def upto(rows: sa.Select[int] | sa.CompoundSelect[int]) -> sa.ScalarSelect[int]:
         return sa.select(sa.func.count()).select_from(rows.limit(MOST).subquery()).scalar_subquery()
 
     # Customers, not lines: as the call sheet counts them.
     called = sheet.due_customers(Asked(sa.bindparam("now"), store_id, due=Due.NOW), most=MOST)
-    return sa.select(upto(lines), upto(untagged), *called)
+    register = loose.to_look_at(store_id)
+    return sa.select(upto(lines), upto(untagged), upto(register), *called)
 
 
 def _waiting(store_id: int) -> dict[str, str]:
     counted = db.session.execute(_counts(store_id), {"now": clock.now()}).one()
-    pending, tags, calls, calls_about = counted
+    pending, tags, register, calls, calls_about = counted
     return {
         "": "",
         "pending": _badge(pending),
         "tags": _badge(tags),
+        "register": _badge(register),
         "calls": f"{calls}+" if calls_about >= MOST else _badge(calls),
     }
 

@@ -12,9 +12,17 @@ from werkzeug.wrappers import Response
 from app.blueprints.register import bp
 from app.config import RegisterServer
 from app.domain.pickup.sold import DESK
-from app.domain.register import alerts, loose, states
+from app.domain.register import alerts, loose, reconsidering, states
 from app.extensions import db
-from app.models import AlertKind, LooseSale, OrderLine, RegisterAlert, RegisterSale, RegisterState
+from app.models import (
+    AlertKind,
+    LooseSale,
+    LooseState,
+    OrderLine,
+    RegisterAlert,
+    RegisterSale,
+    RegisterState,
+)
 from app.vocabulary.figures import Figure
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
@@ -89,6 +97,8 @@ def show(partial: str) -> Response:
         partial,
         cards=[_card(one) for one in alerts.shown(session, store_id, seen=seen)],
         found=[_suggestion(one) for one in loose.shown(session, store_id)],
+        decided=reconsidering.decided(session, store_id) if seen else [],
+        accepted=LooseState.ACCEPTED,
         links=_links(),
         seen=seen,
     )

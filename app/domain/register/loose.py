@@ -115,7 +115,7 @@ def shown(session: Session, store_id: int) -> Sequence[LooseSale]:
 def accept(session: Session, loose_id: int, *, by: Viewer) -> LooseSale:
     """Say that this was the line's sale: from now on it counts as if its tag had been scanned.
     A second tap does nothing. Raises Refused, NotFound, NotAllowed."""
-    one = _locked(session, loose_id, by)
+    one = locked(session, loose_id, by)
     if one.state is LooseState.ACCEPTED:
         return one
     hold_orders(session, [one.order_line_id])
@@ -138,14 +138,15 @@ def accept(session: Session, loose_id: int, *, by: Viewer) -> LooseSale:
 
 def dismiss(session: Session, loose_id: int, *, by: Viewer) -> LooseSale:
     """Say that this was somebody else's sale. Raises Refused, NotFound, NotAllowed."""
-    one = _locked(session, loose_id, by)
+    one = locked(session, loose_id, by)
     if one.state in (LooseState.ACCEPTED, LooseState.RETURNED):
         raise Refused("It was accepted as the line’s sale.")
     _decide(one, LooseState.DISMISSED, by)
     return one
 
 
-def _locked(session: Session, loose_id: int, by: Viewer) -> LooseSale:
+def locked(session: Session, loose_id: int, by: Viewer) -> LooseSale:
+    """A sale of the viewer's store, held until the commit. Raises NotFound, NotAllowed."""
     by.can(Permission.ORDERS_MOVE).enforce()
     one = session.scalar(sa.select(LooseSale).where(LooseSale.id == loose_id).with_for_update())
     if one is None or one.store_id != by.store_id:

@@ -33,8 +33,10 @@ export function failed(status, body = "") {
 function leave(box) {
   if (box.dataset.leaving || !["done", "info"].includes(box.dataset.toast)) return
   box.dataset.leaving = "1"
+  // What can be taken back stays until it has been read, and a while longer.
+  const away = box.querySelector("form") ? 3 * AWAY_AFTER : AWAY_AFTER
   const go = () => (box.matches(":hover, :focus-within") ? setTimeout(go, 2000) : box.remove())
-  setTimeout(go, AWAY_AFTER)
+  setTimeout(go, away)
 }
 
 const region = document.querySelector("#flash")

@@ -81,7 +81,7 @@ def _customer(events: Events, facts: Facts) -> str:
 
 
 def _kept(events: Events, facts: Facts) -> str:
-    until = (events[0].detail or {}).get("until")
+    until = kept_day((events[0].detail or {}).get("until"))
     return f"Kept open until {until}" if until else "Not kept open any more"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.web.filters import receipt
 from app.web.timeline.kinds import Kind
 from app.web.timeline.words import Events, Facts, Say, Sentence, about, is_pair, short, subject
 
@@ -34,8 +35,9 @@ def _at_register(words: str) -> Say:
     """What a register did to a line, and on which receipt."""
 
     def say(events: Events, facts: Facts) -> str:
-        receipt = str((events[0].detail or {}).get("receipt", ""))
-        return f"{subject(events, facts)}: {words}" + (f", receipt {receipt}" if receipt else "")
+        number = str((events[0].detail or {}).get("receipt", ""))
+        which = f", receipt {receipt(number)}" if number else ""
+        return f"{subject(events, facts)}: {words}{which}"
 
     return say
 
@@ -51,4 +53,5 @@ SENTENCES = {
     "rung_up_voided": Sentence("undo-2", _at_register("taken back in the same receipt"), Kind.SALE),
     "refunded": Sentence("undo-2", _at_register("refunded at the register"), Kind.SALE),
     "sale_found": Sentence("receipt", _at_register("its sale without a tag was found"), Kind.SALE),
+    "sale_let_go": Sentence("undo-2", _at_register("was not its sale after all"), Kind.SALE),
 }

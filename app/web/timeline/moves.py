@@ -6,7 +6,7 @@ from app.models import OrderEvent
 from app.web.timeline.kinds import Kind
 from app.web.timeline.words import Events, Facts, Sentence, short, subject
 
-WHY = {"by hand": "", "reopened": "", "handed over": "handed over", "sold": "sold at the register"}
+WHY = {"by hand": "", "reopened": "", "handed over": "handed over", "sold": "it was sold"}
 ICONS = {"arrived": "package", "called_waiting": "phone-missed", "new_call": "phone"}
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.domain.orders import actions
 from app.domain.orders.statuses import book
 from app.domain.pickup.sold import sold_of
-from app.domain.register import loose
+from app.domain.register import loose, reconsidering
 from app.domain.register.loose import take_loose, waiting_upcs
 from app.domain.register.pending import ring_ups
 from app.domain.register.sales import take
@@ -198,3 +198,30 @@ def test_a_found_sale_goes_with_its_receipt(session: Session, cast: Cast) -> Non
     assert loose.shown(session, cast.hill.id) == []
     with pytest.raises(Refused, match="took this sale back"):
         loose.accept(session, one.id, by=viewer_of(cast.buyer))
+
+
+@pytest.mark.parametrize(
+    "since", ["the night completed it", "its tag was sold too", "brought back"]
+)
+def test_what_went_on_since_is_not_undone_with_the_tap(
+    session: Session, cast: Cast, since: str
+) -> None:
+    """Whoever accepted a sale by mistake takes it back while nothing else was made of it."""
+    line, sale = accepted(session, cast)
+    if since == "the night completed it":
+        actions.close(line.order, "completed", by=viewer_of(cast.buyer), book=book(session))
+    elif since == "its tag was sold too":
+        take(session, [a_sale(line)], source="core_pos")
+    else:
+        back = replace(sale, receipt_line=2, kind=SaleRowKind.VOID, units=Decimal(-12))
+        take_loose(session, [back], source="core_pos")
+    session.flush()
+    one, before = session.scalars(sa.select(LooseSale)).one(), found_rows(session)
+    with pytest.raises(Refused):
+        reconsidering.reconsider(session, one.id, by=viewer_of(cast.buyer))
+    assert found_rows(session) == before
+
+
+def found_rows(session: Session) -> list[Decimal]:
+    """What counts of sales, in its order."""
+    return list(session.scalars(sa.select(RegisterSale.quantity).order_by(RegisterSale.id)))
