@@ -98,6 +98,7 @@ def _results(batch: Batch) -> dict[str, Any]:
         "shown": shown,
         "after": after,
         "reasons": reasons,
+        "may_go_better": batch.refused and queries.may_go_better(session, batch),
         "held": sum(count for said, count in reasons if said in held),
         "held_reasons": held,
         "prints": queries.prints_of(session, batch),

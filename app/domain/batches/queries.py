@@ -15,18 +15,20 @@ from app.models import (
     BatchKind,
     BatchRow,
     Document,
+    OrderEvent,
     OrderLine,
     TagPrint,
     User,
 )
 from app.vocabulary.decisions import YES, Decision, no
-from app.vocabulary.errors import NotAllowed, NotFound
+from app.vocabulary.errors import BROKEN, NotAllowed, NotFound
 from app.vocabulary.figures import Figure
 
 PAGE = 50
 RECENT = 30
 MOST_REASONS = 20
 MOST_PRINTS = 100
+LOOKED_AT = 500
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,20 @@ def reasons(session: Session, batch: Batch) -> list[tuple[str, int]]:
         .limit(MOST_REASONS)
     )
     return [(said, many) for said, many in rows]
+
+
+def may_go_better(session: Session, batch: Batch) -> bool:
+    """Whether another try of what was refused may end otherwise: an error of ours held it up, or
+    somebody has changed one of these orders since. Of many, the first are looked at."""
+    refused = (BatchRow.batch_id == batch.id, BatchRow.done.is_(False))
+    broken = sa.exists().where(*refused, BatchRow.said == BROKEN)
+    some = sa.select(BatchRow.order_line_id).where(*refused).limit(LOOKED_AT)
+    changed = sa.exists().where(
+        OrderLine.id.in_(some),
+        OrderEvent.order_id == OrderLine.order_id,
+        OrderEvent.at > (batch.finished_at or batch.created_at),
+    )
+    return bool(session.scalar(sa.select(sa.or_(broken, changed))))
 
 
 def prints_of(session: Session, batch: Batch) -> Sequence[TagPrint]:
