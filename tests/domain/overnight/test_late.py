@@ -47,7 +47,8 @@ def test_what_is_known_only_after_the_night_is_completed_with_it(
     order = taken(session, cast, lines=4)
     sold(session, order.lines[0])
     assert looked(session)[Step.COMPLETE_SOLD] == 1
-    run = session.scalars(sa.select(NightRun).filter_by(step=Step.COMPLETE_SOLD, store_id=1)).one()
+    mine = sa.select(NightRun).filter_by(step=Step.COMPLETE_SOLD, store_id=cast.hill.id)
+    run = session.scalars(mine).one()
     ended = run.finished_at
     sold(session, order.lines[1], 5)
     sold(session, order.lines[2], 5, on=DAY - timedelta(days=2))
