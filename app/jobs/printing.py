@@ -24,21 +24,20 @@ from app.domain.printing.addresses import address
 from app.domain.printing.media import lacks
 from app.domain.printing.sending import Busy, Followed, Parcel
 from app.jobs.units import DoneAlready, held, keep, reading, settling, writing
-from app.models import Printer, PrinterState
+from app.models import JobState, Printer, PrinterState
 from app.printers import ipp
 from app.printers.ipp import Look
 from app.printers.line import ANSWER_SECONDS, Target
-from app.printers.outcomes import PrinterRefused, TryLater, Uncertain
+from app.printers.outcomes import Forgotten, PrinterRefused, TryLater, Uncertain
 
 log = structlog.get_logger()
 
 # Seconds. A printer may take a document as slowly as it prints it.
 TIME_LIMIT = 100
 LEASE = timedelta(seconds=TIME_LIMIT + 5)
-# How long a worker waits for a printer to be done before others have their turn.
+# How long a worker waits for a printer to be done, when it first asks after a job.
 PATIENCE = 1.0
 PAUSE = 0.05
-AGAIN_IN = timedelta(seconds=5)
 
 NO_PDF = "The printer takes no PDF. Put it behind a CUPS queue."
 ABORTED = "The printer gave it up. See what it shows on its display."
@@ -115,30 +114,52 @@ def send_to_printer(row_id: int, payload: Mapping[str, int]) -> None:
 
 
 def follow_print(row_id: int, payload: Mapping[str, int]) -> None:
-    """Ask the printer how far it is with a job, for a moment; then leave it for later."""
+    """Ask the printer how far it is with a job, the first time for a moment; then leave it for
+    later."""
     job_id = payload["print_job_id"]
     with reading() as session:
         job = sending.followed(session, job_id)
     if job is None:
         with settling(row_id):
             return
-    away = False
-    try:
-        end, trouble = _watch(job)
-    except TryLater as error:
-        # It has the document: what it does not say now does not matter to that.
-        end, trouble, away = None, error.why, error.away
-    except PrinterRefused as error:
-        end, trouble = None, error.message
+    patience = 0.0 if sending.LOOKED_AT in payload else PATIENCE
+    end, trouble, answer = (None, job.away, None) if job.away else _asked_after(job, patience)
     with settling(row_id) as session:
         if end is None:
-            sending.went_on(session, job_id, trouble, AGAIN_IN)
+            sending.went_on(session, job_id, trouble)
+        elif end is JobState.UNSURE:
+            sending.unsure(session, job_id, trouble)
         else:
-            sending.ended(session, job_id, printed=end, why=trouble or ABORTED)
-        if job.printer_id is not None:
-            troubled = PrinterState.AWAY if away else PrinterState.TROUBLE
-            state = troubled if trouble else PrinterState.READY
-            printers.note_state(session, job.printer_id, state, trouble)
+            done = end is JobState.DONE
+            sending.ended(session, job_id, printed=done, why=trouble or ABORTED)
+        if job.printer_id is not None and answer is not None:
+            noted(session, job.printer_id, answer)
+
+
+class Far(NamedTuple):
+    """How a job ended (None: not yet), in words why or what holds it up, and how the printer is as
+    far as that shows."""
+
+    end: JobState | None
+    trouble: str
+    printer: Answer | None
+
+
+def _asked_after(job: Followed, patience: float) -> Far:
+    """What a printer says of a job, or does not."""
+    target = target_of(job.uri, job.fingerprint)
+    try:
+        end, trouble = _watch(target, job.number, patience)
+    except Forgotten:
+        # What it is done with it may forget; how it is it says all the same.
+        return Far(JobState.UNSURE, sending.FORGOTTEN, asked(target))
+    except TryLater as error:
+        # It has the document: what it does not say now does not matter to that.
+        return Far(None, error.why, Answer(_troubled(error), error.why))
+    except PrinterRefused as error:
+        return Far(None, error.message, Answer(PrinterState.TROUBLE, error.message))
+    state = PrinterState.TROUBLE if trouble else PrinterState.READY
+    return Far(end, trouble, Answer(state, trouble))
 
 
 def failed(session: Session, payload: Mapping[str, int], why: str) -> None:
@@ -184,14 +205,13 @@ def _send(target: Target, parcel: Parcel) -> int:
     return ipp.send(target, content, name=name, media=parcel.media, copies=parcel.copies)
 
 
-def _watch(job: Followed) -> tuple[bool | None, str]:
-    """Whether it was printed; None while it is at it, and what holds it up."""
-    target = target_of(job.uri, job.fingerprint)
-    until = time.monotonic() + PATIENCE
+def _watch(target: Target, number: int, patience: float) -> tuple[JobState | None, str]:
+    """How a job has ended; None while the printer is at it, and what holds it up."""
+    until = time.monotonic() + patience
     while True:
-        far = ipp.progress(target, job.number)
+        far = ipp.progress(target, number)
         if far.ended:
-            return far.printed, far.trouble
+            return JobState.DONE if far.printed else JobState.FAILED, far.trouble
         if time.monotonic() > until:
             return None, far.trouble or ipp.look(target).trouble
         time.sleep(PAUSE)
@@ -202,7 +222,7 @@ def asked(target: Target, seconds: float = ANSWER_SECONDS) -> Answer:
     try:
         seen = ipp.look(target, seconds)
     except TryLater as error:
-        return Answer(PrinterState.AWAY if error.away else PrinterState.TROUBLE, error.why)
+        return Answer(_troubled(error), error.why)
     except PrinterRefused as error:
         return Answer(PrinterState.REFUSES, error.message)
     abilities = {
@@ -224,5 +244,8 @@ def _state(seen: Look) -> tuple[PrinterState, str]:
 
 
 def _note_trouble(session: Session, printer_id: int, error: TryLater) -> None:
-    state = PrinterState.AWAY if error.away else PrinterState.TROUBLE
-    printers.note_state(session, printer_id, state, error.why)
+    printers.note_state(session, printer_id, _troubled(error), error.why)
+
+
+def _troubled(error: TryLater) -> PrinterState:
+    return PrinterState.AWAY if error.away else PrinterState.TROUBLE

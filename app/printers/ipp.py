@@ -12,13 +12,15 @@ from typing import Any
 
 from app.printers import line, wire, words
 from app.printers.line import Target
-from app.printers.outcomes import PrinterRefused, TryLater, Uncertain
+from app.printers.outcomes import Forgotten, PrinterRefused, TryLater, Uncertain
 from app.printers.wire import Attribute, Tag
 
 PRINT_JOB = 0x0002
 GET_JOB_ATTRIBUTES = 0x0009
 GET_PRINTER_ATTRIBUTES = 0x000B
 CANCEL_JOB = 0x0008
+
+NOT_FOUND, GONE = 0x0406, 0x0407
 
 IDLE, PROCESSING, STOPPED = 3, 4, 5
 CANCELED, ABORTED, COMPLETED = 7, 8, 9
@@ -116,9 +118,14 @@ def send(
 
 
 def progress(target: Target, number: int) -> Progress:
-    """Ask how far a job is. PrinterRefused (also if the printer has forgotten it), TryLater."""
+    """Ask how far a job is. Forgotten (many printers keep no list of what is done), PrinterRefused,
+    TryLater."""
     wanted = [Attribute(Tag.INTEGER, "job-id", (number,)), *_wanted(_OF_A_JOB)]
-    said = _ask(target, GET_JOB_ATTRIBUTES, wanted).of(Tag.JOB)
+    answer = _answer(target, GET_JOB_ATTRIBUTES, wanted)
+    if answer.status in (NOT_FOUND, GONE):
+        raise Forgotten("The printer does not remember it.")
+    _check(answer.status)
+    said = answer.of(Tag.JOB)
     state = _first(said, "job-state", 0)
     return Progress(
         ended=state in (CANCELED, ABORTED, COMPLETED),
@@ -138,13 +145,23 @@ def _ask(
     about: Iterable[Attribute],
     seconds: float = line.ANSWER_SECONDS,
 ) -> wire.Answer:
-    try:
-        message = _request(target, operation, about)
-        said = wire.answer(line.ask(target, message, seconds=seconds))
-    except wire.Garbled:
-        raise PrinterRefused(line.NO_PRINTER) from None
+    said = _answer(target, operation, about, seconds)
     _check(said.status)
     return said
+
+
+def _answer(
+    target: Target,
+    operation: int,
+    about: Iterable[Attribute],
+    seconds: float = line.ANSWER_SECONDS,
+) -> wire.Answer:
+    """What it says, whether yes or no."""
+    message = _request(target, operation, about)
+    try:
+        return wire.answer(line.ask(target, message, seconds=seconds))
+    except wire.Garbled:
+        raise PrinterRefused(line.NO_PRINTER) from None
 
 
 def _check(status: int) -> None:

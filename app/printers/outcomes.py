@@ -10,6 +10,10 @@ class PrinterRefused(CaselotError):
     """It says no, or cannot be spoken to in this way: trying again would end the same way."""
 
 
+class Forgotten(CaselotError):
+    """It was asked after something that it was given, and does not know it (any more)."""
+
+
 class Uncertain(CaselotError):
     """It was handed over, and the line broke before the answer came: it may be printed, so it is
     not sent again by itself."""

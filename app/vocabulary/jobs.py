@@ -23,12 +23,14 @@ class Job(StrEnum):
 
 
 class Queue(StrEnum):
-    """Queues a worker serves, most urgent first. Registers come last: whatever they need is done by
-    the clock as well, and nobody waits for a server that is away."""
+    """Queues a worker serves, most urgent first. Asking printers how far they are comes after all
+    that somebody waits for: one that is switched off lets a worker wait. Registers come last:
+    whatever they need is done by the clock as well, and nobody waits for a server that is away."""
 
     TAGS = "tags"
     BATCHES = "batches"
     DEFAULT = "default"
+    PRINTERS = "printers"
     REGISTERS = "registers"
 
 
@@ -42,6 +44,6 @@ QUEUE_OF: dict[Job, Queue] = {
     Job.UNDO_NIGHT: Queue.BATCHES,
     Job.SYNC_REGISTER: Queue.REGISTERS,
     Job.SEND_TO_PRINTER: Queue.TAGS,
-    Job.FOLLOW_PRINT: Queue.TAGS,
-    Job.LOOK_AT_PRINTER: Queue.TAGS,
+    Job.FOLLOW_PRINT: Queue.PRINTERS,
+    Job.LOOK_AT_PRINTER: Queue.PRINTERS,
 }

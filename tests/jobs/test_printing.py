@@ -157,38 +157,6 @@ def test_a_worker_that_died_over_it_may_have_printed(
     assert (job.state, job.problem) == (JobState.UNSURE, sending.MAYBE_PRINTED)
 
 
-def test_a_job_without_paper_is_followed(
-    app: Flask, session: Session, cast: Cast, printer: Printer, paper: Receiver,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    """It says what is the matter, is asked after again, and is printed when there is paper."""
-    monkeypatch.setattr(work, "PATIENCE", 0)
-    job = a_test_page(session, cast, printer)
-    with app.app_context():
-        number = sending.take(session, job.id, work.LEASE) and 1
-        sending.sent(session, job.id, number or 0)
-        session.commit()
-        paper.jobs[1] = ({}, b"")
-        paper.job_state, paper.reasons = 5, ("media-empty-error",)
-        row = session.scalar(sa.select(OutboxRow).where(OutboxRow.job == Job.FOLLOW_PRINT))
-        assert row is not None
-        work.follow_print(row.id, row.payload)
-        assert (fresh(session, job).state, job.problem) == (JobState.PRINTING, "It has no paper.")
-        session.refresh(printer)
-        assert (printer.state, printer.said) == (PrinterState.TROUBLE, "It has no paper.")
-        later = session.scalar(
-            sa.select(OutboxRow).where(OutboxRow.job == Job.FOLLOW_PRINT, OutboxRow.open == 1)
-        )
-        assert later is not None
-        with clock.set_to(clock.now() + sending.FOLLOWED_FOR + timedelta(minutes=1)):
-            sending.went_on(session, job.id, "It has no paper.", work.AGAIN_IN)
-        assert job.problem == f"It has no paper. {sending.NO_END}"
-        session.rollback()
-        paper.job_state, paper.reasons = ipp.COMPLETED, ("none",)
-        work.follow_print(later.id, later.payload)
-        assert fresh(session, job).state is JobState.DONE
-
-
 def test_what_the_printer_gave_up_is_not_printed(
     app: Flask, session: Session, cast: Cast, printer: Printer, paper: Receiver
 ) -> None:

@@ -46,9 +46,10 @@ PERIODIC = {
     "clear-away": "Clear away what is not kept",
 }
 QUEUES = {
-    Queue.TAGS: "Tags and printers",
+    Queue.TAGS: "Tags and prints",
     Queue.BATCHES: "Many lines",
     Queue.DEFAULT: "The rest",
+    Queue.PRINTERS: "Looks at printers",
     Queue.REGISTERS: "Registers",
 }
 # Where the subject of a job is looked at, for those who may: endpoint, its name there, permission.

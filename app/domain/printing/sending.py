@@ -18,7 +18,7 @@ from app.domain.people.acting import person
 from app.domain.printing.forgetting import made_good
 from app.domain.printing.jobs import GONE, ON_ITS_WAY, end, held, is_test
 from app.domain.printing.printers import media_of, takes
-from app.models import Document, JobState, PrintJob
+from app.models import Document, JobState, PrinterState, PrintJob
 from app.vocabulary import clock
 from app.vocabulary.jobs import Job
 from app.vocabulary.permissions import Permission
@@ -32,7 +32,17 @@ NO_END = (
     "The printer took it and has not said that it is printed. Look, and print it again by hand if "
     "it is not there."
 )
+FORGOTTEN = (
+    "The printer took it and does not remember it. Look, and print it again by hand if it is not "
+    "there."
+)
 FOLLOWED_FOR = timedelta(minutes=30)
+# Asked after again after half as long as it has taken so far.
+SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=1)
+LOOKED_AT = "looked_at"
+"""In the payload of whoever asks after a job that was asked after before."""
+# Whoever did not answer so short a while ago is not asked by the next job too.
+JUST_NOW = timedelta(seconds=15)
 
 
 @dataclass(frozen=True)
@@ -55,12 +65,14 @@ class Parcel:
 @dataclass(frozen=True)
 class Followed:
     """A job that a printer has: whom to ask for it, under which number. `printer_id` is None when
-    another machine stands for that printer by now, of which this says nothing."""
+    another machine stands for that printer by now, of which this says nothing. `away`: nobody
+    answers there, as somebody has found out just now, in words for people."""
 
     printer_id: int | None
     uri: str
     fingerprint: str
     number: int
+    away: str = ""
 
 
 class Busy(Exception):
@@ -149,22 +161,27 @@ def followed(session: Session, job_id: int) -> Followed | None:
         return None
     printer = job.printer
     if job.sent_to in ("", printer.uri):
-        return Followed(printer.id, printer.uri, printer.fingerprint, job.number)
+        just_now = (printer.asked_at or job.created_at) > clock.now() - JUST_NOW
+        away = printer.said if printer.state is PrinterState.AWAY and just_now else ""
+        return Followed(printer.id, printer.uri, printer.fingerprint, job.number, away)
     return Followed(None, job.sent_to, job.sent_fingerprint, job.number)
 
 
-def went_on(session: Session, job_id: int, trouble: str, again_in: timedelta) -> None:
-    """It is not at its end yet, `trouble` says what holds it up; it is asked after again, but not
-    for ever."""
+def went_on(session: Session, job_id: int, trouble: str) -> None:
+    """It is not at its end yet, `trouble` says what holds it up; it is asked after again, at
+    growing intervals and not for ever."""
     job = held(session, job_id)
     if job is None or job.state is not JobState.PRINTING:
         return
     now = clock.now()
-    if now - (job.taken_at or now) > FOLLOWED_FOR:
+    so_far = now - (job.taken_at or now)
+    if so_far > FOLLOWED_FOR:
         end(job, JobState.UNSURE, f"{trouble} {NO_END}".strip())
         return
     job.problem = trouble[:300]
-    outbox.leave(session, Job.FOLLOW_PRINT, {"print_job_id": job_id}, due_at=now + again_in)
+    pause = min(max(so_far / 2, SHORTEST_PAUSE), LONGEST_PAUSE)
+    payload = {"print_job_id": job_id, LOOKED_AT: 1}
+    outbox.leave(session, Job.FOLLOW_PRINT, payload, due_at=now + pause)
 
 
 def ended(session: Session, job_id: int, *, printed: bool, why: str) -> None:
