@@ -85,6 +85,8 @@ def hints(reasons: Iterable[str]) -> str:
 
 def _said(reasons: Iterable[str], words: dict[str, str], but: str = "\0") -> str:
     plain = {_plain(reason) for reason in reasons if not reason.endswith(but)}
+    if "media-empty" in plain:
+        plain.discard("media-needed")  # It says so twice.
     return " ".join(dict.fromkeys(said for word, said in words.items() if word in plain))
 
 

@@ -72,7 +72,7 @@ def test_a_real_printer_without_paper_says_so_and_goes_on(ippeveprinter: RealPri
         number = ipp.send(where, PDF, name="Tags 13", media=LETTER)
         while not (seen := ipp.look(where)).trouble:
             time.sleep(0.002)
-        assert seen.trouble == "It has no paper. It waits for paper."
+        assert seen.trouble == "It has no paper."
         assert ipp.progress(where, number).ended is False
         with pytest.raises(TryLater, match="busy with something else"):
             ipp.send(where, PDF, name="Tags 14", media=LETTER)

@@ -6,6 +6,8 @@ from flask import Response, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.printers import bp
+from app.documents.paper import PAPERS
+from app.documents.trial import render_test_page
 from app.domain.printing import jobs, printers
 from app.domain.settings.editing import the
 from app.extensions import db
@@ -44,3 +46,14 @@ def test(printer_id: int) -> BaseResponse:
     key = f"test:{one_time_key()}"
     job = jobs.ask(session, row, by=viewer(), title=jobs.TEST_PAGE, one_time_key=key)
     return go(url_for("printing.show", print_job_id=job.id))
+
+
+@bp.get("/<id:printer_id>/test.pdf")
+@requires(Permission.SETTINGS_MANAGE)
+def test_page(printer_id: int) -> Response:
+    """The test page as it goes there, to be compared with what came out."""
+    row = the(db.session(), Printer, printer_id)
+    response = Response(render_test_page(row.name, PAPERS[row.paper]), mimetype="application/pdf")
+    response.headers["Content-Disposition"] = 'inline; filename="test-page.pdf"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

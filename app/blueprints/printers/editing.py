@@ -33,7 +33,9 @@ def new() -> Response:
     """Add one; it is asked at once how it is."""
     by = viewer()
     paper = settings_of(db.session(), by.store_id).tag_paper
-    form = PrinterForm(data={"store_id": by.store_id, "paper": paper, "active": True})
+    sheets = not paper.startswith("label")
+    usual = {"for_tags": True, "for_slips": sheets, "for_lists": sheets, "active": True}
+    form = PrinterForm(data={"store_id": by.store_id, "paper": paper, **usual})
     if not form.is_submitted():
         return _show("printer", form=form, row=None)
     made: list[Printer] = []
@@ -43,7 +45,10 @@ def new() -> Response:
         form, lambda: made.append(printers.add_printer(db.session(), facts(), viewer(), here))
     )
     if not status:
-        return done(f"{form.name.data} is there.", url_for(".printer", printer_id=made[0].id))
+        return done(
+            f"{form.name.data} is added, and asked how it is.",
+            url_for(".printer", printer_id=made[0].id),
+        )
     return _show("printer", status=status, form=form, row=None)
 
 

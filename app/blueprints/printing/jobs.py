@@ -32,7 +32,13 @@ def index() -> str:
 def show(print_job_id: int) -> Response:
     """How far one is, asking again by itself while it is on its way."""
     job = queries.job_seen(db.session(), print_job_id, viewer())
-    return page("printing/show.html", "printing/_job.html", job=job, one_time_key=new_key)
+    return page(
+        "printing/show.html",
+        "printing/_job.html",
+        job=job,
+        test=jobs.is_test(job),
+        one_time_key=new_key,
+    )
 
 
 @bp.post("/printing/<id:print_job_id>/again")

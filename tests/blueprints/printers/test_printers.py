@@ -14,6 +14,7 @@ from app.web.forms import new_key
 from tests.support.cast import Cast
 from tests.support.client import Tablet
 from tests.support.ipp import Receiver, receiver
+from tests.support.pdf import decode
 from tests.support.printers import a_printer
 from tests.support.work import do_all
 
@@ -31,11 +32,20 @@ def typed(cast: Cast, uri: str = "ipp://10.0.0.9/", **more: object) -> dict[str,
     return {**usual, "for_tags": "y", "active": "y", **more}
 
 
+def _box(page: str, name: str) -> str:
+    """The tag of a tick box."""
+    return next(tag for tag in page.split("<input") if f'name="{name}"' in tag).partition(">")[0]
+
+
 def test_a_manager_adds_one_and_sees_how_it_is(
     app: Flask, session: Session, cast: Cast, tablet: Tablet, paper: Receiver
 ) -> None:
     paper.reasons = ("media-low-report",)
     tablet.sign_in(cast.manager)
+    form = tablet.get("/settings/printers/new").text
+    assert ["checked" in _box(form, use) for use in ("for_tags", "for_slips", "for_lists")] == [
+        True
+    ] * 3
     answer = tablet.post("/settings/printers/new", typed(cast, paper.uri))
     printer = session.scalars(sa.select(Printer)).one()
     assert (answer.status_code, answer.location) == (303, f"/settings/printers/{printer.id}")
@@ -104,7 +114,13 @@ def test_a_test_page_says_what_became_of_it(
     assert "Send to a printer" in tablet.get("/jobs").text
     again = tablet.post(f"{place}/again", {"one_time_key": new_key()})
     do_all(app, session)
-    assert "Printed on Tag printer." in tablet.get(again.location).text
+    shown = tablet.get(again.location).text
+    assert "Printed on Tag printer." in shown
+    # Back to the printer, and what to look at on the paper.
+    ways = (f'href="/settings/printers/{printer.id}"', "The line is 80 mm long.", "test.pdf")
+    assert [way in shown for way in ways] == [True] * 3
+    page = tablet.get(f"/settings/printers/{printer.id}/test.pdf")
+    assert (page.mimetype, decode(page.data, 203)) == ("application/pdf", ["454999999997"])
     states = session.scalars(sa.select(PrintJob.state).order_by(PrintJob.id)).all()
     # A later good one makes good what an earlier one said.
     assert (states, len(paper.sent)) == ([JobState.FORGOTTEN, JobState.DONE], 1)
