@@ -184,6 +184,9 @@ def _read(line: _Line, *, sent: bool = False) -> bytes:
     if status == 200 and answer.headers.get_content_type() == "application/ipp":
         if len(body) > LONGEST_ANSWER:
             raise http.client.HTTPException("more than any printer says")
+        if answer.length:
+            # Less came than was announced: the line broke in the middle.
+            raise http.client.IncompleteRead(body, answer.length)
         return body
     if status in NOT_NOW:
         raise TryLater("The printer is busy.")

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
-VERSION = (2, 0)
+VERSION = (1, 1)
+"""Every printer speaks it, also those that know newer ones; nothing we ask needs more."""
 LONGEST_VALUE = 0x7FFF
 
 

@@ -151,12 +151,19 @@ def upca_bits(code12: str) -> str:
 
 def item_code(upc13: str) -> str:
     """The UPC-A of a stored item's code, 12 digits. Raises BarcodeRefused if it fits none, or if a
-    register would take it for a tag's or a shelf's."""
+    register would take it for something else: a tag or a shelf, a label with its price in it
+    (number system 2), a coupon (5)."""
     plain = upc13[2:]
     if len(upc13) != STORED_LENGTH or not _is_digits(upc13) or not upc13.startswith("00"):
         raise BarcodeRefused("The code of this item is too long for these bars.")
     if plain.startswith((TAG_PREFIX, SHELF_PREFIX)):
         raise BarcodeRefused("This is the code of a tag or a shelf, not of an item.")
+    if plain.startswith("2"):
+        raise BarcodeRefused(
+            "This item is weighed: its price is in the label that the scale prints."
+        )
+    if plain.startswith("5"):
+        raise BarcodeRefused("A register would take this code for a coupon.")
     return f"{plain}{check_digit(plain)}"
 
 

@@ -132,6 +132,7 @@ def test_what_is_asked_for_is_what_comes(printer: Receiver) -> None:
         ((0x0499,), PrinterRefused, "0x0499"),
         ("hang up", Uncertain, "may be printed"),
         ("garbage", Uncertain, "may be printed"),
+        ("half", Uncertain, "may be printed"),
         ("html", PrinterRefused, "is no printer"),
     ],
 )
@@ -160,6 +161,21 @@ def test_what_is_no_printer_is_not_taken_for_one(printer: Receiver, answer: obje
     printer.spoiled, printer.answers = ipp.GET_PRINTER_ATTRIBUTES, [answer]
     with pytest.raises(PrinterRefused):
         ipp.look(target(printer))
+
+
+def test_an_answer_that_breaks_off_is_asked_for_again(printer: Receiver) -> None:
+    """The network failed, the printer did not: nothing is given up for that."""
+    printer.spoiled, printer.answers = ipp.GET_PRINTER_ATTRIBUTES, ["half"]
+    with pytest.raises(TryLater, match="broke off"):
+        ipp.look(target(printer))
+    assert ipp.look(target(printer)).takes_jobs
+
+
+def test_an_old_printer_is_spoken_to_too(printer: Receiver) -> None:
+    """IPP 1.1 is what every printer understands."""
+    printer.versions = ((1, 1),)
+    number = ipp.send(target(printer), PDF, name="Tags", media=LETTER)
+    assert ipp.progress(target(printer), number).printed
 
 
 def test_nobody_there_is_tried_later(printer: Receiver) -> None:

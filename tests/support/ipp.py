@@ -24,7 +24,8 @@ ANY_PORT = range(1, 65536)
 class Receiver:
     """What came (`heard`: the passwords), and what it says. `answers` go before its own: an IPP
     status as (number,), an HTTP status as a number, or "hang up" (takes it and breaks the line),
-    "garbage", "html", "slow" (says nothing), one for each request of `spoiled` operations."""
+    "garbage", "html", "slow" (says nothing), "half" (breaks off in the middle), one for each
+    request of `spoiled` operations. It speaks `versions` of IPP."""
 
     port: int = 0
     operations: list[int] = field(default_factory=list)
@@ -38,6 +39,7 @@ class Receiver:
     formats: Sequence[str] = (ipp.PDF,)
     job_state: int = ipp.COMPLETED
     heard: list[str] = field(default_factory=list)
+    versions: Sequence[tuple[int, int]] = ((1, 1), (2, 0))
 
     @property
     def uri(self) -> str:
@@ -53,6 +55,8 @@ class Receiver:
         """The answer to one request: HTTP status, media type, message."""
         operation, number = struct.unpack_from(">HI", body, 2)
         self.operations.append(operation)
+        if tuple(body[:2]) not in self.versions:
+            return 200, "application/ipp", _message(0x0503, number, [])
         said = self.answers.pop(0) if self.answers and operation == self.spoiled else None
         if operation == ipp.PRINT_JOB and not isinstance(said, tuple | int):
             self._keep(body)
@@ -63,8 +67,9 @@ class Receiver:
         if said in ("garbage", "html"):
             kind = "text/html" if said == "html" else "application/ipp"
             return 200, kind, b"\2\0" if said == "garbage" else b"<p>hello"
-        status = said[0] if said else 0
-        return 200, "application/ipp", _message(status, number, self._groups(operation, status))
+        status = said[0] if isinstance(said, tuple) else 0
+        answer = _message(status, number, self._groups(operation, status))
+        return 200, "application/ipp half" if said == "half" else "application/ipp", answer
 
     def _keep(self, body: bytes) -> None:
         reader = wire._Reader(body)
@@ -113,13 +118,14 @@ def receiver(encrypted: ssl.SSLContext | None = None) -> Iterator[Receiver]:
                 self.close_connection = True
                 return
             self.send_response(status)
+            kind, half = kind.removesuffix(" half"), kind.endswith(" half")
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(answer)))
             if 300 <= status < 400:
                 self.send_header("Location", f"http://127.0.0.1:{one.port}/elsewhere")
             with suppress(OSError):  # whoever asked may have gone meanwhile
                 self.end_headers()
-                self.wfile.write(answer)
+                self.wfile.write(answer[: len(answer) // 2] if half else answer)
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""

@@ -84,8 +84,13 @@ def test_the_item_is_named_before_and_after(
 
 
 @pytest.mark.parametrize(
-    "code", ["4006381333931", "0045400012301", "0045500000001", "12", "x" * 13]
-)
+    "code",
+    [
+        "4006381333931", "0045400012301", "0045500000001", "12", "x" * 13,
+        # A scale prints these with a price, a coupon takes money off.
+        "0020123400000", "0051234567890",
+    ],
+)  # fmt: skip
 def test_what_no_register_would_take_for_the_item_is_refused(code: str) -> None:
     with pytest.raises(BarcodeRefused):
         item_code(code)
