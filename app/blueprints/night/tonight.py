@@ -11,7 +11,7 @@ from app.domain.orders.actions import KEPT_DAYS
 from app.domain.orders.statuses import book
 from app.domain.overnight import looking
 from app.domain.overnight.plan import ABOUT_LINES, Night, Step, night_of
-from app.domain.overnight.planning import START, Place, plan
+from app.domain.overnight.planning import START, Place, Planned, plan
 from app.domain.overnight.planning import page as next_lines
 from app.extensions import db
 from app.models import Store
@@ -47,6 +47,7 @@ def show(partial: str, most: int | None = COUNTED) -> Response:
         plan=planned,
         steps=Step,
         book=book(db.session()),
+        receipts=_receipts(planned.lines[Step.COMPLETE_SOLD]),
         last=looking.nights(db.session(), planned.night.store.id),
         kept_days=KEPT_DAYS,
     )
@@ -64,9 +65,15 @@ def _more(step: Step, place: Place) -> Response:
         steps=Step,
         lines=lines,
         after=after,
+        receipts=_receipts(lines if step is Step.COMPLETE_SOLD else []),
         book=book(session),
         kept_days=KEPT_DAYS,
     )
+
+
+def _receipts(lines: list[Planned]) -> dict[int, str]:
+    """Where they were sold; one statement, if there are any."""
+    return looking.receipts(db.session(), [line.line_id for line in lines])
 
 
 def tonight_here() -> Night:

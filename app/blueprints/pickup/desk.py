@@ -34,7 +34,10 @@ _FROM_A_LIST = re.compile(r"batch:[0-9]{1,10}")
 @requires(Permission.PICKUP_HAND_OVER)
 def index() -> Response:
     """What `q` finds: a tag, a name, a phone, a member or order number. `order` picks one of
-    several customers, `line` keeps what was ticked before the last scan."""
+    several customers, `line` keeps what was ticked before the last scan; `done` something just
+    now: nothing is ticked."""
+    if request.args.get("done"):
+        return _answer(request.args, None)
     return _answer(request.args, _numbers(request.args.getlist("line")))
 
 
@@ -82,12 +85,13 @@ def undo() -> BaseResponse:
 
 
 def _on() -> BaseResponse:
-    """Show the desk again: in place for htmx, else by going there."""
+    """Show the desk again: in place for htmx, else by going there. Nothing is ticked then: what is
+    left stays unless somebody says otherwise."""
     db.session.flush()
     if wants_partial():
-        return _answer(request.form, ())
+        return _answer(request.form, None)
     asked = {name: request.form[name] for name in ("q", "order") if request.form.get(name)}
-    return go(url_for("pickup.index", **asked))
+    return go(url_for("pickup.index", **asked, done=1 if asked else None))
 
 
 def _refused(error: Invalid | Refused, ticked: Collection[int]) -> Response:
@@ -98,7 +102,7 @@ def _refused(error: Invalid | Refused, ticked: Collection[int]) -> Response:
 
 
 def _answer(
-    asked: dict[str, str], ticked: Collection[int], *, problem: str = "", status: int = 200
+    asked: dict[str, str], ticked: Collection[int] | None, *, problem: str = "", status: int = 200
 ) -> Response:
     session, by = db.session(), viewer()
     q, order = one_line(asked.get("q"))[:LONGEST_SEARCH], number_in(asked.get("order"))
@@ -143,9 +147,11 @@ def _receipt() -> str:
     return said if _FROM_A_LIST.fullmatch(said) else key_in(said)
 
 
-def _ticks(found: finding.Found, before: Collection[int]) -> set[int]:
+def _ticks(found: finding.Found, before: Collection[int] | None) -> set[int]:
     """What is ticked: the tag just scanned and those before it; without tags of this customer, all
-    that is ready."""
+    that is ready. Nothing for None."""
+    if before is None:
+        return set()
     ready = {goods.line.id for goods in found.placed("ready")}
     theirs = {goods.line.id for goods in found.goods}
     wanted = theirs.intersection(before) | ({found.scanned.id} if found.scanned else set())

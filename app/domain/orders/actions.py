@@ -202,11 +202,11 @@ def add_line(
     return line
 
 
-def keep_open(order: Order, until: date, *, by: Viewer) -> None:
-    """Keep the night from closing this order before `until` (B4)."""
+def keep_open(order: Order, until: date | None, *, by: Viewer) -> None:
+    """Keep the night from closing this order before `until` (B4); None: it may again."""
     (by.can(Permission.ORDERS_KEEP) & policies.may_close(order)).enforce()
     order.keep_open_until = until
-    note(order, "kept_open", by, detail={"until": until.isoformat()})
+    note(order, "kept_open", by, detail={"until": until.isoformat() if until else None})
 
 
 def departments(session: Session) -> list[Department]:

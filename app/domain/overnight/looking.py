@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload
 
 from app.domain.overnight.plan import MOVING, Step
 from app.domain.overnight.standing import why_left
+from app.domain.pickup.sold import DESK
 from app.models import (
     NightMove,
     NightRun,
@@ -63,7 +64,7 @@ class Done:
 @dataclass(frozen=True)
 class Moves:
     """One page of what a step did, order by order; `after` leads on. `receipts` says by line where
-    it was sold, `left` by move why it can't be taken back."""
+    it was sold (see `receipts`), `left` by move why it can't be taken back."""
 
     step: Step
     rows: list[NightMove]
@@ -121,7 +122,7 @@ def moves(session: Session, run: NightRun, step: Step, after: int = 0, most: int
     more = shown[-1].id if len(found) > most else None
     left = {move.id: why for move, why in found[:most] if why and move.undone_at is None}
     sold = shown if step is Step.COMPLETE_SOLD else []
-    return Moves(step, shown, more, _receipts(session, [row.line_id for row in sold]), left)
+    return Moves(step, shown, more, receipts(session, [row.line_id for row in sold]), left)
 
 
 def undo_of(session: Session, store_id: int, day: date) -> NightUndo | None:
@@ -143,8 +144,8 @@ def _undone(session: Session, run_ids: Sequence[int]) -> int:
     return session.scalar(sa.select(sa.func.count()).select_from(NightMove).where(*taken_back)) or 0
 
 
-def _receipts(session: Session, line_ids: Sequence[int]) -> dict[int, str]:
-    """Where each line was sold last."""
+def receipts(session: Session, line_ids: Sequence[int]) -> dict[int, str]:
+    """Where each line was sold last: a register's receipt, or none for the desk, by line id."""
     if not line_ids:
         return {}
     rows = session.execute(
@@ -157,7 +158,4 @@ def _receipts(session: Session, line_ids: Sequence[int]) -> dict[int, str]:
         )
         .order_by(RegisterSale.id)
     )
-    return {
-        line_id: "Handed over at the desk" if source == "pickup" else f"Receipt {receipt}"
-        for line_id, source, receipt in rows
-    }
+    return {line_id: "" if source == DESK else receipt for line_id, source, receipt in rows}

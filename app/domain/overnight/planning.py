@@ -59,6 +59,7 @@ class Planned:
     its customer is told."""
 
     step: Step
+    line_id: int
     order_number: int
     line_number: int
     customer: str
@@ -224,6 +225,7 @@ def _planned(step: Step, line: Any, night: Night) -> Planned:
     since = clock.business_date(line.status_since, night.store.time_zone) if stood else None
     return Planned(
         step=step,
+        line_id=line.id,
         order_number=line.order_number,
         line_number=line.number,
         customer=sorted_name(line.last_name, line.first_name),

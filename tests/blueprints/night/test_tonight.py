@@ -10,12 +10,17 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.blueprints.night import tonight
+from app.domain.pickup import desk
+from app.domain.register.sales import take
 from app.models import Order
 from app.vocabulary import clock
+from app.web.forms import new_key
 from tests.factories import a_department, a_product, a_wish, an_order
 from tests.support.cast import Cast, viewer_of
 from tests.support.client import Tablet
+from tests.support.goods import tagged
 from tests.support.queries import count_queries
+from tests.support.receipts import a_sale
 
 
 def stale_order(session: Session, cast: Cast) -> Order:
@@ -48,8 +53,48 @@ def test_keep_open_takes_the_order_off_the_plan(
     assert answer.status_code == 200
     assert "A quiet night" in answer.text
     session.refresh(order)
-    assert order.keep_open_until is not None
+    kept = order.keep_open_until
+    assert kept is not None
+    assert f"stays open, all of it, until {kept.day} {kept:%b}" in answer.text
     assert tablet.post(url, {"version": order.version}).headers["Location"] == "/tonight"
+
+
+@pytest.mark.contract("B4")
+def test_what_was_kept_open_by_a_wrong_tap_is_on_the_plan_again(
+    session: Session, cast: Cast, tablet: Tablet
+) -> None:
+    """By the button in the message; its history says the day as people do."""
+    order = stale_order(session, cast)
+    url = f"/tonight/{order.number}/keep-open"
+    said = tablet.sign_in(cast.buyer).post(url, {"version": order.version}, htmx=True).text
+    toast = said.partition("data-toast")[2]
+    assert (f'action="{url}"' in toast, 'name="undo" value="1"' in toast) == (True, True)
+    session.refresh(order)
+    assert order.keep_open_until is not None
+    day = f"{order.keep_open_until.day} {order.keep_open_until:%b}"
+    answer = tablet.post(url, {"version": order.version, "undo": "1"}, htmx=True)
+    assert ("Forgotten oats" in answer.text, "A quiet night" in answer.text) == (True, False)
+    session.refresh(order)
+    assert order.keep_open_until is None
+    history = tablet.get(f"/orders/{order.number}").text
+    assert (f"Kept open until {day}" in history, "Not kept open any more" in history) == (
+        True, True,
+    )  # fmt: skip
+
+
+@pytest.mark.contract("C31", "B4")
+def test_why_each_line_will_be_completed(session: Session, cast: Cast, tablet: Tablet) -> None:
+    """Handed over at the desk, or sold at a register, with its receipt."""
+    desks, tills = tagged(session, cast, 2)
+    desk.hand_over(session, [desks.id], by=viewer_of(cast.taker), one_time_key=new_key())
+    today = clock.business_date(clock.now(), cast.hill.time_zone)
+    number = f"{today.isoformat()} 5-1-77"
+    take(session, [a_sale(tills, receipt=number, sold_at=clock.now(), business_date=today)],
+         source="core_pos")  # fmt: skip
+    session.commit()
+    plan = tablet.sign_in(cast.buyer).get("/tonight").text
+    why = re.findall(r'data-label="Why">([^<]+)<', plan)
+    assert why == ["Handed over at the desk", f"Receipt 5-1-77 of {today.day} {today:%b}"]
 
 
 def test_an_old_form_is_refused(session: Session, cast: Cast, tablet: Tablet) -> None:

@@ -83,13 +83,15 @@ def test_it_says_where_the_goods_stand(session: Session, cast: Cast, tablet: Tab
 
 @pytest.mark.contract("C31")
 def test_handing_over_marks_the_lines_sold(session: Session, cast: Cast, tablet: Tablet) -> None:
-    """In place: they are shown as handed over and no longer offered."""
+    """In place: they are shown as handed over and no longer offered; what is left stays unless
+    somebody ticks it."""
     lines = tagged(session, cast, 2)
     answer = tablet.sign_in(cast.taker).post("/pickup/hand-over", form(lines[:1]), htmx=True)
     assert (answer.status_code, sold(session)) == (200, [12])
     assert "completes tonight" in answer.text
     assert f'value="{lines[0].id}" aria-label' not in answer.text
     assert "handed over to Ada Quill" in answer.text
+    assert (ticked(answer.text), f'value="{lines[1].id}" aria-label' in answer.text) == ([], True)
 
 
 def test_a_plain_form_leads_back_to_the_customer(
@@ -97,7 +99,7 @@ def test_a_plain_form_leads_back_to_the_customer(
 ) -> None:
     """Without JavaScript."""
     answer = tablet.sign_in(cast.taker).post("/pickup/hand-over", form(tagged(session, cast)))
-    assert (answer.status_code, answer.location) == (303, "/pickup?q=quill")
+    assert (answer.status_code, answer.location) == (303, "/pickup?q=quill&done=1")
     assert tablet.get(answer.location).text.count("handed over to Ada Quill") == 1
 
 
@@ -239,7 +241,7 @@ def test_several_people_are_offered_by_name(session: Session, cast: Cast, tablet
     assert f'href="/pickup?q=twin&amp;order={number}"' in choice
     sent = form([line], q="twin", order=number)
     answer = tablet.post("/pickup/hand-over", sent)
-    assert answer.location == f"/pickup?q=twin&order={number}"
+    assert answer.location == f"/pickup?q=twin&order={number}&done=1"
 
 
 @pytest.mark.contract("B11", "C28")
