@@ -14,6 +14,7 @@ from flask_migrate import Config as MigrateConfig
 from rq import Worker
 
 from app import documents
+from app.domain.orders import numbers
 from app.extensions import db, migrate, redis_connection
 from app.jobs.units import reading
 from app.models import OutboxRow, search
@@ -106,6 +107,11 @@ def _outbox() -> str:
     return f"{count} wait, the oldest for {age} s"
 
 
+def _numbers() -> str:
+    with reading() as session:
+        return numbers.said(session) or "plenty are left"
+
+
 CHECKS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Database", _database),
     ("Migrations", _migrations),
@@ -114,6 +120,7 @@ CHECKS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Layout engine", _layout),
     ("Workers", _workers),
     ("Outbox", _outbox),
+    ("Order numbers", _numbers),
 )
 
 commands = (doctor,)

@@ -23,6 +23,7 @@ def test_the_doctor_names_what_is_missing(app: Flask, cast: Cast) -> None:
         "Layout engine": "ok",
         "Workers": "FAIL",
         "Outbox": "ok",
+        "Order numbers": "ok",
     }
     assert result.exit_code == 1
 

@@ -63,6 +63,11 @@ def moved(before: str, after: str, line: int = 1, **values: Any) -> OrderEvent:
         ),
         (moved("canceled", "arrived"), "Rolled oats: opened again as Arrived", "package"),
         (
+            event("number_passed_on", detail={"number": 7}),
+            "Its number 7 was given to a new order",
+            "tag",
+        ),
+        (
             event("contact_edited", detail={"changed": {"phone": ["1", "2"], "email": ["a", ""]}}),
             "Contact for this order: phone 1 → 2; e-mail removed",
             "user",
@@ -88,7 +93,7 @@ def moved(before: str, after: str, line: int = 1, **values: Any) -> OrderEvent:
             "Rolled oats: tag printed, copy 2",
             "printer",
         ),
-        (event("kept_open", detail={"until": "2026-04-01"}), "Kept open until 2026-04-01", None),
+        (event("kept_open", detail={"until": "1999-04-01"}), "Kept open until 1 Apr 1999", None),
         (event("price_lifted", 1), "Rolled oats: price by the rules again", "undo-2"),
         (event("flew_away", 1), "Rolled oats: flew away", "circle-dot"),
         (event("", detail=None, figures=None), "", "circle-dot"),

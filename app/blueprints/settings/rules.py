@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from werkzeug.wrappers import Response
 
 from app.blueprints.settings import bp
@@ -9,7 +11,10 @@ from app.blueprints.settings.customer_rules import PAGE as CUSTOMERS
 from app.blueprints.settings.messages import RULES as MESSAGES
 from app.blueprints.settings.per_store import Parts, StorePage
 from app.blueprints.settings.register import PAGE as REGISTER
+from app.domain.orders import numbers
 from app.domain.settings.known import StoreSettings
+from app.extensions import db
+from app.vocabulary.errors import Refused
 from app.vocabulary.permissions import Permission
 from app.web.access import requires
 
@@ -62,4 +67,12 @@ PAGE = StorePage("settings.rules", "Ages, prices and tags", "", _with_the_rest(P
 @requires(Permission.SETTINGS_MANAGE)
 def rules() -> Response:
     """Look at the settings of every store, or of one, and change them."""
-    return PAGE.answer()
+    return replace(PAGE, says=_about_numbers()).answer()
+
+
+def _about_numbers() -> str:
+    """What is to be known of order numbers, once they come to their end."""
+    try:
+        return numbers.said(db.session())
+    except Refused as error:
+        return error.message

@@ -1,15 +1,34 @@
-"""Order numbers: what people say aloud and barcodes hold, given once each, from 1 up."""
+"""Order numbers: what people say aloud and barcodes hold, given once each, from 1 up.
+
+A barcode holds 999,999 of them. After the last one they are given again, from the lowest on: each
+whose order was closed for longer than a year. That order gets one above all barcodes, its old one
+with a million before it (123 becomes 1000123), so that one number never means two orders.
+"""
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from datetime import timedelta
 
-from app.models import Counter
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, lazyload
+
+from app.domain.access import night
+from app.domain.orders.events import note
+from app.models import Counter, Order
+from app.vocabulary import clock
 from app.vocabulary.barcodes import LAST_ORDER_NUMBER
 from app.vocabulary.errors import Refused
 
+# From here on people are told.
+SAID_FROM = 990_000
+RESTED = timedelta(days=365)
+NONE_FREE = (
+    f"Order numbers up to {LAST_ORDER_NUMBER} are used up, and no order with one of them has been "
+    "closed for longer than a year. No tag could carry another number."
+)
+
 _NAME = "order number"
+_ABOVE = 1_000_000
 
 
 def begin(session: Session, name: str = _NAME) -> None:
@@ -21,11 +40,58 @@ def begin(session: Session, name: str = _NAME) -> None:
 
 def next_number(session: Session) -> int:
     """Take the next order number; the counter's row stays locked until the order is committed, so
-    two orders never share one. Beyond what a barcode holds it refuses (pos-lane)."""
+    two orders never share one. After the last that a barcode holds it is one that an order has done
+    with; Refused if there is none (pos-lane)."""
     taken = next_of(session, _NAME)
-    if taken > LAST_ORDER_NUMBER:
-        raise Refused("Order numbers up to 999999 are used up; no tag could carry the next one.")
-    return taken
+    return taken if taken <= LAST_ORDER_NUMBER else _given_again(session, taken)
+
+
+def said(session: Session) -> str:
+    """How far order numbers have come, in words; empty while there are plenty. Refused when there
+    is none any more."""
+    value = session.scalar(sa.select(Counter.value).where(Counter.name == _NAME)) or 0
+    again = "those of orders that were closed more than a year ago"
+    if value < SAID_FROM:
+        return ""
+    if value < LAST_ORDER_NUMBER:
+        left = LAST_ORDER_NUMBER - value
+        return f"{left} order numbers are left. After them {again} are given again."
+    if session.scalar(_rested(1)) is None:
+        raise Refused(NONE_FREE)
+    return f"Order numbers are given again: {again}."
+
+
+def _given_again(session: Session, taken: int) -> int:
+    """Take the first number from this place of the counter on that an order has done with. The
+    counter goes on behind it."""
+    times, before = divmod(taken - 1, LAST_ORDER_NUMBER)
+    order = session.scalar(_rested(before + 1).with_for_update(of=Order))
+    if order is None:
+        times, order = times + 1, session.scalar(_rested(1).with_for_update(of=Order))
+    if order is None:
+        raise Refused(NONE_FREE)
+    number = order.number
+    order.number = times * _ABOVE + number
+    note(order, "number_passed_on", night(order.store_id), detail={"number": number})
+    session.flush()
+    counter = sa.update(Counter).where(Counter.name == _NAME)
+    session.execute(counter.values(value=times * LAST_ORDER_NUMBER + number))
+    return number
+
+
+def _rested(first: int) -> sa.Select[Order]:
+    """The order with the lowest number from `first` on that was closed more than a year ago."""
+    return (
+        sa.select(Order)
+        .where(
+            Order.number.between(first, LAST_ORDER_NUMBER),
+            Order.open == 0,
+            Order.closed_at < clock.now() - RESTED,
+        )
+        .order_by(Order.number)
+        .limit(1)
+        .options(lazyload("*"))
+    )
 
 
 def next_of(session: Session, name: str) -> int:

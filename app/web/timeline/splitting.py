@@ -42,6 +42,10 @@ def _cloned(events: Events, facts: Facts) -> str:
     return f"Cloned as order {(events[0].detail or {}).get('order', '?')}"
 
 
+def _passed_on(events: Events, facts: Facts) -> str:
+    return f"Its number {(events[0].detail or {}).get('number', '?')} was given to a new order"
+
+
 def _repeats(events: Events, facts: Facts) -> str:
     event = events[0]
     detail = event.detail or {}
@@ -66,5 +70,6 @@ SENTENCES: dict[str, Sentence] = {
     "lines_came": Sentence("plus", _came, Kind.EDITS),
     "cases_split": Sentence("boxes", _parted, Kind.EDITS),
     "cloned": Sentence("copy", _cloned, Kind.EDITS),
+    "number_passed_on": Sentence("tag", _passed_on, Kind.EDITS),
     "repeats": Sentence("repeat", _repeats, Kind.EDITS),
 }

@@ -11,7 +11,7 @@ from app.domain.orders import actions
 from app.domain.orders.statuses import book
 from app.domain.settings.known import StoreSettings
 from app.domain.settings.reading import EVERY_STORE, settings_of
-from app.models import Setting, Status, Store
+from app.models import Counter, Setting, Status, Store
 from app.vocabulary.statuses import Key, Stage
 from tests.blueprints.settings.conftest import Clerk, filled
 from tests.factories import a_department, a_product, a_wish, an_order
@@ -22,6 +22,17 @@ def test_each_setting_stands_on_one_page() -> None:
     pages = (rules.PAGE, customer_rules.PAGE, messages.RULES, register.PAGE)
     shown = [name for page in pages for _, names in page.parts for name in names]
     assert sorted(shown) == sorted(StoreSettings.about())
+
+
+def test_it_says_when_order_numbers_come_to_their_end(manager: Clerk, session: Session) -> None:
+    """A year ahead, and when none is left."""
+    said = []
+    for value in (1, 999_000, 999_999):
+        session.merge(Counter(id=1, name="order number", value=value))
+        session.commit()
+        page = manager.page("/settings/rules")
+        said.append(("999 order numbers are left." in page, "are used up, and no order" in page))
+    assert said == [(False, False), (True, False), (False, True)]
 
 
 def named(session: Session, key: str) -> Status:
@@ -147,7 +158,8 @@ def test_rules_hold_everywhere_or_in_one_store(
 
 def test_every_setting_is_on_a_page_with_what_it_does(manager: Clerk) -> None:
     page = manager.page("/settings/rules")
-    both = page + manager.page("/settings/customers") + manager.page("/settings/message-rules")
+    others = ("customers", "message-rules", "register")
+    both = page + "".join(manager.page(f"/settings/{one}") for one in others)
     for name, about in StoreSettings.about().items():
         assert both.count(f' name="{name}"') == 1
         assert about.label in both

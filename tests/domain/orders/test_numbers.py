@@ -1,0 +1,105 @@
+"""Order numbers come to their end: those that are done with are given again (pos-lane)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.domain.orders import actions, numbers, queries
+from app.domain.orders.filters import Filters
+from app.domain.orders.policies import may_tag
+from app.domain.orders.statuses import book
+from app.models import Counter, Order, OrderEvent
+from app.vocabulary import clock
+from app.vocabulary.barcodes import tag_code
+from app.vocabulary.errors import Refused
+from app.vocabulary.statuses import Key
+from tests.factories import a_department, a_product, a_wish, an_order
+from tests.support.cast import Cast, viewer_of
+
+LONG_AGO = timedelta(days=366)
+
+
+@pytest.fixture
+def orders(session: Session, cast: Cast) -> list[Order]:
+    """Numbers 1 to 5: open, closed long ago, closed a year ago to the day, open again, closed long
+    ago; and the counter at its end."""
+    buyer, statuses, now = viewer_of(cast.buyer), book(session), clock.now()
+    wish = a_wish(a_product(session, a_department(session)))
+    with clock.set_to(now - timedelta(days=400)):
+        made = [an_order(session, buyer, [wish]) for _ in range(5)]
+    for order, days in zip(made[1:], (366, 364, 366, 366), strict=True):
+        with clock.set_to(now - timedelta(days=days)):
+            actions.close(order, Key.CANCELED, by=buyer, book=statuses)
+    actions.reopen(made[3], by=viewer_of(cast.manager), book=statuses, why="came back")
+    at_its_end(session, numbers.LAST_ORDER_NUMBER)
+    return made
+
+
+def at_its_end(session: Session, value: int) -> None:
+    """As if so many had been given."""
+    session.flush()
+    session.execute(sa.update(Counter).values(value=value))
+    session.commit()
+
+
+@pytest.mark.contract("C26")
+def test_the_numbers_of_orders_closed_for_a_year_are_given_again(
+    session: Session, orders: list[Order], cast: Cast
+) -> None:
+    """From the lowest on; what is open, or was closed lately, keeps its own. Then from the first
+    on again, and at last there is none."""
+    assert [numbers.next_number(session), numbers.next_number(session)] == [2, 5]
+    assert [order.number for order in orders] == [1, 1_000_002, 3, 4, 1_000_005]
+    with pytest.raises(Refused, match="used up"):
+        numbers.next_number(session)
+    session.commit()
+    with clock.set_to(clock.now() + timedelta(days=2)):
+        assert numbers.next_number(session) == 3
+    assert orders[2].number == 2_000_003
+    told = sa.select(OrderEvent.detail).where(OrderEvent.verb == "number_passed_on")
+    assert [row["number"] for row in session.scalars(told.order_by(OrderEvent.id))] == [2, 5, 3]
+
+
+@pytest.mark.contract("C26")
+def test_who_has_the_number_now_is_found_by_it(
+    session: Session, orders: list[Order], cast: Cast
+) -> None:
+    """By number and by tag; the old order by its new number, and it gets no tag any more."""
+    wish = a_wish(a_product(session, a_department(session)))
+    new = an_order(session, viewer_of(cast.buyer), [wish])
+    session.commit()
+    old = orders[1]
+    assert (new.number, old.number) == (2, 1_000_002)
+    found = [
+        [
+            *queries.line_ids(session, Filters(text=text), is_open=True),
+            *queries.line_ids(session, Filters(text=text), is_open=False),
+        ]
+        for text in (tag_code(2, 1), "2", "1000002")
+    ]
+    assert found == [[new.lines[0].id], [new.lines[0].id], [old.lines[0].id]]
+    statuses = book(session)
+    actions.reopen(old, by=viewer_of(cast.manager), book=statuses, why="came back")
+    actions.move_all(old, Key.ARRIVED, by=viewer_of(cast.buyer), book=statuses, sure=True)
+    assert may_tag(old.lines[0]).reason == "Its number is too large for a barcode."
+
+
+def test_people_are_told_before(session: Session, orders: list[Order]) -> None:
+    ahead = "those of orders that were closed more than a year ago"
+    found = []
+    for value in (989_999, 990_000, 999_999, 1_000_003):
+        at_its_end(session, value)
+        found.append(numbers.said(session))
+    assert found == [
+        "",
+        f"9999 order numbers are left. After them {ahead} are given again.",
+        f"Order numbers are given again: {ahead}.",
+        f"Order numbers are given again: {ahead}.",
+    ]
+    session.execute(sa.update(Order).values(closed_at=clock.now()))
+    with pytest.raises(Refused, match="used up"):
+        numbers.said(session)
