@@ -57,6 +57,13 @@ class TokenForm(CleanForm):
     tags = BooleanField(Scope.TAGS.label)
     prices = BooleanField(Scope.PRICES.label)
     sales = BooleanField(Scope.SALES.label)
+    scopes_said = ""
+
+    def refuse(self, error: Invalid) -> None:
+        """What is the matter with the boxes together stands beside them."""
+        self.scopes_said = error.fields.get("scopes", "")
+        fields = {name: said for name, said in error.fields.items() if name != "scopes"}
+        super().refuse(Invalid(fields))
 
 
 @bp.route("/register", methods=["GET", "POST"])

@@ -1,5 +1,6 @@
 // What every page does by itself. Nothing here is needed for a page to work; it makes it quicker and kinder.
 import "./forms.js"
+import "./copy.js"
 import "./dialogs.js"
 import "./focus.js"
 import "./hits.js"

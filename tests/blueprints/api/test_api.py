@@ -271,10 +271,13 @@ def test_a_key_is_shown_once_and_kept_as_a_digest(
     assert (token.scopes, token.store_id, token.digest) == (
         "tags prices", cast.river.id, tokens.digest_of(tokens.PREFIX + secret),
     )  # fmt: skip
+    assert 'data-copies="secret"' in made.text
     listed = tablet.get("/settings/keys").text
     assert ("Till 3" in listed, secret in listed) == (True, False)
     assert tablet.post(f"/settings/keys/{token.id}/revoke").status_code == 303
-    assert tablet.post("/settings/keys/new", {"name": "x", "store": "1"}).status_code == 422
+    nothing = tablet.post("/settings/keys/new", {"name": "x", "store": "1"})
+    beside = '<span class="error" id="scopes-error">Choose what it may do.</span>'
+    assert (nothing.status_code, beside in nothing.text) == (422, True)
     role = cast.manager.roles[0]
     role.grants[:] = [grant for grant in role.grants if grant.permission != "prices.see"]
     assert tablet.post("/settings/keys/new", body).status_code == 403
