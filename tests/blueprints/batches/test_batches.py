@@ -74,18 +74,6 @@ def test_a_few_lines_are_done_at_once(
     assert session.scalar(events) == 3
 
 
-def test_another_try_is_offered_when_it_may_end_otherwise(
-    session: Session, tablet: Tablet, cast: Cast, lines: list[OrderLine]
-) -> None:
-    """Goods that have not arrived get no tag, however often it is tried."""
-    place = tablet.sign_in(cast.buyer).post("/batches", asks(lines, "tags")).location
-    assert ["Only lines that have arrived" in tablet.get(place).text,
-            "Try them once more" in tablet.get(place).text] == [True, False]  # fmt: skip
-    actions.move(lines[0], "arrived", by=viewer_of(cast.buyer), book=book(session), sure=True)
-    session.commit()
-    assert "Try them once more" in tablet.get(place).text
-
-
 @pytest.mark.contract("L6")
 def test_what_was_refused_is_told_and_done_anyway(
     session: Session, tablet: Tablet, cast: Cast, lines: list[OrderLine]
