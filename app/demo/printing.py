@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain import outbox
 from app.domain.access import Viewer
+from app.domain.orders.policies import may_tag
 from app.domain.orders.queries import arrived_untagged
 from app.domain.settings.reading import settings_of
 from app.domain.tags import printing
@@ -22,8 +23,9 @@ Render = Callable[[Sequence[TagFace], str], bytes]
 
 
 def print_waiting(session: Session, render: Render, *, by: Viewer, random: Random) -> int:
-    """Print a tag for everything that waits for one in the store of `by`; how many."""
-    lines = session.scalars(arrived_untagged(by.store_id)).all()
+    """Print a tag for everything that waits for one in the store of `by` and can have it (some
+    lack a price until somebody writes one); how many."""
+    lines = [line for line in session.scalars(arrived_untagged(by.store_id)) if may_tag(line)]
     print_lines(session, lines, render, by=by, random=random)
     return len(lines)
 
