@@ -55,6 +55,20 @@ def seen_to(session: Session, jobs: Collection[Job], name: str, number: int) -> 
     )
 
 
+def hurry(session: Session, job: Job, payload: Mapping[str, int]) -> bool:
+    """Have what was put off done now, with as many tries as at first; whether there is such a row.
+    One that a worker has in hand is left alone: it is being done."""
+    waits = sa.select(OutboxRow.id, OutboxRow.payload).where(
+        OutboxRow.open == 1, OutboxRow.job == job
+    )
+    wanted = [row.id for row in session.execute(waits) if row.payload == payload]
+    held = sa.select(OutboxRow).where(OutboxRow.id.in_(wanted), OutboxRow.open == 1)
+    for row in session.scalars(held.with_for_update(skip_locked=True)):
+        row.due_at, row.attempts = clock.now(), 0
+        session.info.setdefault(_WAITING, []).append(row)
+    return bool(wanted)
+
+
 def again(session: Session, row: OutboxRow) -> None:
     """Ask once more for what was given up, as if it had never been tried."""
     row.open, row.failed, row.attempts = 1, False, 0

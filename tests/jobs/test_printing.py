@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from app.domain.jobs import retrying
 from app.domain.printing import jobs, printers, sending
@@ -87,6 +88,24 @@ def test_it_is_sent_once(
         assert sending.take(session, job.id, work.LEASE) is None
 
 
+def test_what_is_hurried_is_one_piece_of_work(
+    app: Flask, session: Session, cast: Cast, printer: Printer, paper: Receiver
+) -> None:
+    """However often somebody taps, nothing gives up what another has sent; it is tried now, and as
+    often as at first."""
+    job = a_test_page(session, cast, printer)
+    row = session.scalars(sa.select(OutboxRow).filter_by(job=Job.SEND_TO_PRINTER)).one()
+    row.attempts, row.due_at = 7, clock.now() + timedelta(minutes=5)
+    session.commit()
+    for _ in range(2):
+        jobs.hurry(session, job.id)
+        session.commit()
+    assert (open_rows(session, Job.SEND_TO_PRINTER), row.attempts) == (1, 0)
+    assert row.due_at <= clock.now()
+    do_all(app, session)
+    assert (fresh(session, job).state, len(paper.sent)) == (JobState.DONE, 1)
+
+
 def test_a_busy_printer_is_tried_again(
     app: Flask, session: Session, cast: Cast, printer: Printer, paper: Receiver
 ) -> None:
@@ -102,9 +121,13 @@ def test_nobody_there_is_said_and_given_up_in_the_end(
     with receiver() as gone:
         made = a_printer(session, cast, gone.uri)
     job = a_test_page(session, cast, made)
-    do_all(app, session)
+    with capture_logs() as told:
+        do_all(app, session)
     assert fresh(session, job).state is JobState.FAILED
     assert job.problem.startswith("Nobody answers at this address.")
+    # One line for each try, and no traceback: nothing is the matter with the program.
+    assert {("exc_info" in line, line.get("reason", "")[:6]) for line in told
+            if line["event"] == "work_put_off"} == {(False, "Nobody")}  # fmt: skip
     session.refresh(made)
     assert made.state is PrinterState.AWAY
 

@@ -113,9 +113,12 @@ def is_test(job: PrintJob) -> bool:
 
 
 def hurry(session: Session, job_id: int) -> None:
-    """Try now what waits to be tried later; nothing for what does not wait."""
+    """Try now what waits to be tried later; nothing for what does not wait. It is still one piece
+    of work: were there two, the one that gives up would not know what the other has sent."""
     job = held(session, job_id)
-    if job is not None and job.state is JobState.WAITING:
+    if job is None or job.state is not JobState.WAITING:
+        return
+    if not outbox.hurry(session, Job.SEND_TO_PRINTER, {"print_job_id": job.id}):
         _hand_out(session, job)
 
 
