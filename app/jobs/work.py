@@ -33,7 +33,9 @@ from app.jobs.units import (
     settling,
     writing,
 )
+from app.messages.outcomes import TryLater as MessageLater
 from app.models import OutboxRow
+from app.printers.outcomes import TryLater as PrinterLater
 from app.vocabulary import clock
 from app.vocabulary.errors import BROKEN, CaselotError
 from app.vocabulary.jobs import Job
@@ -43,6 +45,9 @@ log = structlog.get_logger()
 # Seconds; below the lease, after which the row is handed out again.
 TIME_LIMIT = 40
 FIRST_PAUSE = timedelta(seconds=5)
+
+# What is known to go by: nobody answers, or not now.
+LATER = (MessageLater, PrinterLater)
 
 # Trying again would end the same way: a rule of the trade says no, or the program is wrong.
 PERMANENT = (CaselotError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -91,7 +96,9 @@ def run(row_id: int) -> None:
         log.warning("work_failed", row=row_id, job=job, exc_info=None if ours else error)
         give_up(row_id, error.message if isinstance(error, CaselotError) else BROKEN)
     except Exception as error:
-        log.warning("work_put_off", row=row_id, job=job, attempt=attempt, exc_info=error)
+        # A printer that is off is no error of the program: one line says it.
+        said = {"reason": str(error)[:200]} if isinstance(error, LATER) else {"exc_info": error}
+        log.warning("work_put_off", row=row_id, job=job, attempt=attempt, **said)
         _put_off(row_id, attempt, type(error).__name__)
 
 

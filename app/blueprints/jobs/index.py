@@ -14,10 +14,12 @@ from rq.serializers import JSONSerializer
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.jobs import bp
+from app.domain.home import prints
+from app.domain.home.needs import MOST_COUNTED
 from app.domain.jobs import alarms, looking, retrying
 from app.domain.jobs.alarms import Alarm
 from app.extensions import db, queue, redis_connection
-from app.models import OutboxRow, Store
+from app.models import OutboxRow, PrintJob, Store
 from app.vocabulary import clock
 from app.vocabulary.jobs import QUEUE_OF, Job, Queue
 from app.vocabulary.permissions import Permission as P
@@ -58,12 +60,12 @@ PLACES: dict[Job, tuple[str, str, P]] = {
     Job.RUN_BATCH: ("batches.show", "batch_id", P.ORDERS_SEE),
     Job.SEND_MESSAGE: ("messages.show", "message_id", P.MESSAGES_SEND),
     Job.SEND_PURCHASE_ORDER: ("purchasing.show", "purchase_order_id", P.PURCHASES_SEE),
+    Job.SEND_TO_PRINTER: ("printing.show", "print_job_id", P.TAGS_PRINT),
+    Job.FOLLOW_PRINT: ("printing.show", "print_job_id", P.TAGS_PRINT),
 }
 ROOMS: dict[Job, tuple[str, P]] = {
     Job.PRINT_TAGS: ("home.failed_prints", P.TAGS_PRINT),
     Job.UNDO_NIGHT: ("night.last_night", P.NIGHT_SEE),
-    Job.SEND_TO_PRINTER: ("printing.index", P.TAGS_PRINT),
-    Job.FOLLOW_PRINT: ("printing.index", P.TAGS_PRINT),
     Job.LOOK_AT_PRINTER: ("printing.index", P.TAGS_PRINT),
 }
 
@@ -108,6 +110,7 @@ def retry(outbox_id: int) -> BaseResponse:
 def _page(partial: str) -> Response:
     session, now = db.session(), clock.now()
     store = session.get_one(Store, viewer().store_id)
+    may_print = viewer().can(P.TAGS_PRINT)
     raised = alarms.raised(session, store, now)
     return page(
         "jobs/show.html",
@@ -116,6 +119,7 @@ def _page(partial: str) -> Response:
         alarm_kinds=Alarm,
         waiting=looking.waiting(session, now),
         failed=[(row, _place(row), retrying.may_retry(row)) for row in looking.failed(session)],
+        prints=prints.count(session, store.id, MOST_COUNTED) if may_print else 0,
         schedule=looking.schedule(session),
         line=_line(),
         words=WORDS,
@@ -131,12 +135,20 @@ def _place(row: OutboxRow) -> str:
     """The page of what it is about, for those who may open it."""
     if row.job in PLACES:
         endpoint, name, needed = PLACES[row.job]
-        if viewer().can(needed) and row.payload.get(name):
+        if viewer().can(needed) and row.payload.get(name) and _is_here(row):
             return url_for(endpoint, **{name: row.payload[name]})
     elif row.job in ROOMS:
         room, needed = ROOMS[row.job]
         return url_for(room) if viewer().can(needed) else ""
     return ""
+
+
+def _is_here(row: OutboxRow) -> bool:
+    """Prints of another store's printers are looked at there."""
+    if "print_job_id" not in row.payload:
+        return True
+    job = db.session.get(PrintJob, row.payload["print_job_id"])
+    return job is not None and viewer().store_id == job.store_id
 
 
 def _line() -> Line:

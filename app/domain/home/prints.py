@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
+from app.domain.printing.queries import missed
 from app.models import OrderLine, PrintState, TagCopy, TagPrint
 
 _PRINTS_LOOKED_AT = 500
+
+
+def count(session: Session, store_id: int, most: int) -> int:
+    """How many prints of a store did not come out, layouts and those on printers, up to `most`."""
+    both = sa.union_all(failed(store_id), missed(store_id)).limit(most).subquery()
+    return session.scalar(sa.select(sa.func.count()).select_from(both)) or 0
 
 
 def failed(store_id: int) -> sa.Select[int]:

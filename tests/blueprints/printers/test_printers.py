@@ -138,7 +138,8 @@ def test_a_failed_test_page_can_be_let_go(
     place = tablet.post(f"/settings/printers/{printer.id}/test", key).location
     do_all(app, session)
     assert ["Test page" in tablet.get("/failed-prints").text,
-            "Send to a printer" in tablet.get("/jobs").text] == [True, True]  # fmt: skip
+            "Send to a printer" in (work := tablet.get("/jobs").text)] == [True, True]  # fmt: skip
+    assert [f'href="{place}"' in work, "prints that failed" in work] == [True, True]
     assert "Forget it" in tablet.get(place).text
     assert [tablet.post(f"{place}/forget").status_code for _ in range(2)] == [303, 303]
     assert f"Let go by {cast.manager.name}." in tablet.get(place).text
