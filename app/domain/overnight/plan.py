@@ -22,7 +22,7 @@ from app.domain.overnight.ages import CLOSING_AHEAD, Ages, own_ages
 from app.domain.pickup.sold import is_sold
 from app.domain.settings.known import StoreSettings
 from app.domain.settings.reading import settings_of
-from app.models import Draft, Order, OrderLine, Store
+from app.models import Draft, Order, OrderLine, RegisterSale, Store
 from app.vocabulary import clock
 from app.vocabulary.occasions import Occasion
 from app.vocabulary.statuses import Stage
@@ -49,6 +49,8 @@ class Night:
     settings: StoreSettings
     # Days after which statuses close by themselves, where the store said so.
     own: Mapping[str, int] = field(default_factory=dict)
+    # When it was done, if it is only looked at again for what registers said since.
+    done_at: datetime | None = None
 
     @property
     def ages(self) -> Ages:
@@ -83,7 +85,8 @@ def due_lines(step: Step, night: Night) -> sa.Select[OrderLine]:
     )
     if step is Step.COMPLETE_SOLD:
         # Sold by then, and still: a night that comes late completes nothing that was brought back.
-        return query.where(is_sold(until=night.day), is_sold())
+        query = query.where(is_sold(until=night.day), is_sold())
+        return query if night.done_at is None else query.where(~_said_since(night.done_at))
     if step is Step.NAME_UNOWNED:
         # Without a department a line has no super department either, and that has an index.
         return query.where(
@@ -104,6 +107,16 @@ def due_lines(step: Step, night: Night) -> sa.Select[OrderLine]:
             else night.ages.ordered(night.day),
         )
     raise ValueError(f"{step} is not about lines")
+
+
+def _said_since(moment: datetime) -> sa.ColumnElement[bool]:
+    """Whether a person said since then that a line was sold: it can be taken back until the next
+    night (B6)."""
+    return sa.exists().where(
+        RegisterSale.order_line_id == OrderLine.id,
+        RegisterSale.user_id.is_not(None),
+        RegisterSale.created_at > moment,
+    )
 
 
 def due_reminders(

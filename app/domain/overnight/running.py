@@ -9,6 +9,7 @@ caught up in order.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -111,12 +112,14 @@ def complete_late(
 ) -> int:
     """Complete what was sold until the end of the day of a night that is done, and was not known
     then: registers that drop a file or are read after midnight (C31). It counts as done by that
-    night, and is taken back with it. Where there is nothing, nothing is written; while somebody
-    takes that night back, it waits. Returns how many lines were completed."""
+    night, and is taken back with it. What a person said meanwhile waits for the next night. Where
+    there is nothing, nothing is written; while somebody takes that night back, it waits. Returns
+    how many lines were completed."""
     of_night = {"store_id": night.store.id, "business_date": night.day}
     record = session.scalar(sa.select(NightRun).filter_by(**of_night, step=Step.COMPLETE_SOLD))
     if record is None or record.finished_at is None:
         return 0
+    night = replace(night, done_at=record.finished_at)
     due = due_lines(Step.COMPLETE_SOLD, night).with_only_columns(OrderLine.id).order_by(None)
     undoing = sa.select(NightUndo.id).filter_by(**of_night, finished_at=None)
     if session.scalar(due.limit(1)) is None or session.scalar(undoing.limit(1)) is not None:

@@ -17,7 +17,7 @@ from app.domain.overnight.looking import night_on
 from app.domain.overnight.plan import Step
 from app.domain.overnight.running import due_days, run_due
 from app.domain.overnight.undoing import Undone
-from app.models import NightMove, NightRun, NightUndo, OrderLine, SaleRowKind
+from app.models import NightMove, NightRun, NightUndo, OrderLine, RegisterSale, SaleRowKind
 from app.vocabulary import clock
 from app.web.forms import new_key
 from tests.domain.overnight.nights import DAY, NOON, run_night, sell, statuses_of, taken
@@ -102,6 +102,21 @@ def test_what_was_sold_after_its_line_was_closed_counts_when_the_night_is_taken_
     assert looked(session, 15) == {Step.COMPLETE_SOLD: 1}
     session.expire_all()
     assert statuses_of(order) == ["completed", "new_no_call"]
+
+
+@pytest.mark.contract("B6", "C31")
+def test_what_a_person_said_since_can_be_taken_back_until_the_next_night(
+    session: Session, cast: Cast
+) -> None:
+    """A sale of yesterday without a tag, accepted this morning."""
+    order = taken(session, cast)
+    looked(session)
+    sold(session, order.lines[0], 5)
+    session.execute(sa.update(RegisterSale).values(user_id=cast.taker.id))
+    session.commit()
+    assert looked(session, 15) == {}
+    assert run_night(session, cast, DAY + timedelta(days=1))[Step.COMPLETE_SOLD] == 1
+    assert statuses_of(order) == ["completed"]
 
 
 def test_while_the_night_is_taken_back_it_waits(session: Session, cast: Cast) -> None:
