@@ -59,6 +59,29 @@ def test_an_old_sale_never_completes_what_was_opened_again(session: Session, cas
     assert said == [(sold, sold) for sold in (False, False, True, False, True)]
 
 
+@pytest.mark.contract("B5", "B11", "C35")
+def test_what_a_register_sold_and_somebody_opened_again_is_as_if_never_sold(
+    session: Session, cast: Cast
+) -> None:
+    """On the lanes, on a shelf, ready at the desk, and handed over."""
+    (line,) = tagged(session, cast)
+    statuses, now = book(session), clock.now()
+    with clock.set_to(now):
+        sell(session, line)
+        actions.close(line.order, Key.COMPLETED, by=viewer_of(cast.buyer), book=statuses)
+        session.flush()
+        manager = viewer_of(cast.manager)
+        actions.reopen(line.order, by=manager, book=statuses, why="the wrong tag was scanned")
+        actions.move(line, Key.ARRIVED, by=viewer_of(cast.buyer), book=statuses)
+    with clock.set_to(now + timedelta(minutes=1)):
+        session.flush()
+        (goods,) = goods_where(session, OrderLine.id == line.id, cast.hill.id)
+        assert (goods.place, len(ring_ups(session))) == ("ready", 1)
+        assert may_put_away(line, goods.sold, cast.hill.id)
+        desk.hand_over(session, [line.id], by=viewer_of(cast.taker), one_time_key="a" * 20)
+        assert is_it(session, line) == (True, True)
+
+
 def test_what_was_opened_again_is_handed_over_and_taken_back_once(
     session: Session, cast: Cast
 ) -> None:
