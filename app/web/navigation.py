@@ -15,7 +15,7 @@ from app.domain.calls import sheet
 from app.domain.calls.sheet import Asked, Due
 from app.domain.register import loose
 from app.extensions import db
-from app.models import LineKind, OrderLine
+from app.models import LineKind, OrderLine, QueuedTag
 from app.vocabulary import clock
 from app.vocabulary.permissions import Permission
 from app.vocabulary.statuses import Stage
@@ -79,7 +79,7 @@ ROOMS = (
     )),
     Room("Tags", "tag", (
         Door("Tags", "tags.index", P.TAGS_PRINT, "tags"),
-        Door("My queue", "tags.mine", P.TAGS_PRINT),
+        Door("My queue", "tags.mine", P.TAGS_PRINT, "queue"),
         Door("Printing", "printing.index", P.TAGS_PRINT),
     )),
     Room("Pickup", "pickup", (
@@ -124,7 +124,7 @@ class Navigation:
 
     @cached_property
     def _waiting(self) -> dict[str, str]:
-        return _waiting(self.viewer.store_id) if self.viewer else {"": ""}
+        return _waiting(self.viewer.store_id, self.viewer.user_id) if self.viewer else {"": ""}
 
     def waits_at(self, what: str) -> str:
         """How much waits at a door, as its badge says it."""
@@ -196,18 +196,22 @@ def _counts(store_id: int) -> sa.Select[*tuple[Any, ...]]:
     # Customers, not lines: as the call sheet counts them.
     called = sheet.due_customers(Asked(sa.bindparam("now"), store_id, due=Due.NOW), most=MOST)
     register = loose.to_look_at(store_id)
-    return sa.select(upto(lines), upto(untagged), upto(register), *called)
+    queued = sa.select(sa.literal(1)).where(QueuedTag.user_id == sa.bindparam("user"))
+    return sa.select(upto(lines), upto(untagged), upto(register), upto(queued), *called)
 
 
-def _waiting(store_id: int) -> dict[str, str]:
-    counted = db.session.execute(_counts(store_id), {"now": clock.now()}).one()
-    pending, tags, register, calls, calls_about = counted
+def _waiting(store_id: int, user_id: int | None) -> dict[str, str]:
+    given = {"now": clock.now(), "user": user_id}
+    pending, tags, register, queue, calls, about = db.session.execute(
+        _counts(store_id), given
+    ).one()
     return {
         "": "",
         "pending": _badge(pending),
         "tags": _badge(tags),
         "register": _badge(register),
-        "calls": f"{calls}+" if calls_about >= MOST else _badge(calls),
+        "queue": _badge(queue),
+        "calls": f"{calls}+" if about >= MOST else _badge(calls),
     }
 
 

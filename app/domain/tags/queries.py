@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload
 
 from app.domain.access import Viewer
 from app.domain.orders.queries import arrived_untagged
-from app.models import Document, OrderLine, PrintState, TagCopy, TagPrint, User
+from app.models import (
+    Document,
+    JobState,
+    LookAlike,
+    Order,
+    OrderLine,
+    PrintJob,
+    PrintState,
+    TagCopy,
+    TagPrint,
+    User,
+)
 from app.vocabulary.errors import NotFound
 from app.vocabulary.permissions import Permission
 
 PAGE = 50
 RECENT = 8
+NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -29,7 +42,8 @@ class Waiting:
 
 @dataclass(frozen=True)
 class RecentPrint:
-    """One print in a list."""
+    """One print in a list: what became of it on a printer, if it went to one, the orders of its
+    first lines, or what look-alikes say."""
 
     id: int
     state: PrintState
@@ -37,6 +51,9 @@ class RecentPrint:
     who: str
     tags: int
     document_id: int | None
+    job_state: JobState | None = None
+    wish: dict[str, Any] | None = None
+    orders: list[Order] = field(default_factory=list)
 
 
 def waiting_page(
@@ -76,28 +93,47 @@ def lines_to_tag(session: Session, ids: Sequence[int]) -> list[OrderLine]:
 
 
 def recent_prints(session: Session, store_id: int) -> list[RecentPrint]:
-    """The newest prints of a store."""
-    count = (
-        sa.select(sa.func.count())
-        .where(TagCopy.tag_print_id == TagPrint.id, TagCopy.refused == "")
-        .correlate(TagPrint)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        sa.select(
-            TagPrint.id,
-            TagPrint.state,
-            TagPrint.created_at,
-            User.name,
-            count,
-            TagPrint.document_id,
-        )
-        .join(User, User.id == TagPrint.user_id)
+    """The newest prints of a store, with the first of their lines."""
+    newest = (
+        sa.select(TagPrint)
         .where(TagPrint.store_id == store_id)
         .order_by(TagPrint.id.desc())
         .limit(RECENT)
+        .subquery()
     )
-    return [RecentPrint(*row) for row in rows]
+    count = sa.select(sa.func.count()).where(
+        TagCopy.tag_print_id == newest.c.id, TagCopy.refused == ""
+    )
+    job = sa.select(PrintJob.state).where(PrintJob.tag_print_id == newest.c.id)
+    first = sa.and_(
+        TagCopy.tag_print_id == newest.c.id, TagCopy.position <= NAMED, TagCopy.refused == ""
+    )
+    rows = session.execute(
+        sa.select(
+            newest.c.id,
+            newest.c.state,
+            newest.c.created_at,
+            User.name,
+            count.correlate(newest).scalar_subquery(),
+            newest.c.document_id,
+            job.order_by(PrintJob.id.desc()).limit(1).correlate(newest).scalar_subquery(),
+            LookAlike.wish,
+            Order,
+        )
+        .join(User, User.id == newest.c.user_id)
+        .outerjoin(LookAlike, LookAlike.tag_print_id == newest.c.id)
+        .outerjoin(TagCopy, first)
+        .outerjoin(OrderLine, OrderLine.id == TagCopy.line_id)
+        .outerjoin(Order, Order.id == OrderLine.order_id)
+        .order_by(newest.c.id.desc(), TagCopy.position)
+        .options(lazyload("*"))
+    )
+    found: dict[int, RecentPrint] = {}
+    for *fields, order in rows:
+        one = found.setdefault(fields[0], RecentPrint(*fields))
+        if order is not None and order not in one.orders:
+            one.orders.append(order)
+    return list(found.values())
 
 
 def print_of(session: Session, print_id: int) -> TagPrint:

@@ -130,6 +130,9 @@ def test_when_it_fails_the_pdf_is_there_and_it_can_be_sent_again(
     do_all(app, session)
     shown = tablet.get(place).text
     assert ["Not printed on Tag printer" in shown, "Open PDF" in shown] == [True, True]
+    latest = tablet.get("/tags").text.partition("Latest prints")[2]
+    number = session.scalars(sa.select(OrderLine)).one().order.number
+    assert [f"<b>{number}</b>" in latest, "Not printed" in latest] == [True, True]
     assert "Tags, print" in tablet.get("/failed-prints").text
     assert 'href="/failed-prints"' in tablet.get("/").text
     url = re.search(r'action="(/printing/\d+/again)"', shown)
