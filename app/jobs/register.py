@@ -41,6 +41,7 @@ SLICE = 15.0
 IN_A_HURRY = 2
 FIRST = datetime.min.replace(tzinfo=UTC)
 NOT_REACHED = "The server of the lanes cannot be reached."
+OUR_FAULT = "This is a mistake of Caselot, or of what the register says. The log says more."
 
 
 def servers() -> tuple[RegisterServer, ...]:
@@ -129,7 +130,7 @@ def bring_in_line(server: RegisterServer, *, dry: bool = False) -> Drift:
 def read(server: RegisterServer) -> Taken:
     """Read what the lanes sold and take it, a bounded number of rows at once, and remember how far
     it goes: today's sales first, so that an archive that cannot be read stops none of them.
-    RegisterAway, RegisterMisfit, of which is written down that sales are not read."""
+    RegisterAway, RegisterMisfit; of whatever goes wrong is written down that sales are not read."""
     now = clock.now()
     with reading() as session:
         state = states.state_of(session, server.name)
@@ -147,7 +148,7 @@ def read(server: RegisterServer) -> Taken:
             found.append(read_sales(server, shops, since=earlier, now=now, upcs=upcs, archive=True))
             more, again = _take(found[1], shops)
             taken, doubled = taken + more, doubled + again
-    except (RegisterAway, RegisterMisfit) as error:
+    except Exception as error:
         with writing() as session:
             pause = isinstance(error, RegisterAway)
             states.is_unread(session, server.name, _words(error), pause=pause)
@@ -211,29 +212,35 @@ def _strangers(found: Sequence[SalesRead]) -> str:
 
 
 def _read_and_sync(server: RegisterServer) -> None:
-    """Sales that cannot be read are no reason to leave the lanes' table as it was."""
+    """Sales that cannot be read, whyever, are no reason to leave the lanes' table as it was."""
     try:
         read(server)
     except (RegisterAway, RegisterMisfit) as error:
         log.warning("register_not_read", server=server.name, error=str(error))
+    except Exception:
+        log.exception("register_not_read", server=server.name)
     bring_in_line(server)
 
 
-def _try(server: RegisterServer, act: Callable[[RegisterServer], object]) -> Exception | None:
-    """Do it; what goes wrong with a register is written down in words, and returned."""
+def _try(server: RegisterServer, act: Callable[[RegisterServer], object]) -> None:
+    """Do it; what goes wrong with a register is written down in words, and stops no other. What
+    nobody thought of is in the log too."""
     try:
         act(server)
-    except (RegisterAway, RegisterMisfit) as error:
+    except Exception as error:
         with writing() as session:
             pause = isinstance(error, RegisterAway)
             states.is_away(session, server.name, _words(error), pause=pause)
-        log.warning("register_away", server=server.name, error=str(error))
-        return error
-    return None
+        if isinstance(error, RegisterAway | RegisterMisfit):
+            log.warning("register_away", server=server.name, error=str(error))
+        else:
+            log.exception("register_went_wrong", server=server.name)
 
 
-def _words(error: RegisterAway | RegisterMisfit) -> str:
-    return error.message if isinstance(error, RegisterMisfit) else NOT_REACHED
+def _words(error: Exception) -> str:
+    if isinstance(error, RegisterAway):
+        return NOT_REACHED
+    return error.message if isinstance(error, RegisterMisfit) else OUR_FAULT
 
 
 def _open_requests() -> sa.Select[int]:

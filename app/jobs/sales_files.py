@@ -25,19 +25,26 @@ log = structlog.get_logger()
 
 SOURCE = "file_drop"
 NOT_REACHED = "The folder of sales cannot be read or written."
+OUR_FAULT = "A file waits that could not be taken: {file}. The log says more."
 
 
 def read_all() -> Taken:
-    """Read every file that waits, of every store. What goes wrong with the folder is written down
-    and stops nothing else; the files wait."""
+    """Read every file that waits, of every store. What goes wrong with the folder, or with one of
+    them, is written down and stops nothing else; what was not taken waits."""
     folder: Path | None = current_app.config["SALES_FOLDER"]
-    taken = Taken()
+    taken, left = Taken(), []
     if folder is None:
         return taken
     try:
         for store in _stores():
             for file in waiting(folder, store.id):
-                taken += _take(file, store)
+                try:
+                    taken += _take(file, store)
+                except RegisterAway:
+                    raise
+                except Exception:
+                    log.exception("sales_file_not_taken", file=file.name)
+                    left.append(OUR_FAULT.format(file=f"{store.id}/{file.name}"))
     except RegisterAway as error:
         with writing() as session:
             states.is_unread(session, SOURCE, NOT_REACHED, pause=True)
@@ -45,7 +52,9 @@ def read_all() -> Taken:
         return taken
     with writing() as session:
         # A folder is read whole: there is no archive beside it.
-        states.reading_ended(session, SOURCE, clock.now(), with_archive=True)
+        states.reading_ended(
+            session, SOURCE, clock.now(), with_archive=True, left_out="".join(left[:1])
+        )
     return taken
 
 

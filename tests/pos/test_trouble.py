@@ -3,19 +3,23 @@ come again, a server that is away for long (B20)."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from app.config import RegisterServer
 from app.domain.jobs import alarms
+from app.domain.register import states
 from app.domain.register.sales import Taken
 from app.domain.settings.reading import change
-from app.jobs import work
+from app.jobs import register, sales_files, work
 from app.models import OutboxRow, RegisterAlert, RegisterSale, RegisterState
 from app.pos.core_pos.server import ANSWER, LOCKED
 from app.vocabulary import clock
+from app.vocabulary.barcodes import tag_code
 from app.vocabulary.jobs import QUEUE_OF, Job, Queue
 from tests.laws.marks import on_one_database
 from tests.pos.conftest import NOON, WALL, Shop, number_of
@@ -87,6 +91,41 @@ def test_a_lane_that_is_set_back_uses_its_numbers_again(shop: Shop) -> None:
     state = shop.session.scalars(sa.select(RegisterState)).one()
     assert (sold.all(), state.doubled) == ([old.id, one.id, two.id], 2)
     assert shop.session.scalars(sa.select(RegisterAlert)).all() == []
+
+
+def test_what_nobody_thought_of_stops_no_other_register(shop: Shop, tmp_path: Path) -> None:
+    """A server whose address is no address, one whose rows nobody can put on a clock, files: each
+    is told, and everything else goes on."""
+    bad = replace(shop.server, host="a" * 70, store_id=shop.cast.river.id)
+    good = replace(shop.server, store_id=shop.cast.hill.id)
+    shop.app.config.update(REGISTER_SERVERS=(bad, good), SALES_FOLDER=tmp_path)
+    ours, theirs = (tmp_path / str(store.id) for store in (shop.cast.hill, shop.cast.river))
+    with clock.set_to(NOON):
+        sold, _ = shop.waits(2)
+        shop.sync()
+        shop.lane.sell(*number_of(sold), WALL)
+        for n, folder in enumerate((ours, theirs), start=1):
+            folder.mkdir()
+            row = f"A-{n},1,{tag_code(*number_of(sold))},2026-03-10T12:00:00"
+            (folder / "a.csv").write_text(f"receipt,line,tag,sold_at\n{row}\n")
+        zone, shop.cast.hill.time_zone = shop.cast.hill.time_zone, "No/Where"
+        shop.lane.run("DELETE FROM caselot.PendingSpecialOrder")
+        shop.clock_runs()
+        found = {s.name: (s.problem, s.unread_why) for s in states.states(shop.session)}
+        assert found == {
+            bad.name: (register.OUR_FAULT, register.OUR_FAULT),
+            good.name: ("", register.OUR_FAULT),
+            "file_drop": ("", sales_files.OUR_FAULT.format(file=f"{shop.cast.hill.id}/a.csv")),
+            "core_pos": ("", ""),
+        }
+        assert len(shop.lane.rows()) == 2
+        assert [file.name for file in theirs.iterdir()] == ["done"]
+        shop.cast.hill.time_zone = zone
+        shop.clock_runs()
+    shop.app.config["SALES_FOLDER"] = None
+    sales = shop.session.scalars(sa.select(RegisterSale.source).order_by(RegisterSale.id))
+    assert sales.all() == ["file_drop", "core_pos", "file_drop"]
+    assert [file.name for file in ours.iterdir()] == ["done"]
 
 
 def test_a_server_that_is_away_holds_nobody_up(shop: Shop, mariadb: MariaDb) -> None:

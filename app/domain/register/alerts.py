@@ -116,10 +116,12 @@ def _wrong(line: OrderLine, rows: Sequence[RegisterSale], fresh: Collection[int]
     if newest is None:
         return None
     standing = _standing(rows)
-    if len(standing) > 1 and any(row.id in fresh for row in standing):
-        return _Told(AlertKind.TWICE, standing[-1], standing[0])
-    if standing and line.open == 0 and line.status != Key.COMPLETED:
-        return _Told(AlertKind.CLOSED, standing[-1]) if standing[-1].id in fresh else None
+    # A lane that was without network sends its rows late: the fresh one need not be the last one.
+    shows = next((row for row in reversed(standing) if row.id in fresh), None)
+    if shows is not None and len(standing) > 1:
+        return _Told(AlertKind.TWICE, shows, next(row for row in standing if row is not shows))
+    if shows is not None and line.open == 0 and line.status != Key.COMPLETED:
+        return _Told(AlertKind.CLOSED, shows)
     if not standing and line.status == Key.COMPLETED and newest.kind is not SaleRowKind.SALE:
         sales = [row for row in rows if row.kind is SaleRowKind.SALE]
         return _Told(AlertKind.REFUNDED, newest, sales[-1] if sales else None)

@@ -101,6 +101,20 @@ def test_three_sales_of_one_tag_are_told_one_by_one(session: Session, cast: Cast
     assert len(alerts(session)) == 2
 
 
+@pytest.mark.contract("B17")
+def test_a_scan_that_comes_late_is_told_as_another_one(session: Session, cast: Cast) -> None:
+    """A lane without network sold it between two others: its own receipt is what is new."""
+    (line,) = arrived(session, cast)
+    hours = {hour: a_sale(line, sold_at=NOON + timedelta(hours=hour)) for hour in (0, 2, 1)}
+    for row in hours.values():
+        take(session, [row], source="core_pos")
+    told = session.scalars(sa.select(RegisterAlert).order_by(RegisterAlert.id)).all()
+    assert [(one.kind, one.sale.receipt) for one in told] == [
+        (AlertKind.TWICE, hours[2].receipt), (AlertKind.TWICE, hours[1].receipt),
+    ]  # fmt: skip
+    assert {one.earlier and one.earlier.receipt for one in told} == {hours[0].receipt}
+
+
 def test_what_was_reopened_may_be_sold_again_without_an_alert(session: Session, cast: Cast) -> None:
     """Whoever opened it has answered for the sale before."""
     (line,) = arrived(session, cast)
