@@ -82,7 +82,8 @@ def _show(plans: list[Plan], as_data: bool) -> None:
             click.echo(f"  {each.counts[step]:>6,}  {WORDS[step]}")
         for step in ABOUT_LINES:
             for row in each.lines[step]:
-                click.echo(f"          {row.order_number}-{row.line_number:02}  {step.value}")
+                which = f"order {row.order_number}, line {row.line_number}"
+                click.echo(f"          {which:<24}  {WORDS[step]}")
 
 
 def _report(done: dict[str, dict[Step, int]], as_data: bool) -> None:

@@ -19,7 +19,7 @@ STYLES = (
     "field", "segment", "stepper", "say", "toast", "timeline", "bulk", "menu", "dialog", "hits",
     "head", "pager", "progress", "empty", "entry", "customers", "merge", "doors", "tagged",
     "orders", "lists", "order", "calls", "home", "prices", "catalog", "imports", "messages",
-    "splitting", "receiving", "pickup", "plot", "contrast", "print",
+    "splitting", "receiving", "pickup", "register", "plot", "contrast", "print",
 )  # fmt: skip
 SERVED = frozenset({".css", ".js", ".svg", ".png", ".ico", ".woff2", ".wasm", ".txt"})
 UNSERVED = frozenset({"css", "fonts"})

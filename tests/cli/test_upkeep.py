@@ -37,3 +37,13 @@ def test_cron_once_and_a_burst_do_what_waits(app: Flask, session: Session, cast:
     ]
     assert codes == [0, 0]
     assert session.scalars(sa.select(OrderLine.copies)).all() == [1]
+
+
+def test_the_dry_run_of_a_night_speaks_plainly(app: Flask, session: Session, cast: Cast) -> None:
+    """Which line, and what will be done to it."""
+    (line,) = arrived(session, cast)
+    line.department_id = line.super_department_id = None
+    session.commit()
+    said = app.test_cli_runner().invoke(args=["overnight", "--dry-run"]).output
+    assert f"order {line.order.number}, line 1" in said
+    assert ("without a department" in said, "name_unowned" in said) == (True, False)

@@ -78,11 +78,11 @@ def movement(session: Session, span: Span) -> Report:
             Fact(str(doubtful), "items whose case size looks wrong"),
         ),
         plots=(
-            Plot("Cases by item", "cases", (Series("cases", "arrived"),),
-                 tuple(Bar(items[key].description, (max(int(items[key].cases), 0),))
+            Plot("Units by item", "units", (Series("units", "arrived"),),
+                 tuple(Bar(items[key].description, (max(int(items[key].units), 0),))
                        for key in names[:PLOTTED])),
         ),
-        header=("Item", "Code", "Units", "Cases", "Units in a case", "Sales", "Case size"),
+        header=("Item", "Code", "Units", "Cases", "Units in a case", "Sales", "Looks wrong"),
         rows=tuple(_row(key[0], items[key]) for key in names),
         note=note,
     )  # fmt: skip
@@ -196,7 +196,7 @@ def _row(upc: str, item: Item) -> tuple[str | int, ...]:
         _count(item.cases),
         _listed(item.sizes),
         item.sales,
-        _listed(item.wrong) or "as it should be",
+        _listed(item.wrong),
     )
 
 
