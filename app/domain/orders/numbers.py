@@ -65,9 +65,9 @@ def _given_again(session: Session, taken: int) -> int:
     """Take the first number from this place of the counter on that an order has done with. The
     counter goes on behind it."""
     times, before = divmod(taken - 1, LAST_ORDER_NUMBER)
-    order = session.scalar(_rested(before + 1).with_for_update(of=Order))
+    order = session.scalar(_at_rest(before + 1))
     if order is None:
-        times, order = times + 1, session.scalar(_rested(1).with_for_update(of=Order))
+        times, order = times + 1, session.scalar(_at_rest(1))
     if order is None:
         raise Refused(NONE_FREE)
     number = order.number
@@ -92,6 +92,12 @@ def _rested(first: int) -> sa.Select[Order]:
         .limit(1)
         .options(lazyload("*"))
     )
+
+
+def _at_rest(first: int) -> sa.Select[Order]:
+    """The same, held until the commit, and without those that somebody works at: who clones one
+    holds it and waits for a number."""
+    return _rested(first).with_for_update(of=Order, skip_locked=True)
 
 
 def next_of(session: Session, name: str) -> int:

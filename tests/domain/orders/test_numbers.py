@@ -18,13 +18,16 @@ from app.vocabulary.barcodes import tag_code
 from app.vocabulary.errors import Refused
 from app.vocabulary.statuses import Key
 from tests.factories import a_department, a_product, a_wish, an_order
-from tests.support.cast import Cast, viewer_of
-
-LONG_AGO = timedelta(days=366)
+from tests.support.cast import Cast, make_cast, viewer_of
 
 
 @pytest.fixture
 def orders(session: Session, cast: Cast) -> list[Order]:
+    """Five orders, and no number left."""
+    return five(session, cast)
+
+
+def five(session: Session, cast: Cast) -> list[Order]:
     """Numbers 1 to 5: open, closed long ago, closed a year ago to the day, open again, closed long
     ago; and the counter at its end."""
     buyer, statuses, now = viewer_of(cast.buyer), book(session), clock.now()
@@ -103,3 +106,19 @@ def test_people_are_told_before(session: Session, orders: list[Order]) -> None:
     session.execute(sa.update(Order).values(closed_at=clock.now()))
     with pytest.raises(Refused, match="used up"):
         numbers.said(session)
+
+
+@pytest.mark.contract("C26")
+def test_a_number_whose_order_somebody_works_at_is_passed_over(engine: sa.Engine) -> None:
+    """Who clones an order holds it and waits for a number: neither waits for the other for ever."""
+    with Session(engine) as session:
+        five(session, make_cast(session))
+    with Session(engine) as one, Session(engine) as two:
+        held = sa.select(Order.id).where(Order.number == 2).with_for_update()
+        assert len(one.scalars(held).all()) == 1
+        assert numbers.next_number(two) == 5
+        two.commit()
+        with pytest.raises(Refused):
+            numbers.next_number(two)
+        two.rollback()
+        assert numbers.next_number(one) == 2
