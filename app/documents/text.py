@@ -54,6 +54,54 @@ def size_for(text: str, sizes: tuple[tuple[float | None, str], ...]) -> str:
     return next(name for widest, name in sizes if widest is None or wide <= widest)
 
 
+Sizes = tuple[tuple[float, int, str], ...]
+"""For each size of print: how wide a row may be (in multiples of the font size), how many rows
+there are, its name."""
+
+
+def set_in(text: str, sizes: Sizes) -> tuple[str, str]:
+    """`text` parted into rows, and the first of `sizes` in which all of it is seen. What is too
+    long for the last one is cut."""
+    for ems, most, name in sizes:
+        if (parted := in_rows(text, ems, most)) is not None:
+            return parted, name
+    ems, most, name = sizes[-1]
+    return in_rows(fit(text, (ems - WIDEST) * most), ems, most) or "", name
+
+
+def in_rows(text: str, ems: float, most: int) -> str | None:
+    """`text` on at most `most` rows, none wider than about `ems` times its font size; None if it
+    takes more. It is parted between words; only where that takes too many rows, anywhere."""
+    wide = [_em(character) for character in text]
+    whole = sum(wide)
+    if whole <= ems:
+        return text
+    if whole > ems * most:
+        return None
+    words = _parted(text, wide, ems, most, words=True)
+    return words if words is not None else _parted(text, wide, ems, most, words=False)
+
+
+def _parted(text: str, wide: list[float], ems: float, most: int, *, words: bool) -> str | None:
+    rows: list[str] = []
+    start = 0
+    while len(rows) < most:
+        room, end = ems, start
+        while end < len(text) and (room := room - wide[end]) >= 0:
+            end += 1
+        if end == len(text):
+            return "\n".join([*rows, text[start:]])
+        cut = end
+        if words and text[end] != " ":
+            gap = max(text.rfind(" ", start, end), text.rfind("-", start, end)) + 1
+            cut = gap if gap > start else end
+        while cut > start + 1 and not wide[cut]:
+            cut -= 1  # a mark stays on its letter
+        rows.append(text[start:cut].rstrip())
+        start = cut + (text[cut] == " ")
+    return None
+
+
 def show_date(day: date | None) -> str:
     """`Nov 19, 2026`, whatever the language of the machine; '' for None."""
     return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}" if day else ""

@@ -161,6 +161,32 @@ def test_whole_names_are_printed(face: MakeFace, name: str) -> None:
     assert name.replace(" ", "") in "".join(text.split())
 
 
+@pytest.mark.contract("C26", "C27")
+@pytest.mark.parametrize("paper", [LETTER, Paper("label", 100, 137)], ids=["letter", "smallest"])
+@pytest.mark.parametrize("letter", ["W", "i", "漢", "Ж", "a b "])
+def test_nothing_that_may_be_written_is_cut(face: MakeFace, paper: Paper, letter: str) -> None:
+    """As much as forms take: a name of 60 characters, a shelf of 24, a note of 200, a policy of
+    120. All of it is text, and none of it is beyond an edge: the last letters are seen."""
+    said = {name: (letter * most)[: most - 1] for name, most in
+            {"first_name": 60, "bin": 24, "note": 200, "policy": 120}.items()}  # fmt: skip
+    ends = [{name: text + last for name, text in said.items()} for last in "xy"]
+    first, second = (render_tags([face(**all_)], paper=paper) for all_ in ends)
+    text = "".join(text_of(first).split())
+    assert [name for name, all_ in ends[0].items() if "".join(all_.split()) not in text] == []
+    assert "…" not in text
+    for name, value in ends[1].items():
+        other = render_tags([face(**{**ends[0], name: value})], paper=paper)
+        assert images(other, 100)[0].tobytes() != images(first, 100)[0].tobytes(), name
+    assert decode(second, 203, black_white=True) == [tag_code(10482, 2)]
+
+
+@pytest.mark.contract("C27", "B12")
+@pytest.mark.parametrize("code", ["Freezer 10", "Freezer 12", "COOLER-07-SHELF-004-B-12"])
+def test_the_bin_is_printed_whole(face: MakeFace, code: str) -> None:
+    text = text_of(render_tags([face(bin=code)], paper=LETTER))
+    assert "".join(code.split()) in "".join(text.split())
+
+
 @pytest.mark.parametrize(
     ("order_number", "line_number"), [(0, 1), (1_000_000, 1), (1, 0), (1, 100)]
 )

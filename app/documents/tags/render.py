@@ -26,8 +26,7 @@ from app.documents.engine import (
 )
 from app.documents.form import Form
 from app.documents.paper import Paper
-from app.documents.scripts import needed
-from app.documents.text import clean, fit, show_count, show_date, size_for, width
+from app.documents.text import clean, fit, set_in, show_count, show_date, size_for, width
 from app.domain.tags.face import TagFace
 from app.vocabulary.barcodes import readable_tag, readable_upc, tag_code
 from app.vocabulary.money import show
@@ -37,8 +36,12 @@ ITEM_SIZES = ((38.0, "i1"), (49.0, "i2"), (None, "i3"))
 FIGURE_SIZES = ((2.8, "f1"), (None, "f2"))
 CONTACT_SIZES = ((26.0, "c1"), (None, "c2"))
 """The widest text, in multiples of its font size, for each size of print (`tags.css`)."""
-WIDE_NOTE = 84
-"""Three lines of a note in a script whose letters are as wide as high; 170 others fit."""
+WHO_SIZES = ((20, 1, "w1"), (26, 1, "w2"), (32.4, 2, "w3"), (40, 2, "w4"))
+BIN_SIZES = ((5.6, 1, "b1"), (7.8, 1, "b2"), (10.4, 2, "b3"), (13.4, 2, "b4"))
+NOTE_SIZES = ((27.6, 3, "s1"), (36, 4, "s2"), (42.6, 5, "s3"))
+FOOT_SIZES = ((39, 1, "p1"), (44.5, 2, "p2"), (55, 3, "p3"))
+"""Row's width, rows, name: all of a name of 60 characters, a shelf of 24, a note of 200 and a
+policy of 120 is seen, also in letters that are as wide as high."""
 BARS_MM = 16.4
 LABEL_MM = 38
 """How high the bars are; how far from the left what stands on a copy is."""
@@ -114,7 +117,7 @@ def _imposed(
         copy = f"COPY {tag['copy_number']}" if tag["copy_number"] > 1 else ""
         words = "PREVIEW, no tag" if preview else copy
         return Cell(
-            form(_form(paper, tag["priced"], tag["store"], tag["foot"])),
+            form(_form(paper, tag["priced"], tag["store"], tag["foot"], tag["foot_size"])),
             card,
             form(_label(paper, words)) if words else None,
             None if preview else Bars(tag["code"]),
@@ -137,7 +140,7 @@ def _places(paper: Paper) -> Places:
     return Places(label=(LABEL_MM * PX, 0.2 * PX), bars=bars)
 
 
-_OF_THE_PRINT = frozenset({"copy_number", "foot", "priced", "store"})
+_OF_THE_PRINT = frozenset({"copy_number", "foot", "foot_size", "priced", "store"})
 
 
 def _digest(tag: Mapping[str, Any], paper: Paper) -> str:
@@ -200,9 +203,10 @@ def _cut_lines(paper: Paper) -> FormSource:
 
 
 @lru_cache(maxsize=64)
-def _form(paper: Paper, priced: bool, store: str, foot: str) -> FormSource:
+def _form(paper: Paper, priced: bool, store: str, foot: str, foot_size: str) -> FormSource:
     """What all tags of a print have in common, so that it is laid out once."""
-    xml = PAGES.get_template("tag_form.xml").render(priced=priced, store=store, foot=foot)
+    shared = {"priced": priced, "store": store, "foot": foot, "foot_size": foot_size}
+    xml = PAGES.get_template("tag_form.xml").render(shared)
     return FormSource(xml, _style("tag_form.css", paper))
 
 
@@ -217,20 +221,24 @@ def _shown(face: TagFace) -> dict[str, Any]:
     last_name = clean(face.last_name, 80) or clean(face.first_name, 60) or "(no name)"
     description = fit(face.description, 92)
     contact = fit(face.contact, 56)
-    note = clean(face.note, 170)
-    policy, printed = fit(face.policy, 30), f"Printed {show_date(face.printed_on)}"
+    note, note_size = set_in(clean(face.note, 200), NOTE_SIZES)
+    who, who_size = set_in(_who(face), WHO_SIZES)
+    bin_, bin_size = set_in(clean(face.bin, 24), BIN_SIZES)
+    foot, foot_size = set_in(_foot(face), FOOT_SIZES)
     return {
         "code": code,
         "priced": face.total is not None,
         "store": fit(face.store, 22),
-        "foot": f"{policy} · {printed}" if policy else printed,
+        "foot": foot,
+        "foot_size": foot_size,
         "digits": readable_upc(f"0{code[:11]}".zfill(13)) if face.item_code else readable_tag(code),
         "heading": "Regular" if face.item_code else f"Order {face.order_number}",
         "copy_number": face.copy_number,
         "position": fit(face.position, 5.1),
         "last_name": last_name,
         "name_size": size_for(last_name, NAME_SIZES),
-        "who": _who(face),
+        "who": who,
+        "who_size": who_size,
         "description": description,
         "item_size": size_for(description, ITEM_SIZES),
         "brand": _brand(face),
@@ -238,16 +246,22 @@ def _shown(face: TagFace) -> dict[str, Any]:
         "facts": _facts(face),
         "contact": contact,
         "contact_size": size_for(contact, CONTACT_SIZES),
-        "note": fit(note, WIDE_NOTE) if needed(note) else note,
-        "bin": fit(face.bin, 5.6),
+        "note": note,
+        "note_size": note_size,
+        "bin": bin_,
+        "bin_size": bin_size,
         "pickup_by": show_date(face.pickup_by) or "–",
     }
 
 
 def _who(face: TagFace) -> str:
     member = f"Member {clean(str(face.member_number), 10)}" if face.member_number else ""
-    first = fit(face.first_name, 11 if member else 20)
-    return " · ".join(text for text in (first, member) if text)
+    return " · ".join(text for text in (clean(face.first_name, 60), member) if text)
+
+
+def _foot(face: TagFace) -> str:
+    printed = f"Printed {show_date(face.printed_on)}"
+    return " · ".join(text for text in (clean(face.policy, 120), printed) if text)
 
 
 def _brand(face: TagFace) -> str:
