@@ -21,6 +21,8 @@ SHORTEST_SECRET = 24
 REGISTER = "CASELOT_CORE_POS_URL"
 _REGISTER = re.compile(rf"{REGISTER}(?:_([1-9][0-9]{{0,8}}))?")
 _SCHEMA = re.compile(r"[A-Za-z0-9_]{1,64}")
+# Where lanes look for departments: the name stands in their own code.
+LANE_SCHEMA = "is4c_op"
 SMTP_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
@@ -220,7 +222,13 @@ def _register(name: str, said: str, store_id: int) -> RegisterServer:
     if wrong:
         raise BadConfig(f"{name} names no schema that there could be: {', '.join(sorted(wrong))}.")
     user, password = unquote(url.username or ""), unquote(url.password or "")
-    return RegisterServer(url.hostname or "", port, user, password, store_id, **schemas, **secure)
+    made = RegisterServer(url.hostname or "", port, user, password, store_id, **schemas, **secure)
+    # Whatever stands in our own table and is no line of ours is taken away.
+    if made.own.casefold() in {
+        x.casefold() for x in (made.sales, made.archive, made.op, LANE_SCHEMA)
+    }:
+        raise BadConfig(f"{name} names {made.own} as our own schema, and as one of CORE's.")
+    return made
 
 
 def _sales_folder(env: Mapping[str, str]) -> Path | None:

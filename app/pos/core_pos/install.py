@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pymysql.cursors import Cursor
 
-from app.config import RegisterServer
+from app.config import LANE_SCHEMA, RegisterServer
 from app.pos.core_pos.server import connected, rows
 from app.pos.core_pos.table import (
     MADE,
@@ -20,8 +20,6 @@ from app.pos.core_pos.table import (
     withdraw,
 )
 
-# This name stands in the lanes' own code.
-LANE_SCHEMA = "is4c_op"
 DEPARTMENTS = ("dept_no", "dept_tax", "dept_fs")
 
 
