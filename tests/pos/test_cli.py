@@ -71,11 +71,30 @@ def test_doctor_says_what_a_lane_would_miss(shop: Shop, run: Run) -> None:
     failed = [row for row in told.output.splitlines() if row.startswith("FAIL")]
     assert [row.partition(":")[0] for row in failed] == ["FAIL  departments", "FAIL  lanes"]
     assert failed[0].endswith(f"does not know {line.department.number}: no lane finds those")
+    special = "'SpecialUpcClasses', 'Coupon,SpecialOrder', 1)"
+    shop.lane.run(f"INSERT INTO core_op.parameters VALUES (0, 0, {special}, (1, 2, {special}")
+    assert "special UPCs of store 1, lane 1 (lane 0 is every lane)" in run("doctor").output
     shop.lane.run("UPDATE core_op.parameters SET param_value = 'Coupon,SpecialOrder'")
     assert (
         "ok    lanes: SpecialOrder is among the special UPCs" in run("doctor").output.splitlines()
     )
     assert "120.00" not in told.output
+
+
+def test_doctor_leaves_a_table_as_it_is(shop: Shop) -> None:
+    """Whatever kind of table it is, and whoever has rows without a number there."""
+    shop.says(register_table="core")
+    shop.install()
+    core, table = Place("core_trans", False), "core_trans.PendingSpecialOrder"
+    shop.lane.run(f"ALTER TABLE {table} ENGINE=MyISAM")
+    for expected in ([], ["rights"]):
+        found = examine(shop.server, core, ())
+        assert [x.name for x in found if x.state == "look" and x.name == "rights"] == expected
+        assert [x.words for x in found if x.state == "FAIL"] == []
+        if not expected:
+            assert shop.lane.run(f"SELECT * FROM {table}") == []
+            shop.lane.run(f"INSERT INTO {table} VALUES (0, 0, '', 'theirs', 1, 1, 1, 0, 0, 0, 0)")
+    assert shop.lane.run(f"SELECT description FROM {table}") == [("theirs",)]
 
 
 def test_doctor_tells_stores_that_cannot_be_told_apart(shop: Shop, run: Run) -> None:

@@ -23,7 +23,8 @@ READ = (
     "ItemQtty", "total", "trans_status", "trans_type", "mixMatch", "matched", "card_no",
     "charflag",
 )  # fmt: skip
-NOBODYS = 987_654_321
+# No order and no line has these numbers.
+NOBODYS = "caselot looks"
 SPECIAL = "SpecialOrder"
 LANE_HINT = (
     "On every lane, under its settings for special UPCs, SpecialOrder must be ticked, and the "
@@ -98,25 +99,33 @@ def _table(cursor: Cursor, place: Place) -> Iterator[Finding]:
 
 
 def _rights(cursor: Cursor, place: Place) -> Iterator[Finding]:
-    """Write a row that nobody can have, and take that one back."""
-    only = f"WHERE order_id = 0 AND trans_id = {NOBODYS} LIMIT 1"
-    table = f"`{place.schema}`.`{TABLE}`"
+    """Write a row that no tag can be of, and take that one back; of a table that knows transactions
+    nobody ever sees it."""
+    name, table = f"{place.schema}.{TABLE}", f"`{place.schema}`.`{TABLE}`"
+    numbers = "WHERE order_id = 0 AND trans_id = 0"
+    if rows(cursor, f"SELECT 1 FROM {table} {numbers} LIMIT 1"):
+        words = f"{name}: whether it can be written was not tried, a row has order 0 and line 0"
+        yield Finding("look", "rights", words)
+        return
     marks = ", ".join(["%s"] * len(COLUMNS))
+    only, error = f"{numbers} AND description = %s LIMIT 1", None
     cursor.execute("SAVEPOINT looked")
     try:
         cursor.execute(
             f"INSERT INTO {table} ({', '.join(COLUMNS)}) VALUES ({marks})",
-            (0, NOBODYS, "", "doctor", 0, 1, 1, 0, 0, 0, 0),
+            (0, 0, "", NOBODYS, 0, 1, 1, 0, 0, 0, 0),
         )
-        cursor.execute(f"UPDATE {table} SET description = 'x' {only}")
-        cursor.execute(f"DELETE FROM {table} {only}")
-    except Exception as error:
+        cursor.execute(f"UPDATE {table} SET upc = '0' {only}", (NOBODYS,))
+        cursor.execute(f"DELETE FROM {table} {only}", (NOBODYS,))
+    except MySQLError as said:
+        error = said
+    with suppress(MySQLError):
+        cursor.execute("ROLLBACK TO SAVEPOINT looked")
+    if error is not None:
         code = error.args[0] if error.args else ""
-        with suppress(MySQLError):
-            cursor.execute("ROLLBACK TO SAVEPOINT looked")
-        yield Finding("FAIL", "rights", f"cannot write to {place.schema}.{TABLE} (error {code})")
+        yield Finding("FAIL", "rights", f"cannot write to {name} (error {code})")
         return
-    yield Finding("ok", "table", f"{place.schema}.{TABLE}, and it can be written")
+    yield Finding("ok", "table", f"{name}, and it can be written")
 
 
 def _sales(cursor: Cursor, server: RegisterServer) -> Iterator[Finding]:
@@ -155,17 +164,24 @@ def _departments(cursor: Cursor, needed: Collection[int]) -> Iterator[Finding]:
 def _special(cursor: Cursor, server: RegisterServer, place: Place) -> Iterator[Finding]:
     """The lanes' own settings, as far as they are kept on the server."""
     hint = LANE_HINT.format(schema=place.schema)
-    if not {"param_key", "param_value"} <= columns_of(cursor, server.op, "parameters"):
+    known = columns_of(cursor, server.op, "parameters")
+    if not {"param_key", "param_value"} <= known:
         yield Finding("look", "lanes", hint)
         return
+    whose = ", ".join(name if name in known else "0" for name in ("store_id", "lane_id"))
     said = rows(
         cursor,
-        f"SELECT param_value FROM `{server.op}`.parameters WHERE param_key = 'SpecialUpcClasses'",
+        f"SELECT param_value, {whose} FROM `{server.op}`.parameters "
+        "WHERE param_key = 'SpecialUpcClasses'",
     )
-    if any(SPECIAL in str(row[0]) for row in said):
-        yield Finding("ok", "lanes", f"{SPECIAL} is among the special UPCs")
+    # A lane that has a row of its own does not look at those of others.
+    lacking = {f"store {store}, lane {lane}" for value, store, lane in said
+               if SPECIAL not in str(value)}  # fmt: skip
+    if lacking:
+        words = f"{SPECIAL} is not among the special UPCs of {'; '.join(sorted(lacking)[:10])}"
+        yield Finding("FAIL", "lanes", f"{words} (lane 0 is every lane). {hint}")
     elif said:
-        yield Finding("FAIL", "lanes", f"{SPECIAL} is not among the special UPCs. {hint}")
+        yield Finding("ok", "lanes", f"{SPECIAL} is among the special UPCs")
     else:
         yield Finding("look", "lanes", hint)
 
