@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.config import RegisterServer
 from app.domain.register import states, stores
+from app.domain.register.days import is_ahead
 from app.domain.register.known import contradicting, known
 from app.domain.register.loose import waiting_upcs
 from app.domain.register.pending import ring_ups
@@ -160,6 +161,7 @@ def read(server: RegisterServer) -> Taken:
             now,
             with_archive=with_archive,
             left_out=_strangers(found),
+            remark=_ahead(found[0]),
             doubled=doubled,
         )
     return taken
@@ -173,7 +175,10 @@ def _take(found: SalesRead, shops: Shops) -> tuple[Taken, int]:
     with reading() as session:
         for n in range(0, len(found.rows), ROWS_AT_ONCE):
             some = found.rows[n : n + ROWS_AT_ONCE]
-            before = [known(session, table, SOURCE, some) for table in (RegisterSale, LooseSale)]
+            before = [
+                known(session, table, SOURCE, some, shops.ids)
+                for table in (RegisterSale, LooseSale)
+            ]
             wrong = {row.key for row in contradicting(session, SOURCE, some)}
             doubled += len(wrong)
             for row in some:
@@ -208,6 +213,17 @@ def _strangers(found: Sequence[SalesRead]) -> str:
     return (
         f"Sold tags of number {listed} are not taken: no store has it (Settings, Register). They "
         "are as soon as one has."
+    )
+
+
+def _ahead(found: SalesRead) -> str:
+    """What today's sales say of clocks that are wrong."""
+    row = next((row for row in found.rows if is_ahead(row)), None)
+    if row is None:
+        return ""
+    return (
+        f"The clock of a lane is ahead: receipt {row.receipt} is taken as one of today. Set it "
+        "right on the lane."
     )
 
 

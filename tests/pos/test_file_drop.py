@@ -135,6 +135,7 @@ def test_what_is_no_file_of_sales(cast: Cast, name: str, body: bytes, why: str) 
     [
         ('{"line": 1, "tag": "454000123014", "sold_at": "2026-03-10"}', "needs its receipt"),
         ('{"receipt": "a", "line": 1, "tag": "1", "sold_at": "2026-03-10"}', "no tag"),
+        ('{"receipt": "a", "line": 1, "tag": "454000123014", "sold_at": "2090-03-10"}', "not come"),
         ('{"receipt": "a", "line": true, "upc": "4011", "sold_at": "x"}', "whole number"),
         ('{"receipt": "a", "line": 1, "upc": "4011", "sold_at": "soon"}', "no time"),
         ('{"receipt": "a", "line": 1, "upc": "4011", "sold_at": "2026-03-10", "cases": NaN}', ""),

@@ -148,6 +148,27 @@ def test_a_sale_of_an_earlier_day_is_found_in_the_archive(shop: Shop) -> None:
     assert sale.sold_at == NOON
 
 
+@pytest.mark.contract("C35")
+def test_a_lane_that_was_away_for_long_or_whose_clock_is_ahead_is_read(shop: Shop) -> None:
+    """What it sent today is read however old; what is of next year is of today, and it is said."""
+    with clock.set_to(NOON):
+        old, new = shop.waits(2)
+        shop.sync()
+    with clock.set_to(NOON + timedelta(days=30)):
+        assert shop.read().new == 0
+        shop.lane.sell(*number_of(old), WALL + timedelta(days=20))
+        receipt = shop.lane.sell(*number_of(new), WALL + timedelta(days=365))
+        taken = [shop.read().new for _ in range(2)]
+        assert (taken, shop.sync().rows) == ([2, 0], 0)
+        state = shop.session.scalars(sa.select(RegisterState)).one()
+    days = shop.session.scalars(sa.select(RegisterSale.business_date).order_by(RegisterSale.id))
+    assert [day.isoformat() for day in days] == ["2026-03-30", "2026-04-09"]
+    assert state.unread_since is None
+    assert state.unread_why.startswith(
+        f"The clock of a lane is ahead: receipt 2027-03-10 {receipt} @1"
+    )
+
+
 def test_receipts_of_other_days_with_the_same_number_are_others(shop: Shop) -> None:
     """Receipt numbers begin anew each day."""
     with clock.set_to(NOON):

@@ -106,9 +106,12 @@ def _facts(one: Ring) -> dict[str, Any]:
         facts["member"] = one.member
     if one.plain:
         return {**facts, "upc": one.line.upc, "units_per_case": one.plain}
-    facts |= {"tag": tag_code(one.line.order.number, one.line.number), "upc": one.line.upc}
-    facts["units_per_case"] = one.line.case_size
-    return facts if one.kind == "void" else {**facts, "cases": one.cases or one.line.cases}
+    facts["tag"] = tag_code(one.line.order.number, one.line.number)
+    if one.kind == "void":
+        # What it takes back, its receipt knows.
+        return facts
+    size = {"units_per_case": one.line.case_size, "cases": one.cases or one.line.cases}
+    return {**facts, "upc": one.line.upc, **size}
 
 
 @dataclass

@@ -61,7 +61,7 @@ def report_sales() -> dict[str, object]:
         rows.remove(row)
         told = row.receipt.partition(" ")[2]
         refused.append({"receipt": told, "line": row.receipt_line, "reason": TOLD_DIFFERENTLY})
-    taken = take(session, rows, source=SOURCE)
+    taken = take(session, rows, source=SOURCE, own_only=True)
     loose = take_loose(session, rows, source=SOURCE)
     ignored = len(said.sales) - len(refused) - taken.new - taken.known - loose
     return {

@@ -15,6 +15,7 @@ MOST_SALES = 200
 Quantity = Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=4)]
 Amount = Annotated[Decimal, Field(ge=0, le=Decimal("99999999.99"), decimal_places=2)]
 
+UNSAID = "Without it, the sale of the same receipt or the line of the tag says so; else it is 1."
 MOST_SAID = 5
 
 
@@ -80,8 +81,8 @@ class SaleRow(Shape):
     kind: Literal["sale", "void", "refund"] = "sale"
     tag: str | None = Field(None, max_length=20, description="The scanned tag; else it is plain.")
     upc: str | None = Field(None, max_length=20)
-    units_per_case: Quantity = Decimal(1)
-    cases: Quantity | None = Field(None, description="Without it, the receipt or the line says so.")
+    units_per_case: Quantity | None = Field(None, description=UNSAID)
+    cases: Quantity | None = Field(None, description=UNSAID)
     total: Amount | None = None
     sold_at: AwareDatetime
     member: int | None = Field(None, ge=1, le=2_147_483_647)

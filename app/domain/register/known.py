@@ -3,7 +3,7 @@ with something else in it is told, never dropped in silence."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,9 +49,14 @@ class Known:
 
 
 def known(
-    session: Session, table: type[RegisterSale | LooseSale], source: str, rows: Sequence[SoldRow]
+    session: Session,
+    table: type[RegisterSale | LooseSale],
+    source: str,
+    rows: Sequence[SoldRow],
+    stores: Collection[int] = (),
 ) -> Known:
-    """What this source gave us before at the places of these rows, in `table`; one statement."""
+    """What this source gave us before at the places of these rows, in `table`, also as sales of the
+    other `stores`; one statement."""
     receipts = {row.receipt for row in rows}
     found: dict[Place, dict[str, Content]] = {}
     if receipts:
@@ -60,13 +65,18 @@ def known(
             content = (RegisterSale.order_number, RegisterSale.line_number, RegisterSale.kind)
         query = sa.select(
             table.store_id, table.receipt, table.receipt_line, table.rung_at, *content
-        ).where(table.source == source, table.receipt.in_(receipts))
+        ).where(
+            table.source == source,
+            # It stands between the others in the index.
+            table.store_id.in_({row.store_id for row in rows} | set(stores)),
+            table.receipt.in_(receipts),
+        )
         for store_id, receipt, line, rung_at, *what in session.execute(query):
             found.setdefault((store_id, receipt, line), {})[rung_at] = tuple(what)
-    stores: dict[tuple[str, int], list[int]] = {}
+    stores_at: dict[tuple[str, int], list[int]] = {}
     for store_id, receipt, line in found:
-        stores.setdefault((receipt, line), []).append(store_id)
-    return Known(found, stores)
+        stores_at.setdefault((receipt, line), []).append(store_id)
+    return Known(found, stores_at)
 
 
 def contradicting(session: Session, source: str, rows: Sequence[SoldRow]) -> list[SoldRow]:

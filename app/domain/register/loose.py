@@ -15,12 +15,14 @@ from app.domain.orders.events import note
 from app.domain.orders.queries import hold_orders
 from app.domain.pickup.sold import is_sold, sold_of
 from app.domain.register import alerts, asking
+from app.domain.register.days import not_ahead
 from app.domain.register.known import known
 from app.domain.register.returned import accepted_upcs, take_back
 from app.domain.register.values import SoldRow
 from app.models import LooseSale, LooseState, Order, OrderLine, RegisterSale, SaleRowKind, Store
 from app.vocabulary import clock
 from app.vocabulary.errors import NotFound, Refused
+from app.vocabulary.money import unit
 from app.vocabulary.permissions import Permission
 from app.vocabulary.statuses import Stage
 
@@ -62,7 +64,8 @@ def take_loose(session: Session, rows: Sequence[SoldRow], *, source: str) -> int
     customer; each line once. What a receipt took back is no sale, and what was accepted before and
     is taken back now is netted. Safe to call again with the same rows. Returns how many are new;
     the caller commits."""
-    plain = list({row.key: row for row in rows if row.tag is None and row.upc}.values())
+    mine = [row for row in rows if row.tag is None and row.upc]
+    plain = list({row.key: row for row in not_ahead(session, mine)}.values())
     take_back(session, plain, source=source)
     standing = _not_taken_back(plain)
     seen = known(session, LooseSale, source, standing)
@@ -159,7 +162,7 @@ def _decide(one: LooseSale, state: LooseState, by: Viewer) -> None:
 
 
 def _as_sale(one: LooseSale, line: OrderLine, by: Viewer) -> RegisterSale:
-    """The row that the tag would have made: cases by the line's own case size."""
+    """The row that the tag would have made: cases by the line's own case size, also of a part."""
     return RegisterSale(
         source=one.source,
         store_id=one.store_id,
@@ -172,7 +175,7 @@ def _as_sale(one: LooseSale, line: OrderLine, by: Viewer) -> RegisterSale:
         kind=SaleRowKind.SALE,
         upc=one.upc,
         quantity=one.quantity,
-        cases=Decimal(line.cases),
+        cases=unit(one.quantity / line.case_size) if line.case_size else Decimal(line.cases),
         total=one.total,
         sold_at=one.sold_at,
         business_date=one.business_date,

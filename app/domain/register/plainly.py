@@ -3,7 +3,7 @@ are never negative there, the kind says which way they go."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from app.domain.register.values import SoldRow
@@ -18,6 +18,8 @@ LARGEST = Decimal(1_000_000)
 SMALLEST = Decimal("0.0001")
 # Days that a receipt can be of; what lies beyond cannot even be put on a store's clock.
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+# A clock that goes a little wrong, around midnight.
+MOST_AHEAD = timedelta(days=1)
 
 
 class Unreadable(CaselotError):
@@ -32,20 +34,25 @@ def sold_row(
     kind: str = SaleRowKind.SALE,
     tag: str = "",
     upc: str = "",
-    units: Decimal = Decimal(1),
+    units: Decimal | None = None,
     cases: Decimal | None = None,
     total: Decimal | None = None,
     sold_at: datetime,
     member: int | None = None,
 ) -> SoldRow:
     """A row of this store. The receipt gets its day, as numbers begin anew; a time without a zone
-    is the store's. Raises Unreadable."""
+    is the store's. What an ordinary sale does not say is one unit; of a tag the receipt's own sale
+    or the order says it. Raises Unreadable."""
+    said = units is not None
+    units = Decimal(1) if units is None else units
     _check(kind, receipt, receipt_line, units, cases, total)
     if not FIRST_YEAR <= sold_at.year <= LAST_YEAR:
         raise Unreadable("That was on no day that a receipt can be of.")
     ref, codes = _what(tag, upc)
     at = clock.at_wall(sold_at, store.time_zone) if sold_at.tzinfo is None else sold_at
     day = clock.business_date(at, store.time_zone)
+    if day > clock.business_date(clock.now(), store.time_zone) + MOST_AHEAD:
+        raise Unreadable("That day has not come: look at the clock of the register.")
     sign = 1 if kind == SaleRowKind.SALE else -1
     return SoldRow(
         store_id=store.id,
@@ -56,6 +63,7 @@ def sold_row(
         upc=codes[0] if codes else "",
         other_upcs=codes[1:],
         units=unit(units) * sign,
+        units_said=said or ref is None,
         cases=Decimal(1) if cases is None and ref is None else cases,
         total=None if total is None else cents(total) * sign,
         sold_at=at.astimezone(UTC),

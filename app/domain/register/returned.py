@@ -86,6 +86,7 @@ def _let_go(session: Session, back: Sequence[SoldRow], source: str) -> None:
     query = sa.select(LooseSale).where(
         LooseSale.source == source,
         LooseSale.state == LooseState.OPEN,
+        LooseSale.store_id.in_({row.store_id for row in back}),
         LooseSale.receipt.in_({row.receipt for row in back}),
     )
     for one in session.scalars(query):

@@ -17,8 +17,9 @@ from app.domain.orders.queries import hold_orders
 from app.domain.orders.statuses import book
 from app.domain.pickup.sold import is_sold
 from app.domain.register import alerts, asking
+from app.domain.register.days import not_ahead
 from app.domain.register.known import known
-from app.domain.register.values import SoldRow, register_viewer
+from app.domain.register.values import LANES, SoldRow, register_viewer
 from app.domain.settings.reading import settings_of
 from app.models import Order, OrderLine, RegisterSale, SaleRowKind
 from app.vocabulary.barcodes import TagRef
@@ -34,6 +35,8 @@ _VERBS = {
     SaleRowKind.VOID: "rung_up_voided",
     SaleRowKind.REFUND: "refunded",
 }
+# Units in a case and cases, as far as they are known, by store, receipt and tag.
+_Said = dict[tuple[int, str, TagRef], tuple[Decimal | None, Decimal | None]]
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,13 @@ class Taken:
                                              strict=True)))  # fmt: skip
 
 
-def take(session: Session, rows: Sequence[SoldRow], *, source: str) -> Taken:
+def take(
+    session: Session, rows: Sequence[SoldRow], *, source: str, own_only: bool = False
+) -> Taken:
     """Keep the rows of tags that are new, say on the timeline what happened, look for what is
     wrong, and complete what is sold where the store wants that at once. Rows are kept one by one,
-    never joined: two receipts stay two. Safe to call again with the same rows.
+    never joined: two receipts stay two. Safe to call again with the same rows. With `own_only` a
+    tag means a line of the row's store, or one that is picked up there, and no other.
 
     At most MOST_AT_ONCE rows; the caller commits."""
     if len(rows) > MOST_AT_ONCE:
@@ -64,9 +70,10 @@ def take(session: Session, rows: Sequence[SoldRow], *, source: str) -> Taken:
         return Taken(known=len(tagged))
     lines, begun = _held(session, {row.tag for row in fresh if row.tag is not None})
     # Somebody else may have read the same receipts while we waited for the orders.
-    fresh = _fresh(session, source, fresh)
-    cases = _cases_of_receipts(session, source, tagged)
-    made = [_kept(row, _meant(row, lines, begun), cases, source) for row in fresh]
+    fresh = not_ahead(session, _fresh(session, source, fresh))
+    said = _said_by_receipts(session, source, tagged)
+    meant = [_meant(row, lines, begun, source=source, own_only=own_only) for row in fresh]
+    made = [_kept(row, line, said, source) for row, line in zip(fresh, meant, strict=True)]
     session.add_all(made)
     session.flush()
     by_id = {line.id: line for line in lines.values()}
@@ -93,9 +100,19 @@ def _held(
         tag = TagRef(line.order.number, line.number)
         if tag in tags:
             found[tag], begun[tag] = newest(session, line), line.order.ordered_on
-    ids = {line.id for line in found.values()}
-    if not ids:
+    if not found:
         return {}, {}
+    while True:
+        held = _locked(session, {line.id for line in found.values()})
+        gone_on = [tag for tag, line in found.items() if held[line.id].moved_to_id is not None]
+        found = {tag: held[line.id] for tag, line in found.items()}
+        if not gone_on:
+            return found, begun
+        # Somebody moved it while we waited: its heir may still be anybody's.
+        found |= {tag: newest(session, found[tag]) for tag in gone_on}
+
+
+def _locked(session: Session, ids: Collection[int]) -> dict[int, OrderLine]:
     hold_orders(session, ids)
     again = (
         sa.select(OrderLine)
@@ -103,18 +120,29 @@ def _held(
         .options(joinedload(OrderLine.order))
         .execution_options(populate_existing=True)
     )
-    held = {line.id: line for line in session.scalars(again)}
-    return {tag: held[line.id] for tag, line in found.items()}, begun
+    return {line.id: line for line in session.scalars(again)}
 
 
 def _meant(
-    row: SoldRow, lines: Mapping[TagRef, OrderLine], begun: Mapping[TagRef, date]
+    row: SoldRow,
+    lines: Mapping[TagRef, OrderLine],
+    begun: Mapping[TagRef, date],
+    *,
+    source: str,
+    own_only: bool,
 ) -> OrderLine | None:
     """The line that a row is of. What was sold before its order began is of another system that
-    used our numbers: registers are read further back than a new installation goes."""
-    if row.tag is None or row.tag not in lines:
+    used our numbers: registers are read further back than a new installation goes. So is what a
+    lane sold under another item's code: it writes the code that its table gave it."""
+    line = lines.get(row.tag) if row.tag is not None else None
+    if row.tag is None or line is None:
         return None
-    return lines[row.tag] if row.business_date >= begun[row.tag] - CLOCKS_APART else None
+    if row.business_date < begun[row.tag] - CLOCKS_APART:
+        return None
+    if own_only and row.store_id not in (line.store_id, line.order.pickup_store_id):
+        return None
+    other = bool(row.upcs and line.upc) and line.upc not in row.upcs
+    return None if source == LANES and other else line
 
 
 def _of(tags: Collection[TagRef]) -> sa.Select[OrderLine]:
@@ -127,40 +155,41 @@ def _of(tags: Collection[TagRef]) -> sa.Select[OrderLine]:
     )
 
 
-def _cases_of_receipts(
-    session: Session, source: str, rows: Sequence[SoldRow]
-) -> dict[tuple[int, str, TagRef], Decimal]:
-    """How many cases each receipt sold of a tag: what takes it back in the same receipt does not
-    say so itself (a lane's void counts units there)."""
-    receipts = {row.receipt for row in rows if row.cases is None}
-    found: dict[tuple[int, str, TagRef], Decimal] = {}
-    if receipts:
+def _said_by_receipts(session: Session, source: str, rows: Sequence[SoldRow]) -> _Said:
+    """How many units in a case, and cases, each receipt sold of a tag: what takes it back in the
+    same receipt need not say so itself (a lane's void counts units there)."""
+    unsaid = [row for row in rows if row.cases is None or not row.units_said]
+    found: _Said = {}
+    if unsaid:
         sales = sa.select(RegisterSale).where(
             RegisterSale.source == source,
-            RegisterSale.receipt.in_(receipts),
+            RegisterSale.store_id.in_({row.store_id for row in unsaid}),
+            RegisterSale.receipt.in_({row.receipt for row in unsaid}),
             RegisterSale.kind == SaleRowKind.SALE,
         )
         for one in session.scalars(sales):
             tag = TagRef(one.order_number, one.line_number)
-            found[one.store_id, one.receipt, tag] = one.cases
+            units = one.quantity / one.cases if one.cases else None
+            found[one.store_id, one.receipt, tag] = units, one.cases
     for row in rows:
-        if row.tag is not None and row.cases is not None and row.units > 0:
-            found[row.store_id, row.receipt, row.tag] = row.cases
+        if row.tag is not None and row.units > 0:
+            place = row.store_id, row.receipt, row.tag
+            units, cases = found.get(place, (None, None))
+            found[place] = (row.units if row.units_said else units), row.cases or cases
     return found
 
 
-def _kept(
-    row: SoldRow,
-    line: OrderLine | None,
-    said: dict[tuple[int, str, TagRef], Decimal],
-    source: str,
-) -> RegisterSale:
+def _kept(row: SoldRow, line: OrderLine | None, said: _Said, source: str) -> RegisterSale:
     """A row as it is kept: `quantity` is units in all."""
-    tag, cases = row.tag or TagRef(0, 0), row.cases
-    if cases is None:
-        cases = said.get((row.store_id, row.receipt, tag))
-    if cases is None:
-        cases = Decimal(line.cases if line is not None else 1)
+    tag = row.tag or TagRef(0, 0)
+    units, cases = said.get((row.store_id, row.receipt, tag), (None, None))
+    cases = row.cases or cases or Decimal(line.cases if line is not None else 1)
+    if row.units_said:
+        units = row.units
+    else:
+        size = units or Decimal((line.case_size if line is not None else None) or 1)
+        units = size.copy_sign(row.units)
+    own = line is not None and (not row.upcs or line.upc in row.upcs)
     return RegisterSale(
         source=source,
         store_id=row.store_id,
@@ -171,9 +200,9 @@ def _kept(
         order_number=tag.order_number,
         line_number=tag.line_number,
         kind=row.kind,
-        upc=(line.upc if line is not None and line.upc in row.upcs else row.upc) or None,
-        quantity=unit(row.units * cases),
-        cases=unit(cases if row.units >= 0 else -cases),
+        upc=(line.upc if line is not None and own else row.upc) or None,
+        quantity=unit(units * cases),
+        cases=unit(cases if units >= 0 else -cases),
         total=row.total,
         sold_at=row.sold_at,
         business_date=row.business_date,

@@ -81,10 +81,11 @@ def reading_ended(
     *,
     with_archive: bool,
     left_out: str = "",
+    remark: str = "",
     doubled: int = 0,
 ) -> None:
     """Everything that was sold until then is here, but for what `left_out` says; `doubled` rows of
-    tags were there twice and taken once."""
+    tags were there twice and taken once. A `remark` is to be looked at, though all is well."""
     state = today_was_read(session, name, until)
     if with_archive:
         state.archive_read_at = until
@@ -95,7 +96,7 @@ def reading_ended(
     if not with_archive and _is_old(state, until):
         # Earlier days are still to be read: what was said of them stays.
         return
-    state.unread_since, state.unread_why = None, ""
+    state.unread_since, state.unread_why = None, remark[:300]
     _goes_on(state)
 
 

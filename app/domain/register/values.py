@@ -11,6 +11,9 @@ from app.models import SaleRowKind
 from app.vocabulary.barcodes import TagRef
 from app.vocabulary.permissions import Permission
 
+# The source of what CORE-POS lanes sold.
+LANES = "core_pos"
+
 
 @dataclass(frozen=True)
 class RingUp:
@@ -39,7 +42,8 @@ class RingUp:
 @dataclass(frozen=True)
 class SoldRow:
     """One row of a receipt. `units` is the number of units in a case, negative when the row takes
-    something back, and what rows are netted by; `cases` is None where the register does not say.
+    something back, and what rows are netted by; without `units_said` only its sign is known, and
+    the receipt or the line says how many. `cases` is None where the register does not say.
     `receipt` is unique in its store for ever, so it holds the day. Without a `tag` it is an
     ordinary sale. `other_upcs` is what the code may mean besides, where it is not sure whether
     its last digit is a check digit. `rung_at` is the time of the row on the register's own clock,
@@ -59,6 +63,7 @@ class SoldRow:
     member_number: int | None = None
     other_upcs: tuple[str, ...] = ()
     rung_at: str = ""
+    units_said: bool = True
 
     @property
     def place(self) -> tuple[int, str, int]:

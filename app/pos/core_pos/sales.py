@@ -19,14 +19,15 @@ from typing import Any
 from pymysql.cursors import Cursor
 
 from app.config import RegisterServer
-from app.domain.register.values import SoldRow
+from app.domain.register.plainly import FIRST_YEAR, LAST_YEAR
+from app.domain.register.values import LANES, SoldRow
 from app.models import SaleRowKind
 from app.pos.core_pos.server import ANSWER, ANSWER_OF_ARCHIVE, connected, rows
 from app.vocabulary import clock
 from app.vocabulary.barcodes import LAST_LINE_NUMBER, TagRef
 from app.vocabulary.money import cents
 
-SOURCE = "core_pos"
+SOURCE = LANES
 # How long a lane may be without network, and how far back a new installation looks.
 OVERLAP = timedelta(days=3)
 FIRST_LOOK = timedelta(days=14)
@@ -38,7 +39,7 @@ _COLUMNS = (
 )
 # Training and test registers, and receipts that were cancelled, are no sales.
 _REAL = (
-    "`datetime` >= %s AND emp_no <> 9999 AND register_no <> 99 "
+    "emp_no <> 9999 AND register_no <> 99 "
     "AND (trans_status IS NULL OR trans_status NOT IN ('X', 'Z'))"
 )
 
@@ -89,8 +90,9 @@ def read_sales(
     upcs: Collection[str],
     archive: bool = False,
 ) -> SalesRead:
-    """The sold tags since a moment, and the ordinary sales of items in `upcs`, oldest first:
-    today's, or those of earlier days. RegisterAway, RegisterMisfit."""
+    """The sold tags since a moment, and the ordinary sales of items in `upcs`, oldest first: what
+    the register holds as today's (tags however old), or those of earlier days. RegisterAway,
+    RegisterMisfit."""
     start = (since or now - FIRST_LOOK) - OVERLAP
     today, earlier = f"`{server.sales}`.`dtransactions`", f"`{server.archive}`.`transarchive`"
     found: dict[tuple[int, str, int, str], SoldRow] = {}
@@ -98,7 +100,10 @@ def read_sales(
     # A day earlier, so that no time zone loses a row.
     from_wall = (start - timedelta(days=1)).replace(tzinfo=None)
     with connected(server, ANSWER_OF_ARCHIVE if archive else ANSWER) as cursor:
-        for raw in _raw(cursor, earlier if archive else today, from_wall, upcs):
+        # A lane that was away for a week sends its tags today: they are read however old.
+        tags_from = from_wall if archive else None
+        table = earlier if archive else today
+        for raw in _raw(cursor, table, tags_from, from_wall, upcs):
             row = sold_row(raw, shops)
             if row is not None:
                 doubled += row.tag is not None and row.key in found
@@ -110,19 +115,21 @@ def read_sales(
 
 
 def _raw(
-    cursor: Cursor, table: str, since: datetime, upcs: Collection[str]
+    cursor: Cursor, table: str, tags_from: datetime | None, since: datetime, upcs: Collection[str]
 ) -> Iterator[tuple[Any, ...]]:
     known = sorted(upcs)
-    yield from rows(
-        cursor, f"SELECT {_COLUMNS} FROM {table} WHERE {_REAL} AND charflag = 'SO'", (since,)
-    )
+    tags = f"SELECT {_COLUMNS} FROM {table} WHERE {_REAL} AND charflag = 'SO'"
+    if tags_from is None:
+        yield from rows(cursor, tags)
+    else:
+        yield from rows(cursor, f"{tags} AND `datetime` >= %s", (tags_from,))
     for n in range(0, len(known), UPCS_AT_ONCE):
         some = known[n : n + UPCS_AT_ONCE]
         marks = ", ".join(["%s"] * len(some))
         yield from rows(
             cursor,
-            f"SELECT {_COLUMNS} FROM {table} WHERE {_REAL} AND trans_type = 'I' "
-            f"AND (charflag IS NULL OR charflag <> 'SO') AND upc IN ({marks})",
+            f"SELECT {_COLUMNS} FROM {table} WHERE {_REAL} AND `datetime` >= %s "
+            f"AND trans_type = 'I' AND (charflag IS NULL OR charflag <> 'SO') AND upc IN ({marks})",
             (since, *some),
         )
 
@@ -134,6 +141,8 @@ def sold_row(raw: Sequence[Any], shops: Shops) -> SoldRow | None:
     shop = shops.of(number)
     units = _exact(units)
     if shop is None or not isinstance(at, datetime) or not units:
+        return None
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
         return None
     mix, matched, member, flag = tag
     ref = _tag(mix, matched) if flag == "SO" else None

@@ -96,7 +96,7 @@ def _check(names: set[str]) -> None:
 
 
 def _row(raw: Mapping[str, Any], store: Store) -> SoldRow:
-    strange, units = set(raw) - KNOWN, _exact(raw, "units_per_case", 4)
+    strange = set(raw) - KNOWN
     if strange:
         raise Unreadable("Nobody knows its " + ", ".join(sorted(str(x)[:20] for x in strange)))
     return sold_row(
@@ -106,7 +106,7 @@ def _row(raw: Mapping[str, Any], store: Store) -> SoldRow:
         kind=_text(raw, "kind").lower() or "sale",
         tag=_text(raw, "tag"),
         upc=_text(raw, "upc"),
-        units=Decimal(1) if units is None else units,
+        units=_exact(raw, "units_per_case", 4),
         cases=_exact(raw, "cases", 4),
         total=_exact(raw, "total", 2),
         sold_at=_moment(raw),

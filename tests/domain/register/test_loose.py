@@ -82,6 +82,17 @@ def test_a_mis_rung_sale_is_found_by_item_quantity_customer_and_day(
     assert take_loose(session, rows, source="core_pos") == 0
 
 
+@pytest.mark.contract("C39")
+def test_cases_of_a_part_are_as_many_as_its_units_make(session: Session, cast: Cast) -> None:
+    """Three units of two cases of twelve."""
+    line = waits(session, cast, cases=2)
+    take_loose(session, [plain_sale(line, "3", member_number=208)], source="core_pos")
+    one = session.scalars(sa.select(LooseSale)).one()
+    loose.accept(session, one.id, by=viewer_of(cast.buyer))
+    sale = session.scalars(sa.select(RegisterSale)).one()
+    assert (sale.quantity, sale.cases) == (3, Decimal("0.25"))
+
+
 def test_who_bought_says_more_than_how_much(session: Session, cast: Cast) -> None:
     """Two lines wait for the item: each sale goes to the line it fits best."""
     ours, theirs = waits(session, cast), waits(session, cast, member=209)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -15,15 +15,19 @@ from app.domain.orders import actions, splitting
 from app.domain.orders.statuses import book
 from app.domain.pickup.sold import sold_of
 from app.domain.register import asking
+from app.domain.register.known import contradicting, known
+from app.domain.register.loose import take_loose
 from app.domain.register.pending import plain, ring_ups
-from app.domain.register.sales import MOST_AT_ONCE, Taken, take
+from app.domain.register.returned import take_back
+from app.domain.register.sales import MOST_AT_ONCE, Taken, _said_by_receipts, take
 from app.domain.settings.reading import EVERY_STORE, change
-from app.models import AlertKind, RegisterAlert, RegisterSale, SaleRowKind
+from app.models import AlertKind, LooseSale, RegisterAlert, RegisterSale, SaleRowKind
 from app.vocabulary import clock
 from app.vocabulary.statuses import Key
 from tests.support.cast import Cast, viewer_of
 from tests.support.goods import arrived
-from tests.support.receipts import NOON, a_sale
+from tests.support.queries import count_queries
+from tests.support.receipts import NOON, a_sale, plain_sale
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +66,25 @@ def test_cases_of_a_void_are_those_of_its_receipt(session: Session, cast: Cast) 
     rows = session.execute(sa.select(RegisterSale.quantity, RegisterSale.cases)).all()
     assert [tuple(row) for row in rows] == [(36, 3), (-36, -3), (-36, -3)]
     assert not sold_of(session, [one.id])[one.id]
+
+
+@pytest.mark.contract("C39", "C40")
+def test_what_a_row_of_a_tag_does_not_say_its_receipt_or_its_line_does(
+    session: Session, cast: Cast
+) -> None:
+    """A program names the tag alone: units in a case, cases and the item's code are the order's;
+    what takes a sale back takes back what its receipt sold."""
+    one, two = arrived(session, cast, 2, cases=2)
+    bare = {"units": Decimal(1), "units_said": False, "cases": None, "upc": ""}
+    back = {**bare, "units": Decimal(-1), "kind": SaleRowKind.VOID, "receipt_line": 2}
+    take(session, [a_sale(one, receipt="1", **bare)], source="api")
+    for line, receipt in ((one, "1"), (two, "2")):
+        given = {"units": Decimal(6), "cases": Decimal(3)} if line is two else bare
+        take(session, [a_sale(line, receipt=receipt, **given)], source="api")
+        take(session, [a_sale(line, receipt=receipt, **back)], source="api")
+    rows = session.scalars(sa.select(RegisterSale).order_by(RegisterSale.id)).all()
+    assert [(row.quantity, row.cases) for row in rows] == [(24, 2), (-24, -2), (18, 3), (-18, -3)]
+    assert {row.upc for row in rows} == {one.upc, two.upc}
 
 
 @pytest.mark.contract("B17")
@@ -131,6 +154,62 @@ def test_what_was_reopened_may_be_sold_again_without_an_alert(session: Session, 
         take(session, [a_sale(line)], source="core_pos")
         session.flush()
         assert (ring_ups(session), alerts(session)) == ([], [])
+
+
+@pytest.mark.contract("C31")
+def test_a_sale_of_a_day_that_has_not_come_is_of_today(session: Session, cast: Cast) -> None:
+    """The clock of a lane is a year ahead: no night would complete the line for a year."""
+    (line,) = arrived(session, cast)
+    day = NOON.date() + timedelta(days=365)
+    with clock.set_to(NOON):
+        take(session, [a_sale(line, business_date=day)], source="core_pos")
+        take_loose(session, [plain_sale(line, "12", business_date=day)], source="core_pos")
+    assert session.scalars(sa.select(RegisterSale.business_date)).all() == [NOON.date()]
+
+
+@pytest.mark.contract("B17")
+@pytest.mark.parametrize(("source", "taken"), [("core_pos", False), ("api", True)])
+def test_a_lane_that_sold_another_item_under_our_number_sold_no_line_of_ours(
+    session: Session, cast: Cast, source: str, taken: bool
+) -> None:
+    """CORE's own table may hold rows of another system; programs may call items as they like."""
+    change(session, {"register_completes": "sale"}, store_id=EVERY_STORE, by=None)
+    (line,) = arrived(session, cast)
+    take(session, [a_sale(line, upc="0000000000001")], source=source)
+    assert (line.status == Key.COMPLETED, alerts(session) == []) == (taken, taken)
+
+
+@pytest.mark.parametrize("picked_up", [False, True])
+def test_a_key_of_one_store_sells_no_line_of_another(
+    session: Session, cast: Cast, picked_up: bool
+) -> None:
+    """Unless it is picked up there."""
+    (line,) = arrived(session, cast)
+    line.order.pickup_store_id = (cast.river if picked_up else cast.hill).id
+    session.flush()
+    take(session, [a_sale(line, store_id=cast.river.id)], source="api", own_only=True)
+    assert bool(sold_of(session, [line.id])) is picked_up
+    assert alerts(session) == ([] if picked_up else [AlertKind.UNKNOWN])
+
+
+@pytest.mark.parametrize("ask", [known, contradicting, _said_by_receipts, take_back])
+def test_receipts_are_looked_for_by_store_as_the_index_has_them(
+    session: Session, cast: Cast, ask: Callable[..., object]
+) -> None:
+    """Between source and receipt stands the store: without it all of a source is read."""
+    (line,) = arrived(session, cast)
+    row = a_sale(line, cases=None)
+    plain = plain_sale(line, "-12", kind=SaleRowKind.VOID)
+    with count_queries() as asked:
+        if ask is known:
+            known(session, LooseSale, "core_pos", [row])
+        elif ask is take_back:
+            take_back(session, [plain], source="core_pos")
+        else:
+            ask(session, "core_pos", [row])
+    looked = [text.partition("WHERE")[2] for text in asked if "receipt IN" in text]
+    assert looked
+    assert ["store_id IN" in text for text in looked] == [True] * len(looked)
 
 
 def test_too_many_at_once_are_refused(session: Session, cast: Cast) -> None:
