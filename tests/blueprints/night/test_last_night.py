@@ -15,6 +15,7 @@ from app.domain.orders import actions
 from app.domain.orders.statuses import book
 from app.domain.overnight.plan import Step
 from app.domain.overnight.running import run_due
+from app.domain.pickup import desk
 from app.jobs import work
 from app.models import NightRun, NightUndo, Order, OrderLine, OutboxRow
 from app.vocabulary import clock
@@ -24,6 +25,7 @@ from tests.domain.overnight.nights import sell
 from tests.factories import a_department, a_product, a_wish, an_order
 from tests.support.cast import Cast, viewer_of
 from tests.support.client import Tablet
+from tests.support.goods import tagged
 from tests.support.queries import count_queries
 
 
@@ -112,6 +114,26 @@ def test_the_whole_night_is_asked_for_and_done_by_a_worker(
     still_closed = sa.select(sa.func.count()).where(OrderLine.open == 0)
     assert session.scalar(still_closed) == 0
     assert tablet.post("/last-night/undo", {"day": form["day"]}).status_code == 409
+
+
+@pytest.mark.contract("B5", "B11")
+def test_what_was_handed_over_and_taken_back_waits_at_the_counter(
+    session: Session, cast: Cast, tablet: Tablet
+) -> None:
+    """Nobody is told that it completes tonight: the night does not, and the counter offers it."""
+    with clock.set_to(clock.now() - timedelta(days=2)):
+        (line,) = tagged(session, cast)
+    with clock.set_to(clock.now() - timedelta(days=1)):
+        desk.hand_over(session, [line.id], by=viewer_of(cast.taker), one_time_key=new_key())
+        session.commit()
+    run_due(session, session.commit)
+    number = line.order.number
+    tablet.sign_in(cast.manager).post(f"/last-night/{number}/undo", {"day": day_of(session)})
+    counter, tonight = tablet.get(f"/pickup?order={number}").text, tablet.get("/tonight").text
+    assert (f'name="line" value="{line.id}"' in counter, "completes tonight" in counter) == (
+        True, False,
+    )  # fmt: skip
+    assert f"/orders/{number}" not in tonight
 
 
 @pytest.mark.contract("B5")
