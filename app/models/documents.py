@@ -58,7 +58,8 @@ class TagPrint(Stamped, Base):
 
 class TagCopy(Base):
     """One tag of one print: which line, in which place, and which copy of that line's tag it
-    became; or why it was not printed (`refused`)."""
+    became; or why it was not printed (`refused`). `not_on_paper`: the number of the copy that it
+    would have been, had its printer printed it."""
 
     __tablename__ = "tag_copies"
     __table_args__ = (
@@ -70,6 +71,7 @@ class TagCopy(Base):
     line_id: Mapped[int] = mapped_column(sa.ForeignKey("order_lines.id", ondelete="CASCADE"))
     position: Mapped[int]
     copy_number: Mapped[int | None]
+    not_on_paper: Mapped[int | None]
     refused: Mapped[str] = mapped_column(sa.String(120), default="")
     tag_print: Mapped[TagPrint] = relationship(back_populates="copies")
     line: Mapped[OrderLine] = relationship()

@@ -73,7 +73,6 @@ class JobState(Labelled):
     FAILED = "failed", "Not printed"
     UNSURE = "unsure", "Perhaps printed"
     DROPPED = "dropped", "Taken back"
-    FORGOTTEN = "forgotten", "Not needed any more"
 
 
 class PrintJob(Stamped, Base):
@@ -81,7 +80,8 @@ class PrintJob(Stamped, Base):
     before it leaves. `number` is the printer's own for it, at the address that it was `sent_to`;
     `copies` how many of it; `paper` what it is laid out for (a test page: whatever lies in the
     printer then). It waits for its document as long as tags or a batch are made
-    (`tag_print_id`, `batch_id`); a test page has neither."""
+    (`tag_print_id`, `batch_id`); a test page has neither. `let_go`: it did not come out, and nobody
+    needs it any more."""
 
     __tablename__ = "print_jobs"
     __table_args__ = (
@@ -112,6 +112,7 @@ class PrintJob(Stamped, Base):
     batch_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("batches.id", ondelete="CASCADE"), index=True
     )
+    let_go: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     again_of_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("print_jobs.id", ondelete="SET NULL"), index=True
     )

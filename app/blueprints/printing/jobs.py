@@ -37,6 +37,8 @@ def show(print_job_id: int) -> Response:
         "printing/_job.html",
         job=job,
         test=jobs.is_test(job),
+        within="tags" if job.tag_print_id and request.args.get("within") == "tags" else "",
+        ended=job.state not in jobs.ON_ITS_WAY,
         one_time_key=new_key,
     )
 

@@ -12,11 +12,11 @@ from app.blueprints.tags import bp
 from app.domain.printing import printers
 from app.domain.printing.queries import jobs_of
 from app.domain.settings.reading import settings_of
-from app.domain.tags import lookalike, printing, queries, queue
+from app.domain.tags import counting, lookalike, printing, queries, queue
 from app.extensions import db
 from app.models import PaperUse, Printer, PrintJob, PrintState
 from app.vocabulary import clock
-from app.vocabulary.errors import Invalid
+from app.vocabulary.errors import Invalid, NotFound
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 from app.web.converters import number_in
@@ -73,7 +73,9 @@ def show(print_id: int) -> Response:
         made=made,
         papers=dict(printing.PAPERS),
         printed=[copy for copy in made.copies if copy.copy_number],
-        refused=[copy for copy in made.copies if not copy.copy_number],
+        refused=[copy for copy in made.copies if not copy.copy_number and not copy.not_on_paper],
+        never=any(copy.not_on_paper for copy in made.copies),
+        lacking=counting.lacking(made),
         waiting=made.state is PrintState.WAITING,
         held_up=clock.now() - made.created_at > PATIENCE,
         may_open=done and made.document is not None and queries.may_open(made.document, by),
@@ -94,6 +96,18 @@ def _as_before(jobs: Sequence[PrintJob], store_id: int) -> str:
     printer = jobs[0].printer
     here = printer.active and printer.for_tags and printer.store_id == store_id
     return str(printer.id) if here else ""
+
+
+@bp.post("/tags/prints/<id:print_id>/by-hand")
+@requires(Permission.TAGS_PRINT)
+def by_hand(print_id: int) -> BaseResponse:
+    """Open the PDF of tags that no printer has printed: from here they count as printed."""
+    session, by = db.session(), viewer()
+    made = queries.print_of(session, print_id)
+    if made.document is None or not queries.may_open(made.document, by):
+        raise NotFound("There is no such document, or it is not kept any more.")
+    counting.count_again(session, print_id, by=by)
+    return go(url_for("tags.document", document_id=made.document_id))
 
 
 @bp.get("/tags/documents/<id:document_id>.pdf")

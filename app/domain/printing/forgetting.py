@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.domain.access import Viewer
-from app.domain.printing.jobs import TEST_PAGE, end, held, seen_to
+from app.domain.printing.jobs import TEST_PAGE, held, seen_to
 from app.models import JobState, PrintJob
 from app.vocabulary.decisions import Decision, when
 from app.vocabulary.errors import NotFound
@@ -21,12 +21,12 @@ def may_forget(job: PrintJob) -> Decision:
 
 
 def forget(session: Session, job_id: int, *, by: Viewer) -> PrintJob:
-    """Nobody needs it any more: it is counted nowhere, and stays in the list with who let it go. A
+    """Nobody needs it any more: it is counted nowhere, and stays in the list, with who let it go. A
     second tap finds it so. Raises NotFound; Refused for what is on its way, or is printed."""
     job = held(session, job_id)
     if job is None or (job.store_id != by.store_id and job.user_id != by.user_id):
         raise NotFound("There is no such print.")
-    if job.state is not JobState.FORGOTTEN:
+    if not job.let_go:
         may_forget(job).enforce()
         _let_go(session, job, f"Let go by {by.name}.")
     return job
@@ -38,6 +38,7 @@ def made_good(session: Session, tested: PrintJob) -> None:
         PrintJob.printer_id == tested.printer_id,
         PrintJob.title == TEST_PAGE,
         PrintJob.state.in_(MISSED),
+        PrintJob.let_go.is_(False),
         PrintJob.id < tested.id,
     )
     for job in session.scalars(earlier.order_by(PrintJob.id).with_for_update()):
@@ -45,5 +46,5 @@ def made_good(session: Session, tested: PrintJob) -> None:
 
 
 def _let_go(session: Session, job: PrintJob, why: str) -> None:
-    end(job, JobState.FORGOTTEN, f"{why} {job.problem}".strip())
+    job.let_go, job.problem = True, f"{why} {job.problem}".strip()[:300]
     seen_to(session, job)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from app.domain import outbox
 from app.domain.access import Viewer
 from app.domain.printing.printers import takes
+from app.domain.tags.counting import NEVER_OUT, count_again, count_back
 from app.models import Batch, Document, JobState, Printer, PrintJob, TagPrint
 from app.vocabulary import clock
 from app.vocabulary.decisions import YES, Decision, no
@@ -58,16 +59,23 @@ def ask(
         tag_print_id=tag_print.id if tag_print else None,
         batch_id=batch.id if batch else None,
     )
+    kept = _kept(session, job)
+    if kept is job and not makes:
+        _hand_out(session, job)
+    return kept
+
+
+def _kept(session: Session, job: PrintJob) -> PrintJob:
+    """The job, or the one of another tap at the same moment that won."""
+    key = job.one_time_key
     try:
         with session.begin_nested():
             session.add(job)
     except IntegrityError:
-        known = asked_before(session, one_time_key)
+        known = asked_before(session, key)
         if known is None:
             raise
         return known
-    if not makes:
-        _hand_out(session, job)
     return job
 
 
@@ -143,6 +151,8 @@ def again(session: Session, job: PrintJob, *, by: Viewer, one_time_key: str) -> 
     if known is not None:
         return known
     may_send_again(job, by).enforce()
+    if job.tag_print_id is not None:
+        count_again(session, job.tag_print_id, by=by)
     fresh = PrintJob(
         one_time_key=one_time_key,
         printer_id=job.printer_id,
@@ -185,12 +195,16 @@ def _hand_out(session: Session, job: PrintJob) -> None:
 
 
 def _waiting_for(*made_for: sa.ColumnElement[bool]) -> sa.Select[PrintJob]:
-    return sa.select(PrintJob).where(PrintJob.state == JobState.MAKING, *made_for)
+    waiting = sa.select(PrintJob).where(PrintJob.state == JobState.MAKING, *made_for)
+    return waiting.with_for_update().execution_options(populate_existing=True)
 
 
 def end(job: PrintJob, state: JobState, why: str) -> None:
-    """It is at its end, `why` in words for people."""
+    """It is at its end, `why` in words for people. Tags that never came out do not count."""
     job.state, job.problem, job.finished_at = state, why[:300], clock.now()
+    session = object_session(job)
+    if session is not None and state in NEVER_OUT and job.tag_print_id is not None:
+        count_back(session, job.tag_print_id)
 
 
 def held(session: Session, job_id: int) -> PrintJob | None:

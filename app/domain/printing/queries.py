@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.domain.access import Viewer
-from app.models import JobState, PrintJob
+from app.models import JobState, OrderLine, PrintJob, TagCopy
 from app.vocabulary import clock
 from app.vocabulary.decisions import YES, Decision
 from app.vocabulary.errors import NotFound
@@ -18,6 +18,11 @@ from app.vocabulary.permissions import Permission
 PAGE = 50
 OF_ONE = 5
 LOOKED_AT = 200
+_lacks_it = (
+    OrderLine.id == TagCopy.line_id,
+    OrderLine.open == 1,
+    OrderLine.copies < TagCopy.not_on_paper,
+)
 
 
 def jobs_of(session: Session, *made_for: sa.ColumnElement[bool]) -> Sequence[PrintJob]:
@@ -55,19 +60,31 @@ def may_have(job: PrintJob, by: Viewer) -> Decision:
 
 def missed(store_id: int) -> sa.Select[int]:
     """Jobs that did not come out of a printer of this store since yesterday, or only perhaps, and
-    that nobody has sent again; among the newest."""
+    that nobody has sent again, let go or made good by other tags; among the newest."""
     newest = (
-        sa.select(PrintJob.id, PrintJob.state, PrintJob.created_at)
+        sa.select(
+            PrintJob.id,
+            PrintJob.state,
+            PrintJob.created_at,
+            PrintJob.let_go,
+            PrintJob.tag_print_id,
+        )
         .where(PrintJob.store_id == store_id)
         .order_by(PrintJob.id.desc())
         .limit(LOOKED_AT)
         .subquery()
     )
     again = aliased(PrintJob)
+    # Tags that did not come out of it, and which of their lines lack them still.
+    never = sa.select(TagCopy.id).where(
+        TagCopy.tag_print_id == newest.c.tag_print_id, TagCopy.not_on_paper.is_not(None)
+    )
     return sa.select(newest.c.id).where(
         newest.c.state.in_((JobState.FAILED, JobState.UNSURE)),
+        newest.c.let_go.is_(False),
         newest.c.created_at > clock.now() - timedelta(days=1),
         ~sa.exists().where(again.again_of_id == newest.c.id),
+        ~sa.and_(never.exists(), ~never.where(*_lacks_it).exists()),
     )
 
 

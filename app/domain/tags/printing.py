@@ -19,6 +19,7 @@ from app.domain.people.acting import person
 from app.domain.printing import jobs
 from app.domain.settings.known import StoreSettings
 from app.domain.tags import lookalike
+from app.domain.tags.counting import count_back
 from app.domain.tags.face import TagFace
 from app.domain.tags.rules import Rules
 from app.models import (
@@ -204,6 +205,8 @@ def finish(session: Session, sheet: Sheet, pdf: bytes) -> None:
         line.printed_at = now
         copies[line.id].copy_number = line.copies
         note(line.order, "tag_printed", printer, line=line, detail={"copy": line.copies})
+    # Somebody may have taken it back from its printer meanwhile.
+    count_back(session, made.id)
 
 
 def _holds(

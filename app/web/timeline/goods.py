@@ -44,6 +44,9 @@ def _at_register(words: str) -> Say:
 
 SENTENCES = {
     "tag_printed": Sentence("printer", _printed, Kind.PRINTS, grouped=True),
+    "tag_not_printed": Sentence(
+        "printer", about("its tag was not printed after all"), Kind.PRINTS, grouped=True
+    ),
     "put_away": Sentence("boxes", _put("put on"), Kind.SCANS, grouped=True),
     "put_back": Sentence("archive", _put("not picked up, put back on"), Kind.SCANS, grouped=True),
     "put_away_undone": Sentence("undo-2", _put("put away by mistake, on"), Kind.SCANS),

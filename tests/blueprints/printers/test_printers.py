@@ -121,9 +121,9 @@ def test_a_test_page_says_what_became_of_it(
     assert [way in shown for way in ways] == [True] * 3
     page = tablet.get(f"/settings/printers/{printer.id}/test.pdf")
     assert (page.mimetype, decode(page.data, 203)) == ("application/pdf", ["454999999997"])
-    states = session.scalars(sa.select(PrintJob.state).order_by(PrintJob.id)).all()
+    states = session.execute(sa.select(PrintJob.state, PrintJob.let_go).order_by(PrintJob.id)).all()
     # A later good one makes good what an earlier one said.
-    assert (states, len(paper.sent)) == ([JobState.FORGOTTEN, JobState.DONE], 1)
+    assert (states, len(paper.sent)) == ([(JobState.FAILED, True), (JobState.DONE, False)], 1)
     assert "Test page" not in tablet.get("/failed-prints").text
     assert "Nothing failed" in tablet.get("/jobs").text
 

@@ -130,6 +130,9 @@ def test_when_it_fails_the_pdf_is_there_and_it_can_be_sent_again(
     do_all(app, session)
     shown = tablet.get(place).text
     assert ["Not printed on Tag printer" in shown, "Open PDF" in shown] == [True, True]
+    line = session.scalars(sa.select(OrderLine)).one()
+    assert ([f"{line.description}" in tablet.get("/tags").text, "not on paper" in shown],
+            line.copies) == ([True, True], 0)  # fmt: skip
     latest = tablet.get("/tags").text.partition("Latest prints")[2]
     number = session.scalars(sa.select(OrderLine)).one().order.number
     assert [f"<b>{number}</b>" in latest, "Not printed" in latest] == [True, True]
@@ -141,7 +144,8 @@ def test_when_it_fails_the_pdf_is_there_and_it_can_be_sent_again(
     assert [tablet.post(url[1], key).location for _ in range(2)] == [place, place]
     do_all(app, session)
     assert "Printed on Tag printer." in tablet.get(place).text
-    assert "Tags, print" not in tablet.get("/failed-prints").text
+    session.refresh(line)
+    assert ("Tags, print" in tablet.get("/failed-prints").text, line.copies) == (False, 1)
     assert ([job.state for job in jobs(session)], len(paper.sent)) == (
         [JobState.FAILED, JobState.DONE], 1,
     )  # fmt: skip
