@@ -94,6 +94,16 @@ def lines_to_tag(session: Session, ids: Sequence[int]) -> list[OrderLine]:
 
 def recent_prints(session: Session, store_id: int) -> list[RecentPrint]:
     """The newest prints of a store, with the first of their lines."""
+    found: dict[int, RecentPrint] = {}
+    for *fields, order in session.execute(_recent(store_id)):
+        one = found.setdefault(fields[0], RecentPrint(*fields))
+        if order is not None and order not in one.orders:
+            one.orders.append(order)
+    return list(found.values())
+
+
+def _recent(store_id: int) -> sa.Select[*tuple[Any, ...]]:
+    """A row for each of their first lines: the fields of RecentPrint, then the order."""
     newest = (
         sa.select(TagPrint)
         .where(TagPrint.store_id == store_id)
@@ -101,39 +111,26 @@ def recent_prints(session: Session, store_id: int) -> list[RecentPrint]:
         .limit(RECENT)
         .subquery()
     )
-    count = sa.select(sa.func.count()).where(
-        TagCopy.tag_print_id == newest.c.id, TagCopy.refused == ""
+    mine = sa.and_(TagCopy.tag_print_id == newest.c.id, TagCopy.refused == "")
+    count = sa.select(sa.func.count()).where(mine).correlate(newest)
+    job = sa.select(PrintJob.state).where(PrintJob.tag_print_id == newest.c.id).correlate(newest)
+    fields = (newest.c.id, newest.c.state, newest.c.created_at, User.name)
+    what = (
+        count.scalar_subquery(),
+        newest.c.document_id,
+        job.order_by(PrintJob.id.desc()).limit(1).scalar_subquery(),
+        LookAlike.wish,
     )
-    job = sa.select(PrintJob.state).where(PrintJob.tag_print_id == newest.c.id)
-    first = sa.and_(
-        TagCopy.tag_print_id == newest.c.id, TagCopy.position <= NAMED, TagCopy.refused == ""
-    )
-    rows = session.execute(
-        sa.select(
-            newest.c.id,
-            newest.c.state,
-            newest.c.created_at,
-            User.name,
-            count.correlate(newest).scalar_subquery(),
-            newest.c.document_id,
-            job.order_by(PrintJob.id.desc()).limit(1).correlate(newest).scalar_subquery(),
-            LookAlike.wish,
-            Order,
-        )
+    return (
+        sa.select(*fields, *what, Order)
         .join(User, User.id == newest.c.user_id)
         .outerjoin(LookAlike, LookAlike.tag_print_id == newest.c.id)
-        .outerjoin(TagCopy, first)
+        .outerjoin(TagCopy, sa.and_(mine, TagCopy.position <= NAMED))
         .outerjoin(OrderLine, OrderLine.id == TagCopy.line_id)
         .outerjoin(Order, Order.id == OrderLine.order_id)
         .order_by(newest.c.id.desc(), TagCopy.position)
         .options(lazyload("*"))
     )
-    found: dict[int, RecentPrint] = {}
-    for *fields, order in rows:
-        one = found.setdefault(fields[0], RecentPrint(*fields))
-        if order is not None and order not in one.orders:
-            one.orders.append(order)
-    return list(found.values())
 
 
 def print_of(session: Session, print_id: int) -> TagPrint:
