@@ -4,7 +4,7 @@ sizes that look wrong; and the same for those who collect sales data (C39, C40).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -18,6 +18,7 @@ from app.models import OrderLine, Product, RegisterSale, Store, VendorItem
 from app.vocabulary.barcodes import check_digit, readable_upc
 
 MOST = 20_000
+AT_ONCE = 1000
 PLOTTED = 15
 NO_CODE = "no code"
 # A unit this many times dearer than on the shelf is a case; this many times cheaper, the reverse.
@@ -62,6 +63,16 @@ class Item:
     wrong: set[str] = field(default_factory=set)
 
 
+@dataclass
+class _Sums:
+    """What of an item was sold in a store and week: its brand, description and size as they were
+    last, units, and what they cost."""
+
+    words: tuple[str, str, str]
+    units: Decimal = Decimal(0)
+    amount: Decimal = Decimal(0)
+
+
 def movement(session: Session, span: Span) -> Report:
     """Units and cases by item, the most first; without any amount."""
     rows, note = moved(session, span)
@@ -91,20 +102,18 @@ def movement(session: Session, span: Span) -> Report:
 def syndicated(session: Session, span: Span) -> list[tuple[Exact, ...]]:
     """Rows for collectors of sales data, under SYNDICATED: units and amounts by store, week (Monday
     to Sunday) and item. What nets to nothing is left out. For people who may see prices."""
-    rows, _ = moved(session, span)
-    found: dict[tuple[str, date, str, str], list[Moved]] = defaultdict(list)
-    for row in rows:
+    sums: dict[tuple[str, date, str, str], _Sums] = {}
+    for row in _each(session, _moved(span)):
         week = row.day + timedelta(days=6 - row.day.weekday())
-        found[row.store, week, row.upc, "" if row.upc else row.description].append(row)
-    made: list[tuple[Exact, ...]] = []
-    for (store, week, upc, _), some in sorted(found.items()):
-        units = sum((row.units for row in some), Decimal(0))
-        amount = sum((row.total for row in some if row.total is not None), Decimal(0))
-        if units or amount:
-            first = some[0]
-            words = (first.brand, first.description, first.size)
-            made.append((store, week, gtin(upc), *words, _exact(units), amount))
-    return made
+        place = row.store, week, row.upc, "" if row.upc else row.description
+        one = sums.setdefault(place, _Sums((row.brand, row.description, row.size)))
+        one.units += row.units
+        one.amount += row.total or 0
+    return [
+        (store, week, gtin(upc), *one.words, _exact(one.units), one.amount)
+        for (store, week, upc, _), one in sorted(sums.items(), key=lambda item: item[0])
+        if one.units or one.amount
+    ]
 
 
 def gtin(upc: str) -> str:
@@ -117,11 +126,24 @@ def gtin(upc: str) -> str:
 def moved(session: Session, span: Span) -> tuple[list[Moved], str]:
     """What was sold by tag or at the desk in the span, net, by line and day; and a note if that is
     not all."""
+    rows = list(_each(session, _moved(span).limit(MOST + 1)))
+    note = f"Of the newest {MOST:,} sales." if len(rows) > MOST else ""
+    return rows[:MOST], note
+
+
+def _each(session: Session, query: sa.Select[*tuple[Any, ...]]) -> Iterator[Moved]:
+    """Row by row: a year of many stores is never in memory at once."""
+    for row in session.execute(query.execution_options(yield_per=AT_ONCE)):
+        yield Moved(*row)
+
+
+def _moved(span: Span) -> sa.Select[*tuple[Any, ...]]:
+    """The net sales of each line by day, the newest first."""
     quantity, cases, total = (
         sa.func.sum(column, type_=column.type)
         for column in (RegisterSale.quantity, RegisterSale.cases, RegisterSale.total)
     )
-    query = (
+    return (
         sa.select(
             sa.func.coalesce(RegisterSale.upc, ""),
             sa.func.coalesce(OrderLine.description, ""),
@@ -150,12 +172,7 @@ def moved(session: Session, span: Span) -> tuple[list[Moved], str]:
             VendorItem.case_size, Product.retail,
         )
         .order_by(RegisterSale.business_date.desc(), RegisterSale.order_line_id)
-        .limit(MOST + 1)
     )  # fmt: skip
-    found: list[tuple[Any, ...]] = [tuple(row) for row in session.execute(query)]
-    rows = [Moved(*row) for row in found]
-    note = f"Of the newest {MOST:,} sales." if len(rows) > MOST else ""
-    return rows[:MOST], note
 
 
 def looks_wrong(row: Moved) -> str:

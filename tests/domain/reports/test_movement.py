@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.domain.register.sales import take
+from app.domain.reports import movement as reports
 from app.domain.reports.movement import Moved, gtin, looks_wrong, movement, syndicated
 from app.domain.reports.shapes import Span
 from app.models import OrderLine, SaleRowKind
@@ -31,8 +32,9 @@ def morning() -> Iterator[None]:
 
 
 def sold(session: Session, *lines: OrderLine, **values: object) -> None:
-    """Their tags."""
-    take(session, [a_sale(line, **values) for line in lines], source="core_pos")
+    """Their tags, read some weeks later."""
+    with clock.set_to(NOON + timedelta(days=60)):
+        take(session, [a_sale(line, **values) for line in lines], source="core_pos")
 
 
 @pytest.mark.contract("C39")
@@ -83,6 +85,19 @@ MOVED = Moved("", "Oats", "", "", DAY, "Hill", Decimal(12), Decimal(1), Decimal(
 )
 def test_which_case_sizes_look_wrong(values: dict[str, Decimal], why: str) -> None:
     assert looks_wrong(replace(MOVED, **values)) == why
+
+
+@pytest.mark.contract("C40")
+def test_syndicated_rows_are_never_cut_off(
+    session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many lines and days there are; the page on screen says where it ends."""
+    monkeypatch.setattr(reports, "MOST", 2)
+    lines = arrived(session, cast, 4)
+    sold(session, *lines)
+    ((*_, units, amount),) = syndicated(session, SPAN)
+    assert (units, amount) == (48, Decimal("480.00"))
+    assert movement(session, SPAN).note == "Of the newest 2 sales."
 
 
 @pytest.mark.contract("C40")
