@@ -49,7 +49,8 @@ def hand_over(number: int) -> Response:
             raise Invalid({"line": "Choose lines of this order."})
         lines = desk.hand_over(db.session(), chosen, by=viewer(), one_time_key=key)
         who = order.full_name or "the customer"
-        return f"{plural(len(lines), 'line')} handed over to {who}."
+        later = desk.paid_later(db.session(), viewer().store_id)
+        return f"{plural(len(lines), 'line')} handed over to {who}. {later}".rstrip()
 
     return act(sheet, change, **context)
 

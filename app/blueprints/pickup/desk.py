@@ -51,10 +51,9 @@ def hand_over() -> BaseResponse:
     except (Invalid, Refused) as error:
         return _refused(error, ids)
     order = lines[0].order
-    later = desk.pays_at_register(db.session(), viewer().store_id)
-    pays = " It is paid at the register: the line waits for the sale of its tag." if later else ""
+    later = desk.paid_later(db.session(), viewer().store_id)
     whom = order.full_name or "the customer"
-    flash(f"{plural(len(lines), 'line')} handed over to {whom}.{pays}")
+    flash(f"{plural(len(lines), 'line')} handed over to {whom}. {later}".rstrip())
     return _on()
 
 

@@ -115,9 +115,11 @@ def _hand_over(session: Session, chunk: Chunk) -> Results:
     sold = sold_of(session, [line.id for line in lines])
     results: Results = {}
     going: list[int] = []
+    later = desk.pays_at_register(session, chunk.by.store_id)
+    done = "handed over, to be paid at the register" if later else "handed over"
     for line in lines:
         decision = may_hand_over(line, sold.get(line.id), chunk.by.store_id)
-        results[line.id] = Result(True, "handed over") if decision else refused(decision.reason)
+        results[line.id] = Result(True, done) if decision else refused(decision.reason)
         if decision:
             going.append(line.id)
     if going:

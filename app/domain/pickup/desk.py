@@ -23,6 +23,7 @@ from app.vocabulary import clock
 from app.vocabulary.errors import Invalid, NotFound, Refused
 from app.vocabulary.permissions import Permission
 
+PAID_LATER = "It is paid at the register: the line waits for the sale of its tag."
 MOST_LINES = 200
 MOST_BACK = 500
 """Of a hand-over from a list, which may be of thousands, so many are taken back at once."""
@@ -59,6 +60,11 @@ def hand_over(
 def pays_at_register(session: Session, store_id: int) -> bool:
     """Whether what a store's desk hands over is paid at the register after."""
     return settings_of(session, store_id).pickup_paid == "register"
+
+
+def paid_later(session: Session, store_id: int) -> str:
+    """What is said after a hand-over that is not paid yet; empty where it is paid at the desk."""
+    return PAID_LATER if pays_at_register(session, store_id) else ""
 
 
 def take_back(session: Session, line_id: int, *, by: Viewer, one_time_key: str) -> OrderLine:

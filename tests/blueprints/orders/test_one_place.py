@@ -9,6 +9,8 @@ from flask import Flask
 from redis import Redis
 
 from app.domain.orders import actions
+from app.domain.pickup import desk as at_desk
+from app.domain.settings.reading import change
 from app.models import RegisterSale
 from app.web import presence
 from tests.blueprints.orders.conftest import Desk
@@ -86,6 +88,11 @@ def test_goods_are_handed_over_right_here(desk: Desk, tablet: Tablet) -> None:
     key = re.search(r'name="one_time_key" value="([^"]+)"', back)
     done = desk.form(one_time_key=key[1] if key else "")
     assert tablet.post(desk.url("take-back", desk.first), done).status_code == 303
+    change(desk.session, {"pickup_paid": "register"}, store_id=0, by=None)
+    later = tablet.post(desk.url("hand-over"), {**form, "one_time_key": "k" * 24}, htmx=True)
+    again = desk.form(one_time_key="l" * 24)
+    assert tablet.post(desk.url("take-back", desk.first), again).status_code == 303
+    assert [at_desk.PAID_LATER in answer.text for answer in (answers[0], later)] == [False, True]
     assert "ready for pickup" in tablet.get(f"/orders/{desk.order.number}").text
 
 

@@ -14,6 +14,7 @@ from app.domain.batches.clearing import forget_batches
 from app.domain.batches.kinds import Wish
 from app.domain.orders import actions, voiding
 from app.domain.orders.statuses import book
+from app.domain.settings.reading import change
 from app.models import (
     Batch,
     BatchKind,
@@ -162,9 +163,10 @@ def test_many_lines_open_again_for_one_reason(session: Session, buyer: Viewer, c
 
 @pytest.mark.contract("L6", "C31")
 def test_many_lines_are_handed_over_once(session: Session, cast: Cast, buyer: Viewer) -> None:
-    """Those here with a tag; another batch of the same sells nothing twice."""
-    lines = arrived(session, cast, 3)
-    for line in lines[:2]:
+    """Those here with a tag; another batch of the same sells nothing twice. Where it is paid at the
+    register after, the result says so."""
+    later, *lines = arrived(session, cast, 4)
+    for line in (later, *lines[:2]):
         line.copies = 1
     session.flush()
     wish = Wish(BatchKind.HAND_OVER)
@@ -177,6 +179,10 @@ def test_many_lines_are_handed_over_once(session: Session, cast: Cast, buyer: Vi
     before = (False, "It was handed over already.")
     assert results_of(session, again) == [before, before, tagless]
     assert session.scalar(sa.select(sa.func.count()).select_from(RegisterSale)) == 2
+    change(session, {"pickup_paid": "register"}, store_id=cast.hill.id, by=None)
+    unpaid = a_batch(session, wish, [later], buyer)
+    run_all(session, unpaid)
+    assert results_of(session, unpaid) == [(True, "handed over, to be paid at the register")]
 
 
 @pytest.mark.contract("L6", "C26")
