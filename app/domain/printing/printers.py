@@ -46,9 +46,9 @@ class PrinterFacts:
 
 
 def all_printers(session: Session) -> Sequence[Printer]:
-    """All of them, store by store, those in use first."""
+    """All of them, store by store, those in use first, as they are usual."""
     query = sa.select(Printer).join(Printer.store).options(joinedload(Printer.store))
-    order = (Store.name, Printer.active.desc(), Printer.name)
+    order = (Store.name, Printer.active.desc(), Printer.id)
     return session.scalars(query.order_by(*order).limit(MOST_ROWS)).all()
 
 
