@@ -42,8 +42,12 @@ def test_tonight_then_undo(live, device):
     page.goto("/tonight")
     row = page.get_by_role("row").filter(has_text=str(kept))
     row.get_by_role("button", name="Keep open").click()
-    expect(page.get_by_text(f"Order {kept} stays open.")).to_be_visible()
-    expect(page.get_by_role("link", name=f"{kept}-01")).to_have_count(0)
+    expect(page.get_by_text(f"Order {kept} stays open, all of it, until")).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="Plum jam")).to_have_count(0)
+    page.locator("#flash").get_by_role("button", name="Undo").click()
+    expect(row).to_be_visible()
+    row.get_by_role("button", name="Keep open").click()
+    expect(row).to_have_count(0)
     assert [*too_wide(page), *hard_to_tap(page)] == []
 
     night.pass_over(live)
@@ -60,7 +64,7 @@ def test_tonight_then_undo(live, device):
 
     page.get_by_role("link", name="Undo the whole night").click()
     dialog = Room(page).dialog
-    expect(dialog).to_contain_text("What somebody changed since stays as it is")
+    expect(dialog).to_contain_text("What somebody changes meanwhile stays as it is")
     dialog.get_by_role("button", name="Undo the whole night").click()
     expect(page.get_by_text("1 line taken back by")).to_be_visible()
     assert is_open(live, other)
