@@ -28,7 +28,7 @@ from app.models import JobState, Printer, PrinterState
 from app.printers import ipp
 from app.printers.ipp import Look
 from app.printers.line import ANSWER_SECONDS, Target
-from app.printers.outcomes import Forgotten, PrinterRefused, TryLater, Uncertain
+from app.printers.outcomes import Forgotten, PrinterRefused, StillAway, TryLater, Uncertain
 
 log = structlog.get_logger()
 
@@ -83,7 +83,7 @@ def send_to_printer(row_id: int, payload: Mapping[str, int]) -> None:
     keep(row_id, LEASE)
     try:
         with writing() as session:
-            held(session, row_id)
+            again = held(session, row_id).attempts > 1
             parcel = sending.take(session, job_id, LEASE)
     except Busy:
         raise DoneAlready from None
@@ -92,6 +92,8 @@ def send_to_printer(row_id: int, payload: Mapping[str, int]) -> None:
             return
     target = target_of(parcel.uri, parcel.fingerprint)
     try:
+        if again and parcel.away:
+            raise StillAway(parcel.away)
         number = _send(target, parcel)
     except TryLater as error:
         with writing() as session:
@@ -244,6 +246,8 @@ def _state(seen: Look) -> tuple[PrinterState, str]:
 
 
 def _note_trouble(session: Session, printer_id: int, error: TryLater) -> None:
+    if isinstance(error, StillAway):
+        return
     printers.note_state(session, printer_id, _troubled(error), error.why)
 
 

@@ -26,3 +26,10 @@ class TryLater(Exception):
         super().__init__(why)
         self.why = why
         self.away = away
+
+
+class StillAway(TryLater):
+    """Not asked at all: somebody has found out just now that nobody answers there."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why, away=True)

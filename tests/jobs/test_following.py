@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.printing import jobs, printers, sending
 from app.jobs import printing as work
+from app.jobs import work as background
 from app.models import JobState, OutboxRow, Printer, PrinterState, PrintJob
 from app.printers import ipp
 from app.vocabulary import clock
@@ -113,6 +114,27 @@ def test_whoever_does_not_answer_is_not_asked_for_every_job(
             for row in looks(session):
                 work.follow_print(row.id, row.payload)
         assert [fresh(session, job).state for job in jobs_there] == [JobState.DONE] * 2
+
+
+def test_what_waits_for_a_printer_that_is_off_does_not_try_it_one_by_one(
+    app: Flask, session: Session, cast: Cast, printer: Printer, paper: Receiver
+) -> None:
+    """When it is tried again; what is new, or hurried, is tried whatever others found."""
+    job = a_test_page(session, cast, printer)
+    row = session.scalars(sa.select(OutboxRow).filter_by(job=Job.SEND_TO_PRINTER)).one()
+    row.attempts = 1
+    printers.note_state(session, printer.id, PrinterState.AWAY, "Nobody answers.")
+    session.commit()
+    before = printer.asked_at
+    with app.app_context():
+        background.run(row.id)
+        assert (fresh(session, job).state, job.problem) == (JobState.WAITING, "Nobody answers.")
+        session.refresh(printer)
+        assert (paper.operations, printer.asked_at) == ([], before)
+        jobs.hurry(session, job.id)
+        session.commit()
+        background.run(row.id)
+        assert (fresh(session, job).state, len(paper.sent)) == (JobState.PRINTING, 1)
 
 
 def test_what_a_printer_does_not_remember_is_perhaps_printed(

@@ -18,7 +18,7 @@ from app.domain.people.acting import person
 from app.domain.printing.forgetting import made_good
 from app.domain.printing.jobs import GONE, ON_ITS_WAY, end, held, is_test
 from app.domain.printing.printers import media_of, takes
-from app.models import Document, JobState, PrinterState, PrintJob
+from app.models import Document, JobState, Printer, PrinterState, PrintJob
 from app.vocabulary import clock
 from app.vocabulary.jobs import Job
 from app.vocabulary.permissions import Permission
@@ -48,7 +48,7 @@ JUST_NOW = timedelta(seconds=15)
 @dataclass(frozen=True)
 class Parcel:
     """What a worker needs to print: where, on what, and the document (None for a test page, which
-    is made there)."""
+    is made there). `away` as of what is followed."""
 
     job_id: int
     printer_id: int
@@ -60,6 +60,7 @@ class Parcel:
     title: str
     copies: int
     content: bytes | None
+    away: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,7 @@ def take(session: Session, job_id: int, lease: timedelta) -> Parcel | None:
         title=job.title,
         copies=job.copies,
         content=content,
+        away=_away(printer),
     )
 
 
@@ -161,8 +163,7 @@ def followed(session: Session, job_id: int) -> Followed | None:
         return None
     printer = job.printer
     if job.sent_to in ("", printer.uri):
-        just_now = (printer.asked_at or job.created_at) > clock.now() - JUST_NOW
-        away = printer.said if printer.state is PrinterState.AWAY and just_now else ""
+        away = _away(printer)
         return Followed(printer.id, printer.uri, printer.fingerprint, job.number, away)
     return Followed(None, job.sent_to, job.sent_fingerprint, job.number)
 
@@ -192,6 +193,13 @@ def ended(session: Session, job_id: int, *, printed: bool, why: str) -> None:
     end(job, JobState.DONE if printed else JobState.FAILED, "" if printed else why)
     if printed and is_test(job):
         made_good(session, job)
+
+
+def _away(printer: Printer) -> str:
+    """What somebody was told who found just now that nobody answers there."""
+    asked_at = printer.asked_at
+    just_now = asked_at is not None and asked_at > clock.now() - JUST_NOW
+    return printer.said if just_now and printer.state is PrinterState.AWAY else ""
 
 
 def _may_be_theirs(session: Session, job: PrintJob) -> bool:
