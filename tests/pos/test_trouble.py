@@ -50,6 +50,8 @@ def test_sales_of_stores_that_cannot_be_told_apart_wait(shop: Shop) -> None:
         assert shop.read().new == 2
         change(shop.session, {"register_number": 3}, store_id=shop.cast.hill.id, by=None)
         assert shop.read() == Taken(known=1)
+        change(shop.session, {"register_number": 1}, store_id=shop.cast.river.id, by=None)
+        assert shop.read() == Taken()
     sales = shop.session.scalars(sa.select(RegisterSale).order_by(RegisterSale.id)).all()
     hill, river = shop.cast.hill.id, shop.cast.river.id
     assert [(sale.store_id, sale.receipt[11:]) for sale in sales] == [

@@ -62,13 +62,16 @@ def test_a_tag_as_it_must_ring_up(ask: Ask, line: OrderLine) -> None:
 def test_a_key_knows_only_what_its_store_may_ring_up(
     ask: Ask, line: OrderLine, session: Session, cast: Cast
 ) -> None:
-    """Of another store's line nothing is told, until it is picked up here."""
+    """Of another store's line nothing is told and nothing sold, until it is picked up here."""
     line.store_id = line.order.store_id = cast.river.id
     line.order.pickup_store_id = cast.river.id
     told = ask(f"/tags/{code_of(line)}", Scope.TAGS, Scope.PRICES)
     assert (told.status_code, told.json) == (200, {
         "order": line.order.number, "line": 1, "may_ring_up": False, "reason": NO_TAG,
     })  # fmt: skip
+    sold = ask("/sales", Scope.SALES, body={"sales": [row(line)]})
+    assert (sold.json["taken"], sold.json["alerts"]) == (1, 1)
+    assert session.scalars(sa.select(RegisterSale.order_line_id)).all() == [None]
     line.order.pickup_store_id = cast.hill.id
     assert ask(f"/tags/{code_of(line)}", Scope.TAGS).json["may_ring_up"] is True
 
