@@ -3,7 +3,7 @@ are never negative there, the kind says which way they go."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from app.domain.register.values import SoldRow
@@ -46,13 +46,8 @@ def sold_row(
     said = units is not None
     units = Decimal(1) if units is None else units
     _check(kind, receipt, receipt_line, units, cases, total)
-    if not FIRST_YEAR <= sold_at.year <= LAST_YEAR:
-        raise Unreadable("That was on no day that a receipt can be of.")
     ref, codes = _what(tag, upc)
-    at = clock.at_wall(sold_at, store.time_zone) if sold_at.tzinfo is None else sold_at
-    day = clock.business_date(at, store.time_zone)
-    if day > clock.business_date(clock.now(), store.time_zone) + MOST_AHEAD:
-        raise Unreadable("That day has not come: look at the clock of the register.")
+    at, day = _when(sold_at, store.time_zone)
     sign = 1 if kind == SaleRowKind.SALE else -1
     return SoldRow(
         store_id=store.id,
@@ -70,6 +65,17 @@ def sold_row(
         business_date=day,
         member_number=member,
     )
+
+
+def _when(sold_at: datetime, zone: str) -> tuple[datetime, date]:
+    """The moment, and its day in the store."""
+    if not FIRST_YEAR <= sold_at.year <= LAST_YEAR:
+        raise Unreadable("That was on no day that a receipt can be of.")
+    at = clock.at_wall(sold_at, zone) if sold_at.tzinfo is None else sold_at
+    day = clock.business_date(at, zone)
+    if day > clock.business_date(clock.now(), zone) + MOST_AHEAD:
+        raise Unreadable("That day has not come: look at the clock of the register.")
+    return at, day
 
 
 def _what(tag: str, upc: str) -> tuple[TagRef | None, tuple[str, ...]]:
