@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +18,8 @@ from app.domain.home.closing import Soon
 from app.domain.jobs import alarms
 from app.domain.orders import narrowing
 from app.domain.orders.filters import Filters
+from app.domain.pickup import returning
+from app.domain.pickup.sold import is_gone
 from app.domain.printing.queries import missed
 from app.domain.register import loose
 from app.models import (
@@ -183,7 +185,9 @@ def oldest_rows(desk: Desk, what: What) -> sa.Select[int]:
         return walked.limit(_WALKED)
     if what in (What.UNTAGGED, What.READY):
         printed = OrderLine.copies > 0 if what is What.READY else OrderLine.copies == 0
-        arrived = lines.where(OrderLine.stage == Stage.ARRIVED, printed, *_mine(desk, what))
+        # Who has fetched theirs does not wait, though the line is open until the night.
+        here = [~is_gone()] if what is What.READY else []
+        arrived = lines.where(OrderLine.stage == Stage.ARRIVED, printed, *here, *_mine(desk, what))
         return arrived.order_by(OrderLine.status_since, OrderLine.id).limit(OLDEST)
     if what is What.CLOSING:
         called, old = closing.parts(desk.soon)
@@ -225,20 +229,9 @@ def _oldest(session: Session, desk: Desk, whats: Collection[What]) -> Mapping[Wh
 
 def _late(desk: Desk) -> sa.ScalarSelect[int]:
     """What is ready and was not picked up in the days that a customer has."""
-    before = desk.now - timedelta(days=desk.soon.settings.pickup_days)
-    some = (
-        sa.select(sa.literal(1))
-        .where(
-            OrderLine.open == 1,
-            OrderLine.store_id == desk.soon.store.id,
-            OrderLine.stage == Stage.ARRIVED,
-            OrderLine.copies > 0,
-            OrderLine.status_since < before,
-            *_mine(desk, What.READY),
-        )
-        .limit(MOST_COUNTED)
-        .subquery()
-    )
+    late = returning.too_long(desk.soon.store.id, desk.soon.settings.pickup_days)
+    late = late.where(*_mine(desk, What.READY)).with_only_columns(sa.literal(1))
+    some = late.limit(MOST_COUNTED).subquery()
     return sa.select(sa.func.count()).select_from(some).scalar_subquery()
 
 

@@ -19,7 +19,7 @@ from app.domain.messages.offering import going_by_itself
 from app.domain.messages.shipped import Words
 from app.domain.messages.templates import Kind
 from app.domain.overnight.ages import CLOSING_AHEAD, Ages, own_ages
-from app.domain.pickup.sold import is_sold
+from app.domain.pickup.sold import is_gone, is_sold
 from app.domain.settings.known import StoreSettings
 from app.domain.settings.reading import settings_of
 from app.models import Draft, Order, OrderLine, RegisterSale, Store
@@ -124,7 +124,7 @@ def due_reminders(
 ) -> sa.Select[OrderLine]:
     """The open lines of the store whose customers the night tells that they wait (a reminder), or
     will be closed within a week; once, and only by the templates `kinds` that go out by themselves
-    (decision 12). What is closed tonight is told nothing."""
+    (decision 12). What is closed tonight is told nothing, and who has their goods neither."""
     soon = replace(night, day=night.day + CLOSING_AHEAD)
     long = night.over_at - timedelta(days=night.settings.remind_after_days)
     closing = sa.and_(_not_kept(soon), _too_old(soon))
@@ -135,7 +135,7 @@ def due_reminders(
         .where(
             OrderLine.open == 1,
             OrderLine.store_id == night.store.id,
-            ~is_sold(),
+            ~is_gone(),
             sa.and_(closing, ~sa.and_(_not_kept(night), _too_old(night)))
             if occasion is Occasion.CLOSING
             else waits,

@@ -47,7 +47,7 @@ def uncollected(
     back on a shelf within as many days."""
     days = settings_of(session, store_id).pickup_days
     query = (
-        _too_long(store_id, days)
+        too_long(store_id, days)
         .options(contains_eager(OrderLine.order).options(lazyload("*")))
         .order_by(OrderLine.status_since, OrderLine.id)
     )
@@ -65,12 +65,13 @@ def waits_too_long(session: Session, line_ids: Sequence[int], store_id: int) -> 
     if not line_ids:
         return set()
     days = settings_of(session, store_id).pickup_days
-    late = _too_long(store_id, days).where(OrderLine.id.in_(line_ids))
+    late = too_long(store_id, days).where(OrderLine.id.in_(line_ids))
     return set(session.scalars(late.with_only_columns(OrderLine.id)))
 
 
-def _too_long(store_id: int, days: int) -> sa.Select[OrderLine]:
-    """The goods of a store that wait for longer than so many days."""
+def too_long(store_id: int, days: int) -> sa.Select[OrderLine]:
+    """The goods of a store that wait for longer than so many days: still here, and not put back on
+    a shelf within as many."""
     before = clock.now() - timedelta(days=days)
     put_back = sa.select(PutAway.id).where(
         PutAway.order_line_id == OrderLine.id,
@@ -134,7 +135,7 @@ def _check(session: Session, lines: Sequence[OrderLine], store_id: int) -> None:
     for line in lines:
         may_put_away(line, sold.get(line.id), store_id).enforce()
     days = settings_of(session, store_id).pickup_days
-    late = _too_long(store_id, days).where(OrderLine.id.in_(ids)).with_only_columns(OrderLine.id)
+    late = too_long(store_id, days).where(OrderLine.id.in_(ids)).with_only_columns(OrderLine.id)
     waits = set(session.scalars(late))
     for line in lines:
         if line.id not in waits:

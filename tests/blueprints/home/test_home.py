@@ -16,6 +16,7 @@ from app.domain.orders import actions
 from app.domain.orders.content import DraftItem
 from app.domain.orders.statuses import book
 from app.domain.people.roles import add_role
+from app.domain.pickup import desk
 from app.domain.tags import printing
 from app.models import (
     Department,
@@ -156,6 +157,20 @@ def test_the_oldest_stand_beside_their_number(
     assert "2 Ready for pickup Ada Of 2 20 Rolled oats 20 d Ada Of 2 1 Rolled oats 1 d" in page
     assert "1 line longer than the days to pick up" in page
     assert "2 Calls due Ada Of 0 2 Rolled oats 2 d" in page
+
+
+def test_what_was_fetched_does_not_wait_too_long(
+    tablet: Tablet, cast: Cast, busy: None, session: Session
+) -> None:
+    """Nor is it among the oldest: Home says what the list of goods not picked up says."""
+    late = session.scalar(sa.select(OrderLine.id).where(OrderLine.copies > 0).order_by(
+        OrderLine.status_since).limit(1))  # fmt: skip
+    taker = viewer_of(cast.taker)
+    desk.hand_over(session, [late or 0], by=taker, one_time_key="k" * 20)
+    session.commit()
+    page = _words(tablet.sign_in(cast.buyer).get("/").text)
+    assert "2 Ready for pickup Ada Of 2 1 Rolled oats 1 d" in page
+    assert "longer than the days to pick up" not in page
 
 
 @pytest.mark.contract("C22")

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from app.domain.overnight.plan import Night, Step
 from app.domain.overnight.planning import plan
 from app.domain.overnight.running import run
-from app.domain.settings.reading import settings_of
+from app.domain.pickup import desk
+from app.domain.settings.reading import change, settings_of
 from app.models import ContactWay, Message, MessageTemplate, OrderLine
 from app.vocabulary import clock
 from app.vocabulary.occasions import MessageWay, Occasion
 from tests.factories import a_customer
-from tests.support.cast import Cast
+from tests.support.cast import Cast, viewer_of
 from tests.support.goods import arrived
 
 
@@ -75,6 +76,19 @@ def test_it_tells_once_what_it_planned(
     assert plan(session, again).counts[Step.REMIND] == 0
     assert run(session, again, session.commit)[Step.REMIND] == 0
     assert written(session) == [("email@example.org", "reminder")]
+
+
+def test_who_has_their_goods_is_not_reminded_of_them(
+    session: Session, cast: Cast, lines: list[OrderLine]
+) -> None:
+    """Also while they are still to be paid at the register."""
+    goes_out(session, Occasion.REMINDER)
+    change(session, {"pickup_paid": "register"}, store_id=0, by=None)
+    lines[0].copies = 1
+    session.flush()
+    desk.hand_over(session, [lines[0].id], by=viewer_of(cast.taker), one_time_key="k" * 20)
+    session.commit()
+    assert plan(session, a_night(session, cast)).counts[Step.REMIND] == 1
 
 
 def test_what_will_close_is_told_a_week_before_and_not_when_it_closes(
