@@ -71,7 +71,7 @@ def find(session: Session, text: str, *, store_id: int) -> Found:
     if not groups:
         return Found(words="Nobody with open orders matches this.")
     if len(groups) == 1:
-        return _goods_of(session, _orders(session, groups)[0], store_id)
+        return _goods_of(session, groups[0][1], store_id)
     return Found(people=_people(session, groups, store_id))
 
 
@@ -162,31 +162,31 @@ def _here(store_id: int) -> sa.ColumnElement[bool]:
     return sa.or_(OrderLine.store_id == store_id, Order.pickup_store_id == store_id)
 
 
-def _matching(session: Session, wanted: str, store_id: int) -> list[tuple[int, int]]:
+def _matching(session: Session, wanted: str, store_id: int) -> list[tuple[int, Order]]:
     """Everybody whom it may mean, each once however many lines they have, and the last order of
     theirs that it meant: those with goods of this store first, the latest first."""
-    last = sa.func.max(Order.id)
-    here = sa.func.max(sa.case((_here(store_id), 1), else_=0))
-    query = (
-        sa.select(_WHOSE, last)
+    last = sa.func.max(Order.id).label("last")
+    here = sa.func.max(sa.case((_here(store_id), 1), else_=0)).label("here")
+    meant = (
+        sa.select(_WHOSE.label("whose"), last, here)
         .join(OrderLine.order)
         .where(OrderLine.open == 1, matching(wanted))
         .group_by(_WHOSE)
         .order_by(here.desc(), last.desc())
         .limit(MOST_PEOPLE)
+        .subquery()
     )
-    return [(whose, order_id) for whose, order_id in session.execute(query)]
-
-
-def _orders(session: Session, groups: Sequence[tuple[int, int]]) -> list[Order]:
-    ids = [order_id for _, order_id in groups]
-    query = sa.select(Order).where(Order.id.in_(ids)).options(*_STANDING)
-    found = {order.id: order for order in session.scalars(query)}
-    return [found[order_id] for order_id in ids]
+    query = (
+        sa.select(meant.c.whose, Order)
+        .join(Order, Order.id == meant.c.last)
+        .order_by(meant.c.here.desc(), meant.c.last.desc())
+        .options(*_STANDING)
+    )
+    return [(whose, order) for whose, order in session.execute(query)]
 
 
 def _people(
-    session: Session, groups: Sequence[tuple[int, int]], store_id: int
+    session: Session, groups: Sequence[tuple[int, Order]], store_id: int
 ) -> tuple[Person, ...]:
     """What each of them has, counted over all their open lines, not only those that matched."""
     theirs = sa.or_(
@@ -204,10 +204,7 @@ def _people(
     stand: dict[int, list[tuple[str, int, int]]] = {}
     for whose, place, lines, here in session.execute(query):
         stand.setdefault(whose, []).append((place, lines, here))
-    return tuple(
-        _person(order, stand[whose])
-        for (whose, _), order in zip(groups, _orders(session, groups), strict=True)
-    )
+    return tuple(_person(order, stand[whose]) for whose, order in groups)
 
 
 def _person(order: Order, stand: Sequence[tuple[str, int, int]]) -> Person:
