@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -72,9 +72,10 @@ def test_training_test_and_cancelled_receipts_are_no_sales(shop: Shop) -> None:
         shop.clock_runs()
         for values in (
             {"emp_no": 9999}, {"register_no": 99}, {"trans_status": "X"}, {"trans_status": "Z"},
-            {"matched": 0}, {"mixMatch": "none"}, {"quantity": 0},
+            {"matched": 0}, {"mixMatch": "none"}, {"quantity": 0}, {"quantity": 9e9},
+            {"at": datetime(9999, 12, 31, 23)},  # noqa: DTZ001
         ):  # fmt: skip
-            shop.lane.sell(*number_of(line), WALL, **values)
+            shop.lane.sell(*number_of(line), **{"at": WALL, **values})
         assert shop.read().new == 0
         shop.sync()
         assert len(shop.lane.rows()) == 1

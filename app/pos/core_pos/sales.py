@@ -19,7 +19,7 @@ from typing import Any
 from pymysql.cursors import Cursor
 
 from app.config import RegisterServer
-from app.domain.register.plainly import FIRST_YEAR, LAST_YEAR
+from app.domain.register.plainly import FIRST_YEAR, LARGEST, LAST_YEAR
 from app.domain.register.values import LANES, SoldRow
 from app.models import SaleRowKind
 from app.pos.core_pos.server import ANSWER, ANSWER_OF_ARCHIVE, connected, rows
@@ -135,14 +135,14 @@ def _raw(
 
 
 def sold_row(raw: Sequence[Any], shops: Shops) -> SoldRow | None:
-    """A row of a lane as we know it; None for what is no sale of ours: without time or quantity,
-    with a tag that says nothing, of no store."""
+    """A row of a lane as we know it; None for what is no sale of ours: without a time or quantity
+    that there can be, with a tag that says nothing, of no store."""
     at, number, register, cashier, trans, line, upc, units, cases, total, status, *tag = raw
     shop = shops.of(number)
     units = _exact(units)
     if shop is None or not isinstance(at, datetime) or not units:
         return None
-    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+    if not FIRST_YEAR <= at.year <= LAST_YEAR or abs(units) > LARGEST:
         return None
     mix, matched, member, flag = tag
     ref = _tag(mix, matched) if flag == "SO" else None
@@ -182,7 +182,7 @@ def _cases(kind: SaleRowKind, said: Any, *, is_tag: bool) -> Decimal | None:
     if not is_tag:
         return Decimal(1)
     cases = _exact(said)
-    return None if kind is SaleRowKind.VOID or cases <= 0 else cases
+    return None if kind is SaleRowKind.VOID or not 0 < cases <= LARGEST else cases
 
 
 def _tag(mix: Any, matched: Any) -> TagRef | None:
