@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.blueprints.tags import bp
@@ -19,15 +19,18 @@ from app.vocabulary.errors import Invalid
 from app.vocabulary.permissions import Permission
 from app.web.access import requires, viewer
 from app.web.forms import CleanForm, Count, Line, new_key
-from app.web.htmx import go
+from app.web.htmx import go, page
 from app.web.picked import one_time_key
+
+LONGEST_CODE = 40
+ONE = {"cases": 1, "tags": 1}
 
 
 class LookAlikeForm(CleanForm):
     """What such a tag says."""
 
     customer = Line("Customer", longest=60, required="Write whom it is for.")
-    code = Line("Item", longest=40, required="Scan or write the item’s code.")
+    code = Line("Item", longest=LONGEST_CODE, required="Scan or write the item’s code.")
     cases = Count("Cases", most=999)
     tags = Count("Tags", most=MOST)
     bin = Line("Bin", longest=12)
@@ -38,9 +41,9 @@ class LookAlikeForm(CleanForm):
 @requires(Permission.TAGS_PRINT)
 def look_alike() -> Response:
     """Ask for such tags; leads on to the print."""
-    form, status = LookAlikeForm(data={"cases": 1, "tags": 1}), 200
+    form, status = LookAlikeForm(data=ONE), 200
     if chosen := request.form.get("hit", ""):
-        form.code.data = chosen[:40]
+        form.code.data = chosen[:LONGEST_CODE]
     elif form.is_submitted() and "look" not in request.form:
         status = 422
         if form.validate():
@@ -49,29 +52,31 @@ def look_alike() -> Response:
             except Invalid as error:
                 db.session.rollback()
                 form.refuse(error)
-    outputs = places(db.session(), viewer().store_id)
-    body = render_template(
-        "tags/look_alike.html",
-        form=form,
-        places=outputs,
-        to=request.form.get("to") or (outputs[0][0] if outputs else ""),
-        key=new_key(),
-        **_found(form.code.data or ""),
-    )
-    return Response(body, status, mimetype="text/html")
+    return make_response(render_template("tags/look_alike.html", **_about(form)), status)
 
 
 @bp.get("/tags/look-alike/items")
 @requires(Permission.TAGS_PRINT)
-def look_alike_items() -> str:
+def look_alike_items() -> Response:
     """What a code or words mean: the item, or those to choose from."""
-    return render_template("tags/_items_found.html", **_found(request.args.get("code", "")))
+    form = LookAlikeForm(data={**ONE, "code": request.args.get("code", "")})
+    return page("tags/look_alike.html", "tags/_items_found.html", **_about(form))
 
 
-def _found(text: str) -> dict[str, Any]:
-    asked = text.strip()[:40]
+def _about(form: LookAlikeForm) -> dict[str, Any]:
+    """What the page shows: the form, where tags can come out, what its item may be."""
+    asked = (form.code.data or "").strip()[:LONGEST_CODE]
     found = lookup.find(db.session(), asked)
-    return {"asked": asked, "found": found, "item": lookup.meant(found)}
+    outputs = places(db.session(), viewer().store_id)
+    return {
+        "form": form,
+        "places": outputs,
+        "to": request.form.get("to") or (outputs[0][0] if outputs else ""),
+        "key": new_key(),
+        "asked": asked,
+        "found": found,
+        "item": lookup.meant(found),
+    }
 
 
 def _asked(form: LookAlikeForm) -> int:
