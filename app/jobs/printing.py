@@ -29,6 +29,7 @@ from app.printers import ipp
 from app.printers.ipp import Look
 from app.printers.line import ANSWER_SECONDS, Target
 from app.printers.outcomes import Forgotten, PrinterRefused, StillAway, TryLater, Uncertain
+from app.vocabulary.errors import Invalid
 
 log = structlog.get_logger()
 
@@ -78,7 +79,8 @@ def noted(
 
 
 def send_to_printer(row_id: int, payload: Mapping[str, int]) -> None:
-    """Send one document, if nobody else is at it. PrinterRefused, TryLater."""
+    """Send one document, if nobody else is at it. PrinterRefused, TryLater; Invalid for an address
+    that may not be gone to (any more)."""
     job_id = payload["print_job_id"]
     keep(row_id, LEASE)
     try:
@@ -90,8 +92,8 @@ def send_to_printer(row_id: int, payload: Mapping[str, int]) -> None:
     if parcel is None:
         with settling(row_id):
             return
-    target = target_of(parcel.uri, parcel.fingerprint)
     try:
+        target = target_of(parcel.uri, parcel.fingerprint)
         if again and parcel.away:
             raise StillAway(parcel.away)
         number = _send(target, parcel)
@@ -100,7 +102,7 @@ def send_to_printer(row_id: int, payload: Mapping[str, int]) -> None:
             sending.put_back(session, job_id, error.why)
             _note_trouble(session, parcel.printer_id, error)
         raise
-    except (PrinterRefused, DocumentsUnavailable) as error:
+    except (Invalid, PrinterRefused, DocumentsUnavailable) as error:
         with writing() as session:
             sending.put_back(session, job_id, "")
             printers.note_state(session, parcel.printer_id, PrinterState.TROUBLE, error.message)

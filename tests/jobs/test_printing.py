@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 
 from app.domain.jobs import retrying
 from app.domain.printing import jobs, printers, sending
+from app.domain.printing.addresses import NOT_HERE
 from app.domain.printing.sending import Busy
 from app.jobs import printing as work
 from app.jobs import work as background
@@ -149,6 +150,23 @@ def test_what_it_refuses_is_not_sent_again(
     do_all(app, session)
     assert (fresh(session, job).state, len(paper.sent)) == (JobState.FAILED, 0)
     assert why in job.problem
+
+
+def test_what_may_not_be_gone_to_any_more_is_not_printed(
+    app: Flask, session: Session, cast: Cast, printer: Printer, paper: Receiver,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """The installation allows its address no longer: nothing left, so nothing is perhaps printed;
+    and it can be asked for again."""
+    job = a_test_page(session, cast, printer)
+    with monkeypatch.context() as narrower:
+        narrower.setitem(app.config, "PRINTER_PORTS_HERE", frozenset())
+        do_all(app, session)
+    assert (fresh(session, job).state, job.problem) == (JobState.FAILED, NOT_HERE)
+    assert (printer.state, len(paper.sent)) == (PrinterState.TROUBLE, 0)
+    again = jobs.again(session, job, by=viewer_of(cast.manager), one_time_key=new_key())
+    do_all(app, session)
+    assert fresh(session, again).state is JobState.DONE
 
 
 @pytest.mark.parametrize("answer", ["hang up", "garbage", 500])
