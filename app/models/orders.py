@@ -55,7 +55,7 @@ class Order(Contact, Versioned, Stamped, Base):
         sa.CheckConstraint("open IN (0, 1)", name="open_is_0_or_1"),
         sa.Index("ix_orders_open_number", "open", "number"),
         sa.Index("ix_orders_open_ordered_on", "open", "store_id", "ordered_on"),
-        sa.Index("ix_orders_customer_id_number", "customer_id", "number"),
+        sa.Index("ix_orders_customer_id_id", "customer_id", "id"),
     )
 
     number: Mapped[int] = mapped_column(unique=True)

@@ -59,7 +59,7 @@ def orders(query: str) -> list[Order]:
     )
     ids = list(dict.fromkeys(db.session.scalars(hit)))[:MOST_ORDERS]
     rows = db.session.scalars(sa.select(Order).where(Order.id.in_(ids))) if ids else []
-    return sorted(rows, key=lambda order: -order.number)
+    return sorted(rows, key=lambda order: -order.id)
 
 
 def _parts(groups: Sequence[tuple[str, Iterable[Any]]]) -> Iterator[Found]:

@@ -153,7 +153,7 @@ def lines_of(keys: set[str]) -> sa.Select[OrderLine]:
             joinedload(OrderLine.department),
             joinedload(OrderLine.status_row),
         )
-        .order_by(Order.number, OrderLine.number)
+        .order_by(Order.id, OrderLine.number)
     )
 
 

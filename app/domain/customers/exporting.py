@@ -63,7 +63,7 @@ def gathered(session: Session, customer: Customer, by: Viewer) -> dict[str, Any]
         sa.select(Order)
         .where(Order.customer_id.in_(ids))
         .options(selectinload(Order.lines))
-        .order_by(Order.number)
+        .order_by(Order.id)
     ).all()
     return {
         "customer": _record(session, customer),

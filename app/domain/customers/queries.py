@@ -42,7 +42,8 @@ class CustomerPage:
 
 @dataclass(frozen=True)
 class OrderPage:
-    """One page of a customer's orders, newest first; `before` is the number that leads on."""
+    """One page of a customer's orders, newest first; `before` is the last one’s id: numbers
+    are given again, ids are not."""
 
     orders: list[Order]
     before: int | None
@@ -143,17 +144,18 @@ def by_id(session: Session, customer_id: int) -> Customer:
 def both_orders_of(
     session: Session, customer_id: int, *, before: int | None = None
 ) -> tuple[OrderPage, OrderPage]:
-    """A customer's open orders, and a page of the past ones, in one statement."""
+    """A customer's open orders, and a page of the past ones `before` an order's id, in one
+    statement."""
     of_them = sa.select(Order.id).where(Order.customer_id == customer_id)
     parts = []
     for is_open, from_ in ((1, None), (0, before)):
         some = of_them.where(Order.open == is_open)
         if from_ is not None:
-            some = some.where(Order.number < from_)
-        part = some.order_by(Order.number.desc()).limit(PAGE + 1).subquery()
+            some = some.where(Order.id < from_)
+        part = some.order_by(Order.id.desc()).limit(PAGE + 1).subquery()
         parts.append(sa.select(part.c.id))
     query = sa.select(Order).where(Order.id.in_(sa.union_all(*parts)))
-    found = list(session.scalars(query.order_by(Order.number.desc())))
+    found = list(session.scalars(query.order_by(Order.id.desc())))
     return _page([o for o in found if o.open]), _page([o for o in found if not o.open])
 
 
@@ -170,7 +172,7 @@ def _people(session: Session, ids: list[int]) -> list[Customer]:
 
 def _page(found: list[Order]) -> OrderPage:
     shown = found[:PAGE]
-    return OrderPage(shown, shown[-1].number if len(found) > PAGE else None)
+    return OrderPage(shown, shown[-1].id if len(found) > PAGE else None)
 
 
 def _of(who: Who) -> tuple[sa.ColumnElement[bool], ...]:

@@ -17,9 +17,9 @@ def taken_by(session: Session, user_id: int | None, store_id: int, day: date) ->
     newest = (
         sa.select(Order.id)
         .where(Order.taken_by_id == user_id, Order.ordered_on == day, Order.store_id == store_id)
-        .order_by(Order.number.desc())
+        .order_by(Order.id.desc())
         .limit(MOST)
     )
     lines = joinedload(Order.lines).options(lazyload("*"))
     query = sa.select(Order).where(Order.id.in_(newest)).options(lazyload("*"), lines)
-    return list(session.scalars(query.order_by(Order.number.desc())).unique())
+    return list(session.scalars(query.order_by(Order.id.desc())).unique())

@@ -95,7 +95,7 @@ def like(asked: Sequence[DraftItem], customer_id: int, since: date) -> sa.Select
             OrderLine.status != Key.CANCELED,
             sa.or_(*same),
         )
-        .order_by(Order.number.desc(), OrderLine.number)
+        .order_by(Order.id.desc(), OrderLine.number)
         .limit(MOST_COMPARED)
     )
 
@@ -155,7 +155,7 @@ def lines_of(customer_id: int) -> sa.Select[OrderLine, int, date, Product, Vendo
         .where(Order.customer_id == customer_id, OrderLine.kind == LineKind.ITEM)
         .options(joinedload(OrderLine.department), joinedload(Product.vendor), mapped)
         .options(joinedload(VendorItem.vendor), joinedload(VendorItem.department))
-        .order_by(Order.number.desc(), OrderLine.number)
+        .order_by(Order.id.desc(), OrderLine.number)
     )
 
 

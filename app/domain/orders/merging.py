@@ -28,7 +28,7 @@ def others_of(session: Session, order: Order) -> list[Order]:
     query = sa.select(Order).where(
         Order.open == 1, Order.store_id == order.store_id, Order.id != order.id, _theirs(order)
     )
-    return list(session.scalars(query.order_by(Order.number.desc()).limit(MOST_SHOWN)))
+    return list(session.scalars(query.order_by(Order.id.desc()).limit(MOST_SHOWN)))
 
 
 def hold(session: Session, numbers: Sequence[int]) -> None:

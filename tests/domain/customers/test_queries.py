@@ -128,7 +128,7 @@ def test_orders_of_a_customer_are_open_or_past(session: Session, cast: Cast) -> 
     waiting, past = queries.both_orders_of(session, ada.id)
     assert [o.number for o in waiting.orders] == [orders[2].number, orders[1].number]
     assert past.orders == [orders[0]]
-    assert queries.both_orders_of(session, ada.id, before=orders[0].number)[1].orders == []
+    assert queries.both_orders_of(session, ada.id, before=orders[0].id)[1].orders == []
     assert queries.open_orders(session, ada.id) == 2
 
 

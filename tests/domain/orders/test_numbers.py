@@ -8,7 +8,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.orders import actions, numbers, queries
+from app.domain.customers import queries as customers
+from app.domain.home import today
+from app.domain.orders import actions, again, merging, numbers, queries
 from app.domain.orders.filters import Filters
 from app.domain.orders.policies import may_tag
 from app.domain.orders.statuses import book
@@ -17,7 +19,7 @@ from app.vocabulary import clock
 from app.vocabulary.barcodes import tag_code
 from app.vocabulary.errors import Refused
 from app.vocabulary.statuses import Key
-from tests.factories import a_department, a_product, a_wish, an_order
+from tests.factories import a_customer, a_department, a_product, a_wish, an_order
 from tests.support.cast import Cast, make_cast, viewer_of
 
 
@@ -89,6 +91,39 @@ def test_who_has_the_number_now_is_found_by_it(
     actions.reopen(old, by=viewer_of(cast.manager), book=statuses, why="came back")
     actions.move_all(old, Key.ARRIVED, by=viewer_of(cast.buyer), book=statuses, sure=True)
     assert may_tag(old.lines[0]).reason == "Its number is too large for a barcode."
+
+
+@pytest.mark.contract("C26")
+def test_an_order_with_a_number_given_again_is_the_newest(
+    session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever a customer's or a person's orders stand by age, and page by page."""
+    by, ada = viewer_of(cast.buyer), a_customer(session)
+    wishes = [a_wish(a_product(session, a_department(session))) for _ in range(3)]
+    made = [an_order(session, by, [wish], ada) for wish in wishes]
+    made[0].number, made[2].number = 1_000_001, 1
+    session.flush()
+    third, second, first = (order.id for order in reversed(made))
+    waiting, past = customers.both_orders_of(session, ada.id)
+    day = made[0].ordered_on
+    found = [
+        waiting.orders,
+        merging.others_of(session, made[1]),
+        today.taken_by(session, by.user_id, by.store_id, day),
+    ]
+    ids = [[order.id for order in orders] for orders in found]
+    assert ids == [[third, second, first], [third, first], [third, second, first]]
+    before = again.ordered_before(session, ada.id)
+    assert [one.number for one in before] == [1, made[1].number, 1_000_001]
+    for order in made:
+        actions.close(order, Key.CANCELED, by=by, book=book(session))
+    session.flush()
+    monkeypatch.setattr(customers, "PAGE", 1)
+    walked, before_id = [], None
+    while past.before or before_id is None:
+        past = customers.both_orders_of(session, ada.id, before=before_id)[1]
+        walked, before_id = [*walked, *(order.id for order in past.orders)], past.before or 0
+    assert walked == [third, second, first]
 
 
 def test_people_are_told_before(session: Session, orders: list[Order]) -> None:
