@@ -9,7 +9,7 @@ from flask import Response, flash, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.blueprints.tags import bp
-from app.domain.printing import printers
+from app.domain.printing import forgetting, printers
 from app.domain.printing.queries import jobs_of
 from app.domain.settings.reading import settings_of
 from app.domain.tags import counting, lookalike, printing, queries, queue
@@ -106,6 +106,7 @@ def by_hand(print_id: int) -> BaseResponse:
     made = queries.print_of(session, print_id)
     if made.document is None or not queries.may_open(made.document, by):
         raise NotFound("There is no such document, or it is not kept any more.")
+    forgetting.opened_by_hand(session, print_id, by=by)
     counting.count_again(session, print_id, by=by)
     return go(url_for("tags.document", document_id=made.document_id))
 

@@ -45,6 +45,17 @@ def made_good(session: Session, tested: PrintJob) -> None:
         _let_go(session, job, LATER_TEST)
 
 
+def opened_by_hand(session: Session, print_id: int, *, by: Viewer) -> None:
+    """The tags of this print came onto paper another way: its printers are not waited for."""
+    missed = sa.select(PrintJob).where(
+        PrintJob.tag_print_id == print_id,
+        PrintJob.state.in_(MISSED),
+        PrintJob.let_go.is_(False),
+    )
+    for job in session.scalars(missed.order_by(PrintJob.id).with_for_update()):
+        _let_go(session, job, f"Its PDF was opened by {by.name}.")
+
+
 def _let_go(session: Session, job: PrintJob, why: str) -> None:
     job.let_go, job.problem = True, f"{why} {job.problem}".strip()[:300]
     seen_to(session, job)

@@ -133,8 +133,9 @@ def test_opened_by_hand_it_counts(
     session: Session, cast: Cast, line: OrderLine, printer: Printer, tablet: Tablet
 ) -> None:
     job = laid_out(session, cast, line, printer)
-    jobs.drop(session, job.id, by=viewer_of(cast.taker))
+    sending.fail(session, job.id, "Nobody answers.")
     session.commit()
+    assert session.scalars(missed(line.store_id)).all() == [job.id]
     url = f"/tags/prints/{job.tag_print_id}"
     page = tablet.sign_in(cast.taker).get(url).text
     words = ("Nothing came out of a printer.", "not on paper", f'action="{url}/by-hand"')
@@ -143,3 +144,4 @@ def test_opened_by_hand_it_counts(
     assert tablet.post(f"{url}/by-hand").location == f"/tags/documents/{document}.pdf"
     assert counts(session, line) == (1, False, [1])
     assert "Nothing came out" not in tablet.get(url).text
+    assert session.scalars(missed(line.store_id)).all() == []
