@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ TOLD_DIFFERENTLY = "This line of the receipt was told before, with another tag o
 Place = tuple[int, str, int]
 # What stands there: the tag and the way it went, or the item's code.
 Content = tuple[object, ...]
+_Kept = TypeVar("_Kept")
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,11 @@ class Known:
         """The stores in which a row of the same receipt, line and time is kept."""
         for store_id in self.stores_at.get((row.receipt, row.receipt_line), ()):
             times = self.at[store_id, row.receipt, row.receipt_line]
-            if _at(times, row.rung_at) is not None:
+            if at_time(times, row.rung_at) is not None:
                 yield store_id
 
     def _kept(self, row: SoldRow) -> Content | None:
-        return _at(self.at.get(row.place, {}), row.rung_at)
+        return at_time(self.at.get(row.place, {}), row.rung_at)
 
 
 def known(
@@ -92,7 +93,8 @@ def contradicting(session: Session, source: str, rows: Sequence[SoldRow]) -> lis
     return found
 
 
-def _at(times: Mapping[str, Content], rung_at: str) -> Content | None:
+def at_time(times: Mapping[str, _Kept], rung_at: str) -> _Kept | None:
+    """What is kept at a place at this time of the register's clock."""
     if rung_at in times or "" in times:
         return times.get(rung_at, times.get(""))
     return next(iter(times.values()), None) if not rung_at else None

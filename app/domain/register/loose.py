@@ -17,6 +17,7 @@ from app.domain.pickup.sold import is_sold, sold_of
 from app.domain.register import alerts, asking
 from app.domain.register.days import not_ahead
 from app.domain.register.known import known
+from app.domain.register.netting import within_receipts
 from app.domain.register.returned import accepted_upcs, take_back
 from app.domain.register.values import SoldRow
 from app.models import LooseSale, LooseState, Order, OrderLine, RegisterSale, SaleRowKind, Store
@@ -66,10 +67,10 @@ def take_loose(session: Session, rows: Sequence[SoldRow], *, source: str) -> int
     the caller commits."""
     mine = [row for row in rows if row.tag is None and row.upc]
     plain = list({row.key: row for row in not_ahead(session, mine)}.values())
-    take_back(session, plain, source=source)
-    standing = _not_taken_back(plain)
-    seen = known(session, LooseSale, source, standing)
-    fresh = [row for row in standing if not seen.has(row)]
+    netted = within_receipts(session, plain, source)
+    take_back(session, netted.back, source=source)
+    seen = known(session, LooseSale, source, netted.standing)
+    fresh = [row for row in netted.standing if not seen.has(row)]
     lines = _waiting(session, {upc for row in fresh for upc in row.upcs})
     used = _spoken_for(session, lines)
     count = 0
@@ -181,22 +182,6 @@ def _as_sale(one: LooseSale, line: OrderLine, by: Viewer) -> RegisterSale:
         business_date=one.business_date,
         user_id=by.user_id,
     )
-
-
-def _not_taken_back(rows: Sequence[SoldRow]) -> list[SoldRow]:
-    """The sales whose receipt did not take them back."""
-    back = [row for row in rows if row.units < 0]
-    kept = []
-    for row in rows:
-        if row.units <= 0:
-            continue
-        same = (row.store_id, row.receipt, row.upc, -row.quantity)
-        match = next((b for b in back if (b.store_id, b.receipt, b.upc, b.quantity) == same), None)
-        if match is not None:
-            back.remove(match)
-        else:
-            kept.append(row)
-    return kept
 
 
 def _waiting(session: Session, upcs: Collection[str]) -> list[OrderLine]:

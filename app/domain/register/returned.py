@@ -22,6 +22,7 @@ from app.models import (
     OrderLine,
     RegisterAlert,
     RegisterSale,
+    SaleRowKind,
 )
 from app.vocabulary import clock
 from app.vocabulary.barcodes import TagRef
@@ -53,15 +54,15 @@ def accepted_upcs() -> sa.Select[str]:
 
 
 def take_back(session: Session, rows: Sequence[SoldRow], *, source: str) -> int:
-    """Net what was accepted with what took it back: in its own receipt, or as much of the item by
-    the line's customer. As much of it by nobody in particular is told to staff. A found sale that
-    nobody decided about goes with its receipt. Returns how many rows were netted."""
+    """Net what was accepted with what took it back (`netting.within_receipts` says which rows may):
+    in its own receipt, or a refund of as much of the item to the line's customer. As much of it to
+    nobody in particular is told to staff. A found sale that nobody decided about goes with its
+    receipt. Returns how many rows were netted."""
     back = [row for row in rows if row.tag is None and row.units < 0]
     if not back:
         return 0
     seen = known(session, RegisterSale, source, back)
-    back = [row for row in back if not seen.has(row)]
-    _let_go(session, back, source)
+    back = _let_go(session, [row for row in back if not seen.has(row)], source)
     accepted, netted = _accepted(session, back, source), []
     for row in sorted(back, key=lambda row: row.sold_at):
         of_item = [one for one in accepted if _may_be(one, row)]
@@ -79,21 +80,27 @@ def take_back(session: Session, rows: Sequence[SoldRow], *, source: str) -> int:
     return len(netted)
 
 
-def _let_go(session: Session, back: Sequence[SoldRow], source: str) -> None:
-    """Found sales that nobody decided about, and that their own receipt took back."""
+def _let_go(session: Session, back: Sequence[SoldRow], source: str) -> list[SoldRow]:
+    """Found sales that nobody decided about, and that their own receipt took back, one for each
+    row. Returns the rows that are left."""
     if not back:
-        return
+        return []
     query = sa.select(LooseSale).where(
         LooseSale.source == source,
         LooseSale.state == LooseState.OPEN,
         LooseSale.store_id.in_({row.store_id for row in back}),
         LooseSale.receipt.in_({row.receipt for row in back}),
     )
-    for one in session.scalars(query):
-        for row in back:
+    left = list(back)
+    # Held: somebody may be deciding about it just now.
+    for one in session.scalars(query.order_by(LooseSale.id).with_for_update()):
+        for row in left:
             same = (one.store_id, one.receipt) == (row.store_id, row.receipt)
             if same and one.upc in row.upcs and one.quantity == -row.quantity:
                 one.state, one.decided_at = LooseState.RETURNED, clock.now()
+                left.remove(row)
+                break
+    return left
 
 
 def _accepted(session: Session, back: Sequence[SoldRow], source: str) -> list[_Accepted]:
@@ -119,7 +126,8 @@ def _accepted(session: Session, back: Sequence[SoldRow], source: str) -> list[_A
             LooseSale.upc.in_(codes),
             LooseSale.sold_at > clock.now() - BROUGHT_BACK_WITHIN,
         )
-        .order_by(LooseSale.sold_at.desc())
+        .order_by(LooseSale.sold_at.desc(), LooseSale.id.desc())
+        .with_for_update(of=LooseSale)
     )
     found = [_Accepted(*row, left=row[1].quantity) for row in session.execute(query)]
     return [replace(one, left=one.left - _returned(session, one.sale)) for one in found]
@@ -138,11 +146,13 @@ def _returned(session: Session, sale: RegisterSale) -> Decimal:
 
 def _may_be(one: _Accepted, row: SoldRow) -> bool:
     """Whether a row may take an accepted sale back: the same item and store, afterwards; in
-    another receipt all of it."""
+    another receipt all of it, and as a refund: a void belongs to its own receipt."""
     same = one.sale.store_id == row.store_id and one.loose.upc in row.upcs
     if not same or one.left <= 0 or row.sold_at < one.sale.sold_at:
         return False
-    return one.sale.receipt == row.receipt or one.left == -row.quantity
+    if one.sale.receipt == row.receipt:
+        return True
+    return row.kind is SaleRowKind.REFUND and one.left == -row.quantity
 
 
 def _is_of(one: _Accepted, row: SoldRow) -> bool:

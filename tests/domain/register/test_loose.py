@@ -184,13 +184,15 @@ def test_a_refund_to_nobody_in_particular_is_told_once(session: Session, cast: C
     assert waiting_upcs(session) == [line.upc]
     later = NOON + timedelta(days=1)
     back = replace(sale, receipt="2026-03-11 5-1-9", sold_at=later, units=Decimal(-12))
+    back = replace(back, kind=SaleRowKind.REFUND)
     others = [
+        replace(back, kind=SaleRowKind.VOID),
         replace(back, units=Decimal(-3)),
         replace(back, upc="0000000000001"),
         replace(back, store_id=cast.river.id),
         replace(back, sold_at=NOON - timedelta(hours=1)),
     ]
-    assert [take_loose(session, [row], source="core_pos") for row in others] == [0] * 4
+    assert [take_loose(session, [row], source="core_pos") for row in others] == [0] * 5
     assert alerts(session) == []
     for _ in range(2):
         take_loose(session, [back], source="core_pos")
