@@ -186,8 +186,8 @@ def oldest_rows(desk: Desk, what: What) -> sa.Select[int]:
     if what in (What.UNTAGGED, What.READY):
         printed = OrderLine.copies > 0 if what is What.READY else OrderLine.copies == 0
         # Who has fetched theirs does not wait, though the line is open until the night.
-        here = [~is_gone()] if what is What.READY else []
-        arrived = lines.where(OrderLine.stage == Stage.ARRIVED, printed, *here, *_mine(desk, what))
+        still = [~is_gone()] if what is What.READY else []
+        arrived = lines.where(OrderLine.stage == Stage.ARRIVED, printed, *still, *_mine(desk, what))
         return arrived.order_by(OrderLine.status_since, OrderLine.id).limit(OLDEST)
     if what is What.CLOSING:
         called, old = closing.parts(desk.soon)
