@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, lazyload
 
 from app.domain.access import night
 from app.domain.orders.events import note
-from app.models import Counter, Order
+from app.models import Counter, Order, OrderLine
 from app.vocabulary import clock
 from app.vocabulary.barcodes import LAST_ORDER_NUMBER
 from app.vocabulary.errors import Refused
@@ -56,7 +56,7 @@ def said(session: Session) -> str:
     if value < LAST_ORDER_NUMBER:
         left = LAST_ORDER_NUMBER - value
         return f"{left} order numbers are left. After them {again} are given again."
-    if session.scalar(_rested(1)) is None:
+    if _done_with(session, 1) is None:
         raise Refused(NONE_FREE)
     return f"Order numbers are given again: {again}."
 
@@ -65,9 +65,9 @@ def _given_again(session: Session, taken: int) -> int:
     """Take the first number from this place of the counter on that an order has done with. The
     counter goes on behind it."""
     times, before = divmod(taken - 1, LAST_ORDER_NUMBER)
-    order = session.scalar(_at_rest(before + 1))
+    order = _done_with(session, before + 1, hold=True)
     if order is None:
-        times, order = times + 1, session.scalar(_at_rest(1))
+        times, order = times + 1, _done_with(session, 1, hold=True)
     if order is None:
         raise Refused(NONE_FREE)
     number = order.number
@@ -77,6 +77,27 @@ def _given_again(session: Session, taken: int) -> int:
     counter = sa.update(Counter).where(Counter.name == _NAME)
     session.execute(counter.values(value=times * LAST_ORDER_NUMBER + number))
     return number
+
+
+def _done_with(session: Session, first: int, *, hold: bool = False) -> Order | None:
+    """The order with the lowest number from `first` on that was closed more than a year ago, and so
+    was everything that went on in other orders: its old tag means that (decision 9)."""
+    query = _at_rest if hold else _rested
+    while (order := session.scalar(query(first))) is not None:
+        if session.scalar(_goes_on(order.id).limit(1)) is None:
+            return order
+        first = order.number + 1
+    return None
+
+
+def _goes_on(order_id: int) -> sa.Select[int]:
+    """Lines that lines of an order have become, over however many orders, and that wait, or were
+    closed within a year."""
+    moved = sa.select(OrderLine.moved_to_id.label("id")).where(OrderLine.moved_to_id.is_not(None))
+    first = moved.where(OrderLine.order_id == order_id).cte("went_on", recursive=True)
+    went_on = first.union(moved.join(first, OrderLine.id == first.c.id))
+    still = sa.or_(OrderLine.open == 1, OrderLine.closed_at >= clock.now() - RESTED)
+    return sa.select(OrderLine.id).join(went_on, OrderLine.id == went_on.c.id).where(still)
 
 
 def _rested(first: int) -> sa.Select[Order]:

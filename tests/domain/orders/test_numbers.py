@@ -93,6 +93,29 @@ def test_who_has_the_number_now_is_found_by_it(
     assert may_tag(old.lines[0]).reason == "Its number is too large for a barcode."
 
 
+@pytest.mark.contract("C26", "C30")
+def test_the_number_of_goods_that_wait_in_another_order_is_kept(
+    session: Session, orders: list[Order], cast: Cast
+) -> None:
+    """Its old tag still means them, over any number of orders, and for a year after them."""
+    buyer, statuses = viewer_of(cast.buyer), book(session)
+    wish = a_wish(a_product(session, a_department(session)))
+    session.execute(sa.update(Counter).values(value=7))
+    with clock.set_to(clock.now() - timedelta(days=400)):
+        between, last = (an_order(session, buyer, [wish]) for _ in range(2))
+        (moved,) = merging.merge(session, between, last, by=buyer, book=statuses)
+    orders[1].lines[0].moved_to_id = between.lines[0].id
+    at_its_end(session, numbers.LAST_ORDER_NUMBER)
+    assert (between.lines[0].moved_to_id, numbers.next_number(session)) == (moved.id, 5)
+    with clock.set_to(clock.now() - timedelta(days=364)):
+        actions.close(last, Key.CANCELED, by=buyer, book=statuses)
+    at_its_end(session, numbers.LAST_ORDER_NUMBER)
+    with pytest.raises(Refused):
+        numbers.said(session)
+    with clock.set_to(clock.now() + timedelta(hours=30)):
+        assert numbers.next_number(session) == 2
+
+
 @pytest.mark.contract("C26")
 def test_an_order_with_a_number_given_again_is_the_newest(
     session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch
