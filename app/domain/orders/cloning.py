@@ -171,7 +171,7 @@ def make_of(
         store=store,
         today=clock.business_date(clock.now(), store.time_zone),
         like=order,
-        **{how: order.number},
+        how=how,
     )
     customer = planned.customer
     made.best_hours = customer.best_hours if customer else order.best_hours

@@ -61,14 +61,15 @@ def make(
     store: Store,
     today: date,
     like: Order | None = None,
-    **facts: Any,
+    how: str = "",
 ) -> Order:
     """The order of a content that holds everything an order needs, its lines priced by the rules
-    of `today`. `like`: the order it was made after; `facts` go into its event. Who may is the
+    of `today`. `like`: the order it was made after, which its event keeps under `how`, with the
+    number that one has then: it may be the one that has to give its own away. Who may is the
     caller's to ask. Invalid ("customer") for somebody whose data was erased."""
-    order = _order(session, content, by, key=key, store=store, today=today)
+    order, facts = _order(session, content, by, key=key, store=store, today=today), {}
     if like is not None:
-        order.from_order_id = like.id
+        order.from_order_id, facts = like.id, {how: like.number}
     lines = _lines(session, order, content)
     detail = _how(order, len(lines)) | facts
     note(order, "taken", by, detail=detail, figures={"total": sum_of(lines)})

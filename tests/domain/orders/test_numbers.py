@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.customers import queries as customers
 from app.domain.home import today
-from app.domain.orders import actions, again, merging, numbers, queries
+from app.domain.orders import actions, again, cloning, merging, numbers, queries
 from app.domain.orders.filters import Filters
 from app.domain.orders.policies import may_tag
 from app.domain.orders.statuses import book
@@ -114,6 +114,17 @@ def test_the_number_of_goods_that_wait_in_another_order_is_kept(
         numbers.said(session)
     with clock.set_to(clock.now() + timedelta(hours=30)):
         assert numbers.next_number(session) == 2
+
+
+@pytest.mark.contract("C26", "C29")
+def test_a_clone_of_the_order_whose_number_is_next_says_which_it_was(
+    session: Session, orders: list[Order], cast: Cast
+) -> None:
+    old = orders[1]
+    made = cloning.clone(session, old, by=viewer_of(cast.buyer), one_time_key="clone-key-0001")
+    assert (made.number, old.number, made.from_order_id) == (2, 1_000_002, old.id)
+    taken = sa.select(OrderEvent.detail).filter_by(order_id=made.id, verb="taken")
+    assert session.scalars(taken).one()["cloned_from"] == 1_000_002
 
 
 @pytest.mark.contract("C26")
