@@ -24,7 +24,7 @@ from app.domain.register.values import RingUp
 from app.domain.settings.reading import EVERY_STORE, settings_of
 from app.jobs import sales_files
 from app.jobs.taking import take_all
-from app.jobs.units import reading, settling, writing
+from app.jobs.units import begin_all, reading, settling, writing
 from app.models import LooseSale, OutboxRow, RegisterSale, Store
 from app.pos.base import RegisterAway, RegisterMisfit
 from app.pos.core_pos.sales import SOURCE, SalesRead, Shop, Shops, read_sales
@@ -90,8 +90,10 @@ def sync_register(row_id: int, payload: Mapping[str, int]) -> None:
     """Bring the lanes' tables in line right after something changed; the requests of others that
     were there before are met too. A server that is away is left to the clock, which asks it less
     and less often and then compares everything: nobody waits for it here."""
+    # Before anything is read: what changes from now on finds no request to lean on, and makes one.
+    asked = begin_all(Job.SYNC_REGISTER)
     with reading() as session:
-        asked, away = list(session.scalars(_open_requests())), states.away(session)
+        away = states.away(session)
     for server in servers():
         if server.name not in away:
             _try(server, bring_in_line)
@@ -257,10 +259,6 @@ def _words(error: Exception) -> str:
     if isinstance(error, RegisterAway):
         return NOT_REACHED
     return error.message if isinstance(error, RegisterMisfit) else OUR_FAULT
-
-
-def _open_requests() -> sa.Select[int]:
-    return sa.select(OutboxRow.id).where(OutboxRow.open == 1, OutboxRow.job == Job.SYNC_REGISTER)
 
 
 def _shops(session: Session, server: RegisterServer) -> Shops:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.extensions import db, reading_only
 from app.models import OutboxRow
 from app.vocabulary import clock
+from app.vocabulary.jobs import Job
 from app.web.unit_of_work import commit
 
 # How long a worker may take before the row is handed out again.
@@ -55,6 +56,19 @@ def going_on(row_id: int) -> Iterator[Session]:
         row = held(session, row_id)
         yield session
         row.due_at = clock.now() + LEASE
+
+
+def begin_all(job: Job) -> list[int]:
+    """Begin the rows of a job without payload that nobody has begun, but for those that somebody
+    leans on just now (`outbox.leave_once`), who is not done yet. Returns the ids of all that have
+    been begun."""
+    mine = OutboxRow.open == 1, OutboxRow.job == job
+    with writing() as session:
+        waits = sa.select(OutboxRow).where(*mine, OutboxRow.attempts == 0)
+        for row in session.scalars(waits.with_for_update(skip_locked=True)):
+            row.attempts, row.due_at = 1, clock.now() + LEASE
+        session.flush()
+        return list(session.scalars(sa.select(OutboxRow.id).where(*mine, OutboxRow.attempts > 0)))
 
 
 def keep(row_id: int, lease: timedelta) -> None:
