@@ -97,7 +97,9 @@ def _no_worker(now: datetime) -> sa.ColumnElement[bool]:
 def _night_is_late(store: Store, now: datetime) -> sa.ColumnElement[bool]:
     """A step broke, or the last finished day has no finished night though others had one."""
     of_store = sa.select(NightRun.id).where(NightRun.store_id == store.id)
-    broken = of_store.where(NightRun.problem != "", NightRun.finished_at.is_(None)).exists()
+    # What registers say after a night is done can break a step that had come to its end.
+    open_or_late = NightRun.finished_at.is_(None) | (NightRun.step == Step.COMPLETE_SOLD)
+    broken = of_store.where(NightRun.problem != "", open_or_late).exists()
     day = clock.last_finished_day(now, store.time_zone)
     if now < clock.end_of_day(day, store.time_zone) + NIGHT_OVERDUE:
         return broken

@@ -52,8 +52,10 @@ class Done:
 
     @property
     def problems(self) -> list[NightRun]:
-        """Steps that did not come to their end yet."""
-        return [run for run in self.runs.values() if run.problem and run.finished_at is None]
+        """Steps that did not come to their end yet, or not with what registers said late."""
+        late = self.runs.get(Step.COMPLETE_SOLD)
+        broken = (run for run in self.runs.values() if run.problem)
+        return [run for run in broken if run.finished_at is None or run is late]
 
     @property
     def finished(self) -> bool:

@@ -81,12 +81,24 @@ def run_due(
         for day in days:
             night = night_of(session, store, day)
             done[(store.name, day)] = run(session, night, commit, trouble)
-        if not days:
-            last = clock.last_finished_day(clock.now(), store.time_zone)
-            late = complete_late(session, night_of(session, store, last), commit, trouble)
+        last = clock.last_finished_day(clock.now(), store.time_zone)
+        for day in sorted(_broke_late(session, store, last) | ({last} if not days else set())):
+            late = complete_late(session, night_of(session, store, day), commit, trouble)
             if late:
-                done[(store.name, last)] = {Step.COMPLETE_SOLD: late}
+                done[(store.name, day)] = {Step.COMPLETE_SOLD: late}
     return done
+
+
+def _broke_late(session: Session, store: Store, last: date) -> set[date]:
+    """The nights that are done, and went wrong at what registers said late."""
+    broken = sa.select(NightRun.business_date).where(
+        NightRun.store_id == store.id,
+        NightRun.business_date.between(last - timedelta(LONGEST_CATCH_UP), last),
+        NightRun.step == Step.COMPLETE_SOLD,
+        NightRun.problem != "",
+        NightRun.finished_at.is_not(None),
+    )
+    return set(session.scalars(broken))
 
 
 def run(
@@ -122,7 +134,13 @@ def complete_late(
     night = replace(night, done_at=record.finished_at)
     due = due_lines(Step.COMPLETE_SOLD, night).with_only_columns(OrderLine.id).order_by(None)
     undoing = sa.select(NightUndo.id).filter_by(**of_night, finished_at=None)
-    if session.scalar(due.limit(1)) is None or session.scalar(undoing.limit(1)) is not None:
+    if session.scalar(undoing.limit(1)) is not None:
+        return 0
+    if session.scalar(due.limit(1)) is None:
+        if record.problem:
+            # The next night, or a person, did what went wrong here.
+            record.problem = ""
+            commit()
         return 0
     return _try(session, Step.COMPLETE_SOLD, night, record, commit, trouble) or 0
 
@@ -135,7 +153,8 @@ def _try(
     commit: Commit,
     trouble: Trouble | None,
 ) -> int | None:
-    """Do a step; None if it went wrong, which is written down, so that the night is due again."""
+    """Do a step; None if it went wrong, which is written down, so that it is tried again. When it
+    came to its end before stays: what a person said since then waits for the next night."""
     try:
         return _do(session, step, night, record, commit)
     except (OperationalError, InterfaceError):
@@ -143,8 +162,7 @@ def _try(
         raise
     except Exception as error:
         session.rollback()
-        broken = _record(session, night, step)
-        broken.problem, broken.finished_at = _words(error), None
+        _record(session, night, step).problem = _words(error)
         commit()
         if trouble is None:
             raise

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from app.domain.jobs.alarms import Alarm, raised
 from app.domain.orders import actions
 from app.domain.orders.statuses import book
 from app.domain.overnight import moving, undoing
@@ -151,9 +152,38 @@ def test_what_goes_wrong_is_said_and_tried_again(
         done = night_on(session, cast.hill.id, DAY)
         assert done is not None
         assert [run.problem for run in done.problems] == ["KeyError"]
-        assert due_days(session, cast.hill, clock.now()) == [DAY]
+        assert due_days(session, cast.hill, clock.now()) == []
     assert (told, looked(session, 15)) == ([Step.COMPLETE_SOLD], {Step.COMPLETE_SOLD: 1})
     assert statuses_of(order) == ["completed"]
+    assert session.scalars(sa.select(NightRun.problem).distinct()).all() == [""]
+
+
+@pytest.mark.contract("B6", "C31")
+def test_what_goes_wrong_forgets_not_when_the_night_was_done(
+    session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a person said since waits all the same; and the next night makes good what broke."""
+    order = taken(session, cast, lines=2)
+    looked(session)
+    sold(session, order.lines[0], 5)
+    session.execute(sa.update(RegisterSale).values(user_id=cast.taker.id))
+    sold(session, order.lines[1], 5)
+    with monkeypatch.context() as broken, clock.set_to(MORNING + timedelta(minutes=10)):
+        broken.delitem(moving.OUTCOME, Step.COMPLETE_SOLD)
+        run_due(session, session.commit, lambda *_: None)
+        assert raised(session, cast.hill, clock.now()) == [Alarm.NIGHT]
+    ended, done = looked(session, 15), night_on(session, cast.hill.id, DAY)
+    session.expire_all()
+    assert (ended, statuses_of(order)) == ({Step.COMPLETE_SOLD: 1}, ["new_no_call", "completed"])
+    assert done is not None
+    assert done.problems == []
+    session.execute(sa.update(NightRun).filter_by(step=Step.COMPLETE_SOLD).values(problem="Away."))
+    run_night(session, cast, DAY + timedelta(days=1))
+    with clock.set_to(MORNING + timedelta(days=1)):
+        run_due(session, session.commit)
+    session.expire_all()
+    assert statuses_of(order) == ["completed"] * 2
+    assert session.scalars(sa.select(NightRun.problem).distinct()).all() == [""]
 
 
 @pytest.mark.contract("C31")
