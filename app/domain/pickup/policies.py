@@ -37,11 +37,14 @@ def may_put_away(line: OrderLine, sold: Sold | None, store_id: int) -> Decision:
 
 def may_take_back(line: OrderLine, sold: Sold | None, today: date) -> Decision:
     """What the desk handed over can be taken back the same day, before the night completes it, and
-    later when the line was reopened since; what a register sold is the register's to refund."""
+    later when the line was reopened since; what a register sold is the register's to refund. What
+    nobody has paid yet can be taken back on any day: there is no money in it."""
     if sold is None or not (sold.gone or sold.by_desk > 0):
         return no("It was not handed over.")
     if not line.open:
         return no("The night has completed it already. Reopen the order instead.")
+    if not sold and sold.unpaid > 0:
+        return YES
     if sold and sold.by_desk <= 0:
         return no("A register sold it. Refund it there.")
     # A night that was taken back gives a line its old day back, but not when it was opened.

@@ -95,11 +95,20 @@ def has_left() -> sa.ScalarSelect[Decimal]:
 
 def is_given_out() -> sa.ColumnElement[bool]:
     """Whether a row, beside its line, says that the desk gave goods out that are paid at the
-    register after, or took them back: it counts for no sale."""
+    register after, or took them back: it counts for no sale. Once a sale has answered it, that
+    sale alone says where the goods are, also when a refund brings them back."""
+    later = aliased(RegisterSale)
+    paid = sa.select(later.id).where(
+        later.order_line_id == RegisterSale.order_line_id,
+        later.id > RegisterSale.id,
+        later.counts == 1,
+        later.quantity > Decimal(0),
+    )
     return sa.and_(
         RegisterSale.source == DESK,
         RegisterSale.counts == 0,
         sa.or_(OrderLine.reopened_at.is_(None), RegisterSale.created_at > OrderLine.reopened_at),
+        ~paid.correlate(RegisterSale).exists(),
     )
 
 

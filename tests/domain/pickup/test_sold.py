@@ -138,3 +138,31 @@ def test_what_is_paid_at_the_register_after_waits_for_its_sale(
     counted = sa.select(RegisterSale.source).where(RegisterSale.counts == 1)
     assert session.scalars(counted).all() == ["lane"]
     assert not sold_of(session, [two.id])[two.id].gone
+
+
+@pytest.mark.contract("C31", "C35")
+def test_what_was_given_out_unpaid_never_gets_stuck(session: Session, cast: Cast) -> None:
+    """Never paid: it is taken back days later, and may be taken off its order then. Paid, and
+    refunded with the goods: it stands on the shelf, is handed over again, and taken back again."""
+    change(session, {"pickup_paid": "register"}, store_id=cast.hill.id, by=None)
+    unpaid, brought = tagged(session, cast, 2)
+    taker, now = viewer_of(cast.taker), clock.now()
+    with clock.set_to(now):
+        desk.hand_over(session, [unpaid.id, brought.id], by=taker, one_time_key="a" * 20)
+        sell(session, brought)
+        assert is_it(session, brought) == (True, True)
+        sell(session, brought, "-12")
+        assert is_it(session, brought) == (False, False)
+    with clock.set_to(now + timedelta(days=2)):
+        sold = sold_of(session, [brought.id])[brought.id]
+        assert (sold.gone, sold.unpaid) == (False, 0)
+        assert may_put_away(brought, sold, cast.hill.id)
+        for out, back in ("bc", "de"):
+            desk.hand_over(session, [brought.id], by=taker, one_time_key=out * 20)
+            assert sold_of(session, [brought.id])[brought.id].unpaid == 12
+            desk.take_back(session, brought.id, by=taker, one_time_key=back * 20)
+            assert not sold_of(session, [brought.id])[brought.id].gone
+        desk.take_back(session, unpaid.id, by=taker, one_time_key="f" * 20)
+        assert is_it(session, unpaid) == (False, False)
+        manager = viewer_of(cast.manager)
+        assert voiding.void(unpaid, by=manager, book=book(session), why="never paid")
