@@ -14,7 +14,8 @@ from app.vocabulary.permissions import Permission
 from app.web.access import Door, requires
 from tests.conftest import make_app
 from tests.laws.census import writing
-from tests.laws.routes import Ears, asking, places, rules
+from tests.laws.marks import on_one_database
+from tests.laws.routes import Ears, asking, one_each, places, rules
 from tests.laws.seed import World
 from tests.support.client import Tablet
 
@@ -83,6 +84,16 @@ def test_no_get_ever_writes(app: Flask, heard: Ears, world: World, tablet: Table
             for turn, url in enumerate(asking(place, heard)):
                 tablet.get(url, htmx=turn % 2 == 1)
                 assert written == [], url
+
+
+@on_one_database
+def test_who_asks_for_the_head_alone_gets_the_head(
+    app: Flask, world: World, tablet: Tablet
+) -> None:
+    """And not what a form would get that was sent without its fields."""
+    tablet.sign_in(world.cast.admin)
+    for place in one_each(app, world, "GET"):
+        assert tablet.client.head(place.url).status_code == tablet.get(place.url).status_code, place
 
 
 def test_a_get_that_writes_is_noticed(app: Flask, world: World, tablet: Tablet) -> None:

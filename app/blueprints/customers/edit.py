@@ -23,7 +23,7 @@ def edit(customer_id: int) -> BaseResponse:
     customer = queries.by_id(db.session(), customer_id)
     back = url_for(".show", customer_id=customer_id)
     sheet = change_sheet(customer, url_for(".edit", customer_id=customer_id), back)
-    if request.method == "GET":
+    if request.method != "POST":
         return sheet.answer()
     saved = save(sheet)
     if not isinstance(saved, bool):

@@ -28,7 +28,7 @@ def add_address(customer_id: int) -> BaseResponse:
     begun = {"purpose": places.usual_purpose(customer).value, "country": country()}
     form = PlaceForm(data=begun)
     small = Small("Add an address", customer, form, "customers/_place_fields.html")
-    if request.method == "GET":
+    if request.method != "POST":
         return small.answer()
 
     def change() -> object:
@@ -46,7 +46,7 @@ def edit_address(customer_id: int, address_id: int) -> BaseResponse:
     form = PlaceForm(data={**_kept(row), "contact_phone": phone(row.contact_phone)})
     small = Small("Edit the address", customer, form, "customers/_place_fields.html")
     small.remove = url_for(".remove_address", customer_id=customer_id, address_id=address_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return small.answer()
 
     def change() -> object:
@@ -75,7 +75,7 @@ def add_reach(customer_id: int) -> BaseResponse:
     customer = queries.by_id(db.session(), customer_id)
     form = ReachForm()
     small = Small("Add a phone or e-mail", customer, form, "customers/_reach_fields.html")
-    if request.method == "GET":
+    if request.method != "POST":
         return small.answer()
 
     def change() -> object:
@@ -105,7 +105,7 @@ def edit_reach(customer_id: int, reach_id: int) -> BaseResponse:
     value = phone(row.value) if row.kind is ReachKind.PHONE else row.value
     small = Small(value, customer, form, "customers/_reach_fields.html")
     small.remove = url_for(".remove_reach", customer_id=customer_id, reach_id=reach_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return small.answer()
 
     def change() -> object:

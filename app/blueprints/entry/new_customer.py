@@ -22,7 +22,7 @@ def new_customer(key: str) -> BaseResponse:
     desk = held(key) if request.method == "POST" else looked_at(key)
     url, back = url_for(".new_customer", key=key), url_for(".draft", key=key)
     sheet = new_sheet(url, back, draft=key)
-    if request.method == "GET":
+    if request.method != "POST":
         return sheet.answer()
     made = create(sheet)
     if not isinstance(made, Customer):

@@ -94,14 +94,14 @@ def _form(order: Order, it: Recurrence | None = None) -> TermsForm:
         data = usual(store_day() + A_WEEK, brake)
     else:
         data = values_of(it)
-    typed = request.args if request.method == "GET" and "every" in request.args else None
+    typed = request.args if request.method != "POST" and "every" in request.args else None
     form = TermsForm(formdata=typed, data=data) if typed is not None else TermsForm(data=data)
     if Figure.TOTAL not in viewer().figures:
         # By trying, one could find out what an order costs.
         del form.most_rise
         if "most_rise" in request.values:
             viewer().can(Permission.PRICES_SEE).enforce()
-    if it is not None and request.method == "GET":
+    if it is not None and request.method != "POST":
         form.version.data = str(it.version)
     return form
 
@@ -114,7 +114,7 @@ def _page(
     status: int = 200,
     problem: str = "",
 ) -> Response:
-    if typed := (request.method == "GET" and "every" in request.args):
+    if typed := (request.method != "POST" and "every" in request.args):
         form.validate()
     said, dates = _dates(form, it)
     context = {"words": said, "dates": dates}

@@ -41,7 +41,7 @@ def whose() -> str:
 def sign_in() -> BaseResponse:
     """Ask who is there, and let them in."""
     back = safe_next(request.args.get("next"))
-    if request.method == "GET" and current_user.is_authenticated:
+    if request.method != "POST" and current_user.is_authenticated:
         return go(back or url_for("home.index"))
     form = SignInForm()
     if not form.validate_on_submit():
