@@ -32,11 +32,13 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop them; of rows that only their times tell apart the first one stays."""
+    # Not every database deletes alerts with their sales while tables change.
+    op.execute(
+        "DELETE FROM register_alerts "  # noqa: S608
+        f"WHERE sale_id {_twins('register_sales')} OR earlier_id {_twins('register_sales')}"
+    )
     for table in TABLES:
-        op.execute(
-            f"DELETE FROM {table} WHERE id NOT IN "  # noqa: S608
-            f"(SELECT MIN(id) FROM {table} GROUP BY {', '.join(KEY)})"
-        )
+        op.execute(f"DELETE FROM {table} WHERE id {_twins(table)}")  # noqa: S608
         with op.batch_alter_table(table, schema=None) as batch_op:
             batch_op.drop_constraint(_name(table, (*KEY, "rung_at")), type_="unique")
             batch_op.create_unique_constraint(_name(table, KEY), [*KEY])
@@ -44,6 +46,10 @@ def downgrade() -> None:
     with op.batch_alter_table("register_states", schema=None) as batch_op:
         batch_op.drop_column("doubled")
         batch_op.drop_column("next_try_at")
+
+
+def _twins(table: str) -> str:
+    return f"NOT IN (SELECT MIN(id) FROM {table} GROUP BY {', '.join(KEY)})"  # noqa: S608
 
 
 def _name(table: str, columns: tuple[str, ...]) -> str:

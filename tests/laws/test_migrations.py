@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import flask_migrate
@@ -13,10 +14,20 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from app.domain.words import matching
 from app.extensions import db
-from app.models import Product, Role, RolePermission, search
+from app.models import (
+    Product,
+    RegisterAlert,
+    RegisterSale,
+    Role,
+    RolePermission,
+    Store,
+    search,
+)
+from app.vocabulary import clock
 from tests.laws.source import ROOT, nodes, python_files
 
 SCRIPTS = ROOT / "migrations"
@@ -86,10 +97,32 @@ def test_from_nothing_to_the_models_and_back(bare_app: Flask) -> None:
     assert tables() - {"alembic_version"} == set(db.metadata.tables)
     assert differences() == []
     assert checks(there=True) == checks(there=False)
+    twins_that_are_told()
     flask_migrate.downgrade(revision="base")
     assert tables() - {"alembic_version"} == set()
     flask_migrate.upgrade()
     assert tables() - {"alembic_version"} == set(db.metadata.tables)
+
+
+def twins_that_are_told() -> None:
+    """Two rows of a register that only their times tell apart, and alerts at the second one."""
+    with Session(db.engine) as session:
+        store = Store(name="Hill", time_zone="America/New_York")
+        session.add(store)
+        session.flush()
+        same = {
+            "source": "core_pos", "store_id": store.id, "receipt": "1", "receipt_line": 1,
+            "order_number": 1, "line_number": 1, "kind": "sale", "quantity": Decimal(1),
+            "cases": Decimal(1), "sold_at": clock.now(), "business_date": clock.now().date(),
+        }  # fmt: skip
+        one, two = (RegisterSale(**same, rung_at=at) for at in ("", "10:00:00"))
+        for kind, sale, earlier in (("twice", two, one), ("closed", one, two)):
+            session.add(
+                RegisterAlert(
+                    kind=kind, store_id=store.id, sale=sale, earlier=earlier, at=clock.now()
+                )
+            )
+        session.commit()
 
 
 def test_a_difference_is_noticed(bare_app: Flask) -> None:
