@@ -46,6 +46,11 @@ class BatchForm(CleanForm):
         """Whether a table has only the columns that the list shows."""
         return str(self.kind.data or "").endswith(SHOWN)
 
+    @property
+    def back(self) -> str:
+        """Where it leads back to; empty for the usual list."""
+        return safe_next(self.next.data) or ""
+
     def wish(self) -> Wish:
         """What is wanted. Invalid for a kind that is none; the rest is the domain's to check."""
         name, _, choice = str(self.kind.data or "").partition(":")
@@ -68,7 +73,7 @@ class BatchForm(CleanForm):
             paper=paper if kind is BatchKind.TAGS else "",
             form=form,
             printer=_printer(kind, choice or str(self.printer.data or "")),
-            back=safe_next(self.next.data) or "",
+            back=self.back,
         )
 
 

@@ -47,11 +47,13 @@ def make() -> Response:
     form, key = BatchForm(), one_time_key()
     if not form.validate():
         raise Invalid({name: str(said[0]) for name, said in form.errors.items()})
-    wish = form.wish()
-    kinds.may(by, wish.kind).enforce()
     known = making.made_before(session, key, by)
     if known is not None:
-        return _lead_on(known, wish.back)
+        # Before what it wishes: its printer may have been taken out of use since the first tap.
+        kinds.may(by, known.kind).enforce()
+        return _lead_on(known, form.back)
+    wish = form.wish()
+    kinds.may(by, wish.kind).enforce()
     statuses = book(session)
     target = kinds.target_of(wish, statuses)
     if wish.kind is BatchKind.EXPORT and form.as_shown:

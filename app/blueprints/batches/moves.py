@@ -9,7 +9,7 @@ from app.blueprints.batches import bp
 from app.blueprints.batches.making import start
 from app.domain.batches import kinds, making, papers, queries
 from app.domain.orders.statuses import book
-from app.domain.printing import printers
+from app.domain.printing import jobs, printers
 from app.extensions import db
 from app.vocabulary.errors import Invalid, Refused
 from app.vocabulary.permissions import Permission
@@ -61,7 +61,9 @@ def to_printer(batch_id: int) -> Response:
     if batch.user_id != by.user_id:
         raise Refused(f"This was asked for by {batch.user.name}.")
     queries.may_open(batch, by).enforce()
-    chosen = number_in(request.form.get("printer")) or 0
-    printer = printers.printer_for(session, chosen, by.store_id, kinds.USES[batch.kind])
-    papers.print_it(session, batch, printer, by=by, one_time_key=f"batch:{key}")
+    if jobs.asked_before(session, f"batch:{key}") is None:
+        # Asked only now: the printer may have been taken out of use since the first tap.
+        chosen = number_in(request.form.get("printer")) or 0
+        printer = printers.printer_for(session, chosen, by.store_id, kinds.USES[batch.kind])
+        papers.print_it(session, batch, printer, by=by, one_time_key=f"batch:{key}")
     return go(url_for("batches.show", batch_id=batch_id))

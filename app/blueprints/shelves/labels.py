@@ -31,6 +31,9 @@ def print_labels() -> BaseResponse:
     """Ask for labels: `shelf` (repeated; or `all`, then every `shown`), `to` a printer, else a PDF.
     Leads on to the print, also when the key was used before."""
     session, by, key = db.session(), viewer(), one_time_key()
+    if known := labels.asked_before(session, key):
+        # Before all else: the printer may have been taken out of use since the first tap.
+        return go(url_for(".show", shelf_print_id=known.id))
     ids = picked("shown" if "all" in request.form else "shelf")
     made = labels.request(session, ids, by=by, one_time_key=key, printer=_printer(by.store_id))
     return go(url_for(".show", shelf_print_id=made.id))

@@ -14,6 +14,7 @@ from app.domain.catalog import lookup
 from app.domain.settings.reading import settings_of
 from app.domain.tags import lookalike
 from app.domain.tags.lookalike import MOST, Wish
+from app.domain.tags.printing import printed_before
 from app.extensions import db
 from app.vocabulary.errors import Invalid
 from app.vocabulary.permissions import Permission
@@ -80,14 +81,17 @@ def _about(form: LookAlikeForm) -> dict[str, Any]:
 
 
 def _asked(form: LookAlikeForm) -> int:
-    session, by = db.session(), viewer()
+    session, by, key = db.session(), viewer(), one_time_key()
+    if known := printed_before(session, key):
+        # Before all else: the printer may have been taken out of use since the first tap.
+        return known.id
     names = ("customer", "code", "cases", "tags", "bin", "note")
     made = lookalike.request(
         session,
         Wish(**{name: form[name].data for name in names}),
         by=by,
         paper=settings_of(session, by.store_id).tag_paper,
-        one_time_key=one_time_key(),
+        one_time_key=key,
         printer=printer_meant(by.store_id),
     )
     return made.id

@@ -36,6 +36,9 @@ def print_tags() -> BaseResponse:
     `one_time_key`. Leads on to the print, also when the key was used before."""
     session, by = db.session(), viewer()
     key = one_time_key()
+    if known := printing.printed_before(session, key):
+        # Before all else: the printer may have been taken out of use since the first tap.
+        return go(url_for("tags.show", print_id=known.id))
     ids = picked("shown" if "all" in request.form else "line")
     paper = request.form.get("paper") or settings_of(session, by.store_id).tag_paper
     if not ids:

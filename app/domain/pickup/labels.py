@@ -57,7 +57,7 @@ def request(
     or what lies in `printer`; a second call with the key returns the first. Raises Invalid,
     NotFound, NotAllowed."""
     by.can(Permission.SETTINGS_MANAGE).enforce()
-    known = _asked_before(session, one_time_key)
+    known = asked_before(session, one_time_key)
     if known is not None:
         return known
     wanted = list(dict.fromkeys(shelf_ids))
@@ -78,7 +78,7 @@ def request(
         with session.begin_nested():
             session.add(made)
     except IntegrityError:
-        known = _asked_before(session, one_time_key)
+        known = asked_before(session, one_time_key)
         if known is None:
             raise
         return known
@@ -149,5 +149,6 @@ def _shelves(session: Session, ids: Sequence[int], store_id: int) -> list[Shelf]
     return sorted(session.scalars(query), key=lambda shelf: as_counted(shelf.code))
 
 
-def _asked_before(session: Session, key: str) -> ShelfPrint | None:
+def asked_before(session: Session, key: str) -> ShelfPrint | None:
+    """The labels that this one-time key has asked for already, if any."""
     return session.scalar(sa.select(ShelfPrint).where(ShelfPrint.one_time_key == key))

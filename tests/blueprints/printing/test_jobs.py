@@ -229,7 +229,8 @@ def test_papers_of_a_batch_go_the_same_way(
 ) -> None:  # fmt: skip
     lines = arrived(session, cast, 2)
     tablet.sign_in(cast.taker)
-    at_once = tablet.post("/batches", form(lines, kind=f"{kind}:{printer.id}")).location
+    sent = form(lines, kind=f"{kind}:{printer.id}")
+    at_once = tablet.post("/batches", sent).location
     later = tablet.post("/batches", form(lines, kind=kind)).location
     do_all(app, session)
     kept = session.scalars(sa.select(Document.content).order_by(Document.id)).all()
@@ -246,7 +247,13 @@ def test_papers_of_a_batch_go_the_same_way(
     tablet.post(offered[1], {"printer": printer.id, "one_time_key": twice[0]})
     do_all(app, session)
     assert paper.sent == [*kept, kept[1]]
-    printer.paper = "a4"
+    printer.active = False
+    session.commit()
+    taps = [{"printer": printer.id, "one_time_key": key} for key in (twice[0], new_key())]
+    assert [tablet.post(offered[1], tap).status_code for tap in taps] == [303, 409]
+    assert tablet.post("/batches", sent).location == at_once
+    printer.active, printer.paper = True, "a4"
+    session.commit()
     refused = tablet.post(offered[1], {"printer": printer.id, "one_time_key": new_key()})
     assert (refused.status_code, "Tag printer has A4" in refused.text) == (409, True)
 

@@ -66,6 +66,11 @@ def test_labels_from_the_button_to_the_scanner(
     form = {"one_time_key": new_key(), "all": "1", "shown": [one.id for one in made]}
     urls = {tablet.post(f"{HOME}/labels", {**form, "to": str(printer.id)}).location for _ in "ab"}
     (asked,) = session.scalars(sa.select(ShelfPrint)).all()
+    printer.active = False
+    session.commit()
+    urls.add(tablet.post(f"{HOME}/labels", {**form, "to": str(printer.id)}).location)
+    printer.active = True
+    session.commit()
     assert urls == {f"{HOME}/labels/{asked.id}"}
     assert "Laying out 12 labels" in tablet.get(urls.pop()).text
     row = session.scalars(sa.select(OutboxRow).filter_by(job=Job.PRINT_SHELVES)).one()

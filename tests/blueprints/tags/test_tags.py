@@ -20,6 +20,7 @@ from tests.support.cast import Cast, viewer_of
 from tests.support.client import Tablet
 from tests.support.goods import arrived, asked, printed, tagged
 from tests.support.pdf import decode, text_of
+from tests.support.printers import a_printer
 
 KEY = "a-one-time-key-of-a-form"
 
@@ -133,12 +134,16 @@ def test_a_print_that_is_held_up_says_so(session: Session, cast: Cast, tablet: T
 
 
 def test_a_double_tap_prints_once(session: Session, cast: Cast, tablet: Tablet) -> None:
-    """The same key leads to the same print."""
-    lines = arrived(session, cast)
+    """The same key leads to the same print, also when its printer was taken out of use since."""
+    lines, printer = arrived(session, cast), a_printer(session, cast, "ipp://192.0.2.9/")
+    sent = form(lines, to=str(printer.id))
     tablet.sign_in(cast.taker)
-    places = [tablet.post("/tags/print", form(lines)).location for _ in range(3)]
+    places = [tablet.post("/tags/print", sent).location for _ in range(3)]
+    printer.active = False
+    session.commit()
+    places.append(tablet.post("/tags/print", sent).location)
     (made,) = prints(session)
-    assert places == [f"/tags/prints/{made.id}"] * 3
+    assert places == [f"/tags/prints/{made.id}"] * 4
 
 
 def test_print_all_prints_what_the_page_showed(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.customers import erasing
 from app.domain.tags import lookalike, printing
 from app.domain.tags.lookalike import Wish
-from app.models import Document, LookAlike, TagCopy, TagPrint
+from app.models import Document, LookAlike, PrintJob, TagCopy, TagPrint
 from app.vocabulary.barcodes import BarcodeRefused, item_code, upc_candidates
 from app.vocabulary.errors import Refused
 from app.web.forms import new_key
@@ -32,7 +32,14 @@ def test_they_ring_up_the_item_itself(
     sent = {"customer": "Café Παπαδόπουλος", "code": code, "cases": "2", "tags": "3", "bin": "C1",
             "one_time_key": new_key()}  # fmt: skip
     tablet.sign_in(cast.taker)
+    printer = a_printer(session, cast, "ipp://192.0.2.9/")
+    sent["to"] = str(printer.id)
     places = {tablet.post("/tags/look-alike", sent).location for _ in range(2)}
+    # Taken out of use between two taps.
+    printer.active = False
+    session.commit()
+    places.add(tablet.post("/tags/look-alike", sent).location)
+    session.execute(sa.delete(PrintJob))
     do_all(app, session)
     (pdf,) = session.scalars(sa.select(Document.content)).all()
     assert (decode(pdf, 203), len(places)) == ([code] * 3, 1)
