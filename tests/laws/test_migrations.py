@@ -98,6 +98,7 @@ def test_from_nothing_to_the_models_and_back(bare_app: Flask) -> None:
     assert differences() == []
     assert checks(there=True) == checks(there=False)
     twins_that_are_told()
+    flask_migrate.downgrade(revision="0014")
     flask_migrate.downgrade(revision="base")
     assert tables() - {"alembic_version"} == set()
     flask_migrate.upgrade()
