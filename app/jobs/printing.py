@@ -162,6 +162,8 @@ def _asked_after(job: Followed, patience: float) -> Far:
         return Far(None, error.why, Answer(_troubled(error), error.why))
     except PrinterRefused as error:
         return Far(None, error.message, Answer(PrinterState.TROUBLE, error.message))
+    if end is JobState.UNSURE:
+        return Far(end, trouble, asked(target))
     state = PrinterState.TROUBLE if trouble else PrinterState.READY
     return Far(end, trouble, Answer(state, trouble))
 
@@ -214,6 +216,8 @@ def _watch(target: Target, number: int, patience: float) -> tuple[JobState | Non
     until = time.monotonic() + patience
     while True:
         far = ipp.progress(target, number)
+        if far.ended and not far.printed and far.begun:
+            return JobState.UNSURE, f"{far.trouble} {sending.HALF_WAY}".strip()
         if far.ended:
             return JobState.DONE if far.printed else JobState.FAILED, far.trouble
         if time.monotonic() > until:

@@ -34,7 +34,8 @@ _OF_A_PRINTER = (
     "printer-make-and-model", "document-format-supported", "media-supported", "media-ready",
     "copies-supported", "print-scaling-supported",
 )  # fmt: skip
-_OF_A_JOB = ("job-id", "job-state", "job-state-reasons", "job-state-message")
+_OUT = ("job-impressions-completed", "job-media-sheets-completed")
+_OF_A_JOB = ("job-id", "job-state", "job-state-reasons", "job-state-message", *_OUT)
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,13 @@ class Look:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the printer is with a job. `trouble` is what holds it up."""
+    """How far the printer is with a job. `trouble` is what holds it up; `begun` says that some of
+    its paper came out."""
 
     ended: bool
     printed: bool
     trouble: str
+    begun: bool
 
 
 def look(target: Target, seconds: float = line.ANSWER_SECONDS) -> Look:
@@ -131,6 +134,7 @@ def progress(target: Target, number: int) -> Progress:
         ended=state in (CANCELED, ABORTED, COMPLETED),
         printed=state == COMPLETED,
         trouble=words.troubles(_strings(said, "job-state-reasons")),
+        begun=any(_first(said, name, 0) not in (0, None) for name in _OUT),
     )
 
 

@@ -95,6 +95,24 @@ def test_a_job_without_paper_is_followed(
         assert fresh(session, job).state is JobState.DONE
 
 
+@pytest.mark.parametrize(("came_out", "state"), [(0, JobState.FAILED), (2, JobState.UNSURE)])
+def test_what_was_given_up_half_way_is_perhaps_printed(
+    app: Flask, session: Session, cast: Cast, printer: Printer, paper: Receiver,
+    came_out: int, state: JobState,
+) -> None:  # fmt: skip
+    """Some sheets lie there: nobody may take them for tags that were never printed."""
+    job = a_test_page(session, cast, printer)
+    with app.app_context():
+        with_the_printer(session, job, paper)
+        paper.job_state, paper.came_out = ipp.ABORTED, came_out
+        (row,) = looks(session)
+        work.follow_print(row.id, row.payload)
+        assert (fresh(session, job).state, job.problem) == (
+            state, sending.HALF_WAY if came_out else work.ABORTED,
+        )  # fmt: skip
+        assert session.get_one(Printer, printer.id, populate_existing=True).said == ""
+
+
 def test_whoever_does_not_answer_is_not_asked_for_every_job(
     app: Flask, session: Session, cast: Cast, printer: Printer, paper: Receiver
 ) -> None:

@@ -38,6 +38,7 @@ class Receiver:
     media: Sequence[str] = (LETTER, "iso_a4_210x297mm")
     formats: Sequence[str] = (ipp.PDF,)
     job_state: int = ipp.COMPLETED
+    came_out: int = 0
     heard: list[str] = field(default_factory=list)
     versions: Sequence[tuple[int, int]] = ((1, 1), (2, 0))
 
@@ -96,6 +97,7 @@ class Receiver:
             Attribute(Tag.INTEGER, "job-id", (len(self.jobs),)),
             Attribute(Tag.ENUM, "job-state", (self.job_state,)),
             Attribute(Tag.KEYWORD, "job-state-reasons", tuple(self.reasons)),
+            Attribute(Tag.INTEGER, "job-impressions-completed", (self.came_out,)),
         ])]  # fmt: skip
 
 

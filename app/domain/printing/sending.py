@@ -36,6 +36,10 @@ FORGOTTEN = (
     "The printer took it and does not remember it. Look, and print it again by hand if it is not "
     "there."
 )
+HALF_WAY = (
+    "The printer gave it up when some of it was printed. Look what came out, and print the rest "
+    "again by hand."
+)
 FOLLOWED_FOR = timedelta(minutes=30)
 # Asked after again after half as long as it has taken so far.
 SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=1)
