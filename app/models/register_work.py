@@ -92,6 +92,7 @@ class AlertKind(Labelled):
     REFUNDED = "refunded", "Refunded after it was completed"
     UNKNOWN = "unknown", "Sold with a tag of no order"
     PERHAPS_BACK = "perhaps_back", "Perhaps brought back"
+    BEFORE = "before", "Sold before it was reopened"
 
 
 class RegisterAlert(Base):

@@ -38,6 +38,8 @@ ADVICE = {
     AlertKind.UNKNOWN: "No order here has this tag. It may come from an older system.",
     AlertKind.PERHAPS_BACK: "It was sold without its tag. Since then the register refunded as much "
     "of the same item, to nobody it knows: look whether it was this one.",
+    AlertKind.BEFORE: "The sale was read only after somebody reopened the line, and completes it. "
+    "If the goods are still wanted, close the order and reopen it: then it completes nothing.",
 }
 
 

@@ -1,5 +1,5 @@
 """What a register did that somebody should look at: a tag sold twice, sold although its line is
-closed, refunded after it was completed, or of no order at all (B17)."""
+closed, or before it was reopened, refunded after it was completed, or of no order at all (B17)."""
 
 from __future__ import annotations
 
@@ -122,10 +122,19 @@ def _wrong(line: OrderLine, rows: Sequence[RegisterSale], fresh: Collection[int]
         return _Told(AlertKind.TWICE, shows, next(row for row in standing if row is not shows))
     if shows is not None and line.open == 0 and line.status != Key.COMPLETED:
         return _Told(AlertKind.CLOSED, shows)
+    if shows is not None and _is_answered(line, shows):
+        return _Told(AlertKind.BEFORE, shows)
     if not standing and line.status == Key.COMPLETED and newest.kind is not SaleRowKind.SALE:
         sales = [row for row in rows if row.kind is SaleRowKind.SALE]
         return _Told(AlertKind.REFUNDED, newest, sales[-1] if sales else None)
     return None
+
+
+def _is_answered(line: OrderLine, sale: RegisterSale) -> bool:
+    """Whether whoever reopened a line may have known of a sale that is read only now. A night that
+    was taken back gives lines their old day again: it wants their sales to count."""
+    opened = line.reopened_at
+    return opened is not None and sale.sold_at < opened <= line.status_since
 
 
 def _standing(rows: Sequence[RegisterSale]) -> list[RegisterSale]:

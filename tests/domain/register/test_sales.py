@@ -151,7 +151,7 @@ def test_what_was_reopened_may_be_sold_again_without_an_alert(session: Session, 
         session.flush()
         assert [one.tag.line_number for one in ring_ups(session)] == [1]
     with clock.set_to(NOON + timedelta(minutes=2)):
-        take(session, [a_sale(line)], source="core_pos")
+        take(session, [a_sale(line, sold_at=clock.now())], source="core_pos")
         session.flush()
         assert (ring_ups(session), alerts(session)) == ([], [])
 
@@ -190,6 +190,27 @@ def test_a_key_of_one_store_sells_no_line_of_another(
     take(session, [a_sale(line, store_id=cast.river.id)], source="api", own_only=True)
     assert bool(sold_of(session, [line.id])) is picked_up
     assert alerts(session) == ([] if picked_up else [AlertKind.UNKNOWN])
+
+
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_a_sale_of_before_that_is_read_after_a_line_was_reopened_is_told(
+    session: Session, cast: Cast, by_hand: bool
+) -> None:
+    """It counts, as a night that was taken back wants it; whoever reopened the line by hand may
+    have meant this very sale."""
+    (line,) = arrived(session, cast)
+    statuses, by, since = book(session), viewer_of(cast.manager), line.status_since
+    with clock.set_to(NOON + timedelta(hours=1)):
+        actions.close(line.order, Key.COMPLETED, by=by, book=statuses)
+        session.flush()
+        actions.reopen(line.order, by=by, book=statuses, why="brought back")
+        if not by_hand:
+            line.status_since = since
+    with clock.set_to(NOON + timedelta(hours=2)):
+        for _ in range(2):
+            take(session, [a_sale(line, receipt="late")], source="file_drop")
+    assert alerts(session) == ([AlertKind.BEFORE] if by_hand else [])
+    assert sold_of(session, [line.id])[line.id]
 
 
 @pytest.mark.parametrize("ask", [known, contradicting, _said_by_receipts, take_back])
