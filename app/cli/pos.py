@@ -7,6 +7,7 @@ from functools import partial
 
 import click
 import sqlalchemy as sa
+import structlog
 from flask.cli import AppGroup
 
 from app.config import REGISTER, RegisterServer
@@ -19,6 +20,8 @@ from app.pos.core_pos import doctor as looking
 from app.pos.core_pos import install as installing
 from app.pos.core_pos.table import Place, place_of
 from app.vocabulary.statuses import Stage
+
+log = structlog.get_logger()
 
 group = AppGroup("pos", help="The registers: install, doctor, sync.")
 commands = (group,)
@@ -69,6 +72,11 @@ def _told(server: RegisterServer, half: str, act: Callable[[], Iterable[str]]) -
         said = list(act())
     except (RegisterAway, RegisterMisfit) as error:
         click.echo(f"{server.name}: FAIL {half}: {_words(error)}")
+        return False
+    except Exception:
+        # Nobody thought of it: the log says what, and the other servers have their turn.
+        log.exception("register_went_wrong", server=server.name)
+        click.echo(f"{server.name}: FAIL {half}: {register.OUR_FAULT}")
         return False
     for words in said:
         click.echo(words)

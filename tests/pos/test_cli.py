@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from click.testing import Result
 
 from app.domain.settings.reading import change
+from app.jobs import register
 from app.pos.core_pos.doctor import examine
 from app.pos.core_pos.table import Place
+from app.vocabulary import clock
 from tests.laws.marks import on_one_database
-from tests.pos.conftest import Shop
+from tests.pos.conftest import NOON, WALL, Shop, number_of
 from tests.support.mariadb import SECRET, MariaDb
 
 pytestmark = on_one_database
@@ -160,6 +163,31 @@ def test_sales_that_cannot_be_read_leave_the_table_in_line(shop: Shop, run: Run)
         1, ["core_pos: FAIL sales: A table is ", "core_pos: 2 missing, 0 different,"],
     )  # fmt: skip
     assert len(shop.lane.rows()) == 2
+
+
+def test_what_nobody_thought_of_is_told_and_stops_no_other_server(shop: Shop, run: Run) -> None:
+    """No traceback: a line for each half of each server, and 1 at the end."""
+    line, _ = shop.waits(2)
+    shop.sync()
+    shop.lane.sell(*number_of(line), WALL)
+    shop.lane.run("DELETE FROM caselot.PendingSpecialOrder")
+    other = replace(shop.server, store_id=shop.cast.river.id)
+    shop.app.config["REGISTER_SERVERS"] = (shop.server, other)
+    zone, shop.cast.hill.time_zone = shop.cast.hill.time_zone, "Nowhere/At all"
+    with clock.set_to(NOON):
+        told = run("sync")
+    shop.cast.hill.time_zone = zone
+    shop.session.commit()
+    said = [row for row in told.output.splitlines() if row[0] != "{"]
+    assert (told.exit_code, [row.partition(",")[0] for row in said]) == (
+        1,
+        [
+            f"core_pos: FAIL sales: {register.OUR_FAULT.partition(',')[0]}",
+            "core_pos: 2 missing",
+            f"{other.name}: 1 new sales",
+            f"{other.name}: 0 missing",
+        ],
+    )
 
 
 def test_without_a_register_or_without_its_server_it_says_so(
