@@ -23,7 +23,7 @@ from app.domain.register.sales import Taken
 from app.domain.register.values import RingUp
 from app.domain.settings.reading import EVERY_STORE, settings_of
 from app.jobs import sales_files
-from app.jobs.taking import take_all
+from app.jobs.taking import not_taken, take_all
 from app.jobs.units import begin_all, reading, settling, writing
 from app.models import LooseSale, OutboxRow, RegisterSale, Store
 from app.pos.base import RegisterAway, RegisterMisfit
@@ -140,16 +140,17 @@ def read(server: RegisterServer) -> Taken:
         today, earlier = (state.read_until, state.archive_read_at) if state else (None, None)
         with_archive = states.archive_is_due(state, now)
         shops, upcs = _shops(session, server), waiting_upcs(session)
-    found = []
+    found: list[SalesRead] = []
+    left: list[str] = []
     try:
         _check_apart(server)
         found.append(read_sales(server, shops, since=today, now=now, upcs=upcs))
-        taken, doubled = _take(found[0], shops)
+        taken, doubled = _take(found[0], shops, left)
         with writing() as session:
             states.today_was_read(session, server.name, now)
         if with_archive:
             found.append(read_sales(server, shops, since=earlier, now=now, upcs=upcs, archive=True))
-            more, again = _take(found[1], shops)
+            more, again = _take(found[1], shops, left)
             taken, doubled = taken + more, doubled + again
     except Exception as error:
         with writing() as session:
@@ -161,18 +162,18 @@ def read(server: RegisterServer) -> Taken:
             session,
             server.name,
             now,
-            with_archive=with_archive,
-            left_out=_strangers(found),
+            with_archive=with_archive and not left,
+            left_out=not_taken(left) or _strangers(found),
             remark=_ahead(found[0]),
             doubled=doubled,
         )
     return taken
 
 
-def _take(found: SalesRead, shops: Shops) -> tuple[Taken, int]:
+def _take(found: SalesRead, shops: Shops, left: list[str]) -> tuple[Taken, int]:
     """Take what was read, but for rows that were read before a store's number was changed: they are
     known, as another store's. Also returns how many rows of tags were there twice, or stand where
-    another one was."""
+    another one was. Adds to `left` the receipts that could not be taken."""
     fresh, doubled = [], found.doubled
     with reading() as session:
         for n in range(0, len(found.rows), ROWS_AT_ONCE):
@@ -189,7 +190,9 @@ def _take(found: SalesRead, shops: Shops) -> tuple[Taken, int]:
                     fresh.append(row)
     if doubled:
         log.warning("register_rows_twice", rows=doubled)
-    return take_all(fresh, SOURCE), doubled
+    taken, not_this_time = take_all(fresh, SOURCE)
+    left += not_this_time
+    return taken, doubled
 
 
 def _check_apart(server: RegisterServer) -> None:

@@ -13,7 +13,7 @@ from app.domain.register import states
 from app.domain.register.known import TOLD_DIFFERENTLY, contradicting
 from app.domain.register.sales import Taken
 from app.domain.register.values import SoldRow
-from app.jobs.taking import take_all
+from app.jobs.taking import not_taken, take_all
 from app.jobs.units import reading, writing
 from app.models import Store
 from app.pos.base import RegisterAway, RegisterMisfit
@@ -76,7 +76,9 @@ def _take(file: Path, store: Store) -> Taken:
     with reading() as session:
         wrong = contradicting(session, SOURCE, found.rows)
     keys = {id(row) for row in wrong}
-    taken = take_all([row for row in found.rows if id(row) not in keys], SOURCE)
+    taken, left = take_all([row for row in found.rows if id(row) not in keys], SOURCE)
+    if left:
+        raise RuntimeError(not_taken(left))
     put_away(file, DONE, _report(found) + _twice(wrong))
     return taken
 
