@@ -9,6 +9,7 @@ from app.blueprints.tags import bp
 from app.blueprints.tags.waiting import places
 from app.documents.paper import PAPERS
 from app.documents.tags.render import print_tags
+from app.domain.orders.policies import rings_up
 from app.domain.settings.reading import settings_of
 from app.domain.tags import printing, queries, queue
 from app.extensions import db
@@ -30,7 +31,7 @@ def mine() -> str:
     rows = queue.queued(session, by)
     return render_template(
         "tags/queue.html",
-        rows=rows,
+        rows=[(line, may & rings_up(line)) for line, may in rows],
         ready=[line.id for line, may in rows if may],
         places=places(session, by.store_id),
         papers=printing.PAPERS,

@@ -6,7 +6,7 @@ from flask import render_template, request
 from sqlalchemy.orm import Session
 
 from app.blueprints.tags import bp
-from app.domain.orders.policies import may_tag
+from app.domain.orders.policies import may_tag, rings_up
 from app.domain.printing import printers
 from app.domain.settings.reading import settings_of
 from app.domain.tags import printing, queries
@@ -27,7 +27,7 @@ def index() -> str:
     return render_template(
         "tags/index.html",
         lines=waiting.lines,
-        reasons={line.id: may_tag(line).reason for line in waiting.lines},
+        reasons={line.id: (may_tag(line) & rings_up(line)).reason for line in waiting.lines},
         after=written(waiting.after),
         continued="after" in request.args,
         places=places(session, store_id),

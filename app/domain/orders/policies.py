@@ -3,7 +3,7 @@ viewer's."""
 
 from __future__ import annotations
 
-from app.domain.orders.ringing import may_ring_up
+from app.domain.orders.ringing import may_be_charged, may_be_coded
 from app.domain.orders.statuses import StatusBook
 from app.models import LineKind, Order, OrderLine, Status
 from app.vocabulary.barcodes import LAST_LINE_NUMBER
@@ -100,20 +100,23 @@ def may_turn(line: OrderLine) -> Decision:
 
 
 def may_tag(line: OrderLine) -> Decision:
-    """A tag needs an arrived line that a register could ring up (C26, C35, pos-lane). Needs its
-    order and department."""
+    """A tag needs an arrived line that a barcode can mean (C26, C35, pos-lane). What it costs may
+    be found out when the tag hangs there. Needs its order and department."""
     if not line.open or line.arrived_at is None or line.stage is not Stage.ARRIVED:
         return no("Only lines that have arrived get a tag.")
     sold_in = line.department if line.department_id is not None else None
-    return may_ring_up(
+    return may_be_coded(
         kind=line.kind,
         order_number=line.order.number,
         line_number=line.number,
         department=sold_in.number if sold_in is not None else None,
-        case_size=line.case_size,
-        cases=line.cases,
-        unit_price=line.unit_price,
-        total=line.total,
+    )
+
+
+def rings_up(line: OrderLine) -> Decision:
+    """Whether a register that scans its tag now could charge for it (C35, B1)."""
+    return may_be_charged(
+        case_size=line.case_size, cases=line.cases, unit_price=line.unit_price, total=line.total
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.domain.orders.ringing import LARGEST_TOTAL, may_ring_up
+from app.domain.orders.ringing import LARGEST_TOTAL, may_be_charged, may_be_coded
 from app.domain.pickup.sold import is_sold
 from app.domain.register.values import RingUp
 from app.domain.settings.known import StoreSettings
@@ -139,15 +139,13 @@ def _in(query: sa.Select[*tuple[Any, ...]], store_id: int) -> sa.Select[*tuple[A
 
 def _fits(row: Any) -> Decision:
     """Whether a register could ring it up, as tags have it too."""
-    return may_ring_up(
+    return may_be_coded(
         kind=row.kind,
         order_number=row.order_number,
         line_number=row.number,
         department=row.department,
-        case_size=row.case_size,
-        cases=row.cases,
-        unit_price=row.unit_price,
-        total=row.total,
+    ) & may_be_charged(
+        case_size=row.case_size, cases=row.cases, unit_price=row.unit_price, total=row.total
     )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy.orm import Session
 
-from app.domain.orders.policies import may_tag
+from app.domain.orders.policies import may_tag, rings_up
 from app.domain.register.pending import ring_ups
 from app.domain.settings import reading
 from app.domain.tags import printing, queue
@@ -19,9 +19,11 @@ from tests.support.client import Tablet
 from tests.support.goods import arrived, asked
 
 
-def say(session: Session, cast: Cast, store: Store, policy: str, *, totals: bool) -> None:
+def say(
+    session: Session, cast: Cast, store: Store, policy: str, days: int, *, totals: bool
+) -> None:
     """What one store wants on its tags."""
-    values = {"tag_shows_total": totals, "tag_policy": policy, "pickup_days": store.id + 20}
+    values = {"tag_shows_total": totals, "tag_policy": policy, "pickup_days": days}
     reading.change(session, values, store_id=store.id, by=viewer_of(cast.admin))
 
 
@@ -39,15 +41,15 @@ def test_a_tag_follows_the_store_where_its_goods_are_picked_up(
     session: Session, cast: Cast, here: bool
 ) -> None:
     """Printed in one store for two: each its own policy, deadline and total."""
-    say(session, cast, cast.hill, "Hill rules", totals=here)
-    say(session, cast, cast.river, "River rules", totals=not here)
+    say(session, cast, cast.hill, "Hill rules", 30, totals=here)
+    say(session, cast, cast.river, "River rules", 60, totals=not here)
     near, far = arrived(session, cast)[0], at_the_river(session, cast)
     by = viewer_of(cast.buyer)
     made = asked(session, cast, [near, far], by=by)
     sheet = printing.compose(session, made.id)
     assert [said(face) for face in sheet.faces] == [
-        ("Hill Store", "Hill rules", cast.hill.id + 20, here),
-        ("River Store", "River rules", cast.river.id + 20, not here),
+        ("Hill Store", "Hill rules", 30, here),
+        ("River Store", "River rules", 60, not here),
     ]
     assert sheet.faces == queue.preview(session, [near.id, far.id], by=by)
     assert sheet.totals_of == {cast.hill.id if here else cast.river.id}
@@ -101,35 +103,38 @@ def test_notes_do_not_count_in_the_position(session: Session, cast: Cast) -> Non
 
 @pytest.mark.contract("C26", "C35", "B1")
 @pytest.mark.parametrize(
-    ("lacks", "why"),
+    ("lacks", "no_tag", "rings"),
     [
-        ({"unit_price": None}, "It has no price yet, so no register could ring it up."),
-        ({"total": None}, "It has no price yet, so no register could ring it up."),
-        ({"total": Decimal("100000000.00")}, "Its price is none that a register takes."),
-        ({"case_size": None}, "It has no case size, so no register could ring it up."),
-        ({"cases": 100_000}, "It is more than a register counts."),
-        ({"kind": LineKind.NOTE}, "A note can't be rung up. Turn it into items first."),
-        ({"department_id": None}, "It has no department, so no register could ring it up."),
-        ({}, ""),
+        ({"unit_price": None}, "", "Until it has a price, no register can ring it up."),
+        ({"total": None}, "", "Until it has a price, no register can ring it up."),
+        ({"total": Decimal("100000000.00")}, "", "Its price is none that a register takes."),
+        ({"case_size": None}, "", "Until it has a case size, no register can ring it up."),
+        ({"cases": 100_000}, "", "It is more than a register counts."),
+        ({"kind": LineKind.NOTE}, "A note can't be rung up. Turn it into items first.", ""),
+        ({"department_id": None}, "It has no department, so no register could ring it up.", ""),
+        ({}, "", ""),
     ],
 )
-def test_what_no_register_rings_up_gets_no_tag(
-    session: Session, cast: Cast, lacks: dict[str, object], why: str
+def test_what_has_a_tag_and_what_rings_up(
+    session: Session, cast: Cast, lacks: dict[str, object], no_tag: str, rings: str
 ) -> None:
-    """What the lane finds and what gets a tag is one rule; the reason tells no figure."""
+    """What a lane lacks is told, by the rule that keeps it off the lanes and without a figure; a
+    tag is refused only where no barcode could ever mean the line as it is."""
     (line,) = arrived(session, cast)
     for name, value in lacks.items():
         setattr(line, name, value)
     session.commit()
     tag = TagRef(line.order.number, line.number)
-    assert (may_tag(line).reason, [one.tag for one in ring_ups(session)]) == (
-        why, [] if lacks else [tag],
-    )  # fmt: skip
+    assert (may_tag(line).reason, rings_up(line).reason) == (no_tag, rings)
+    assert [one.tag for one in ring_ups(session)] == ([] if lacks else [tag])
 
 
-def test_the_desk_says_what_can_have_no_tag(session: Session, cast: Cast, tablet: Tablet) -> None:
+def test_the_desk_says_what_would_not_ring_up(session: Session, cast: Cast, tablet: Tablet) -> None:
     """Before somebody prints, beside the line."""
     _, bad = arrived(session, cast, 2)
     bad.unit_price = bad.total = None
-    shown = tablet.sign_in(cast.taker).get("/tags").text
-    assert shown.count("It has no price yet") == 1
+    queue.put(session, [bad], by=viewer_of(cast.taker))
+    session.commit()
+    tablet.sign_in(cast.taker)
+    for url in ("/tags", "/tags/queue"):
+        assert tablet.get(url).text.count("Until it has a price, no register") == 1
