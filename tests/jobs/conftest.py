@@ -20,13 +20,15 @@ from app.domain.tags import printing
 from app.extensions import db
 from app.jobs import outbox
 from app.jobs.units import reading
-from app.models import OrderLine, PrintState, TagPrint
+from app.models import OrderLine, Printer, PrintState, TagPrint
 from app.vocabulary import clock
 from app.web.forms import new_key
 from app.web.unit_of_work import commit
 from tests.conftest import POSTGRES, make_app, make_tables, scratch_postgres
 from tests.support.cast import Cast, make_cast, viewer_of
+from tests.support.ipp import Receiver, receiver
 from tests.support.machine import Machine, machine
+from tests.support.printers import a_printer
 
 
 @dataclass
@@ -89,6 +91,19 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
                     yield Store(app, made, cast)
                     db.session.remove()
                     db.engine.dispose()
+
+
+@pytest.fixture
+def paper() -> Iterator[Receiver]:
+    """A printer that does what it is asked."""
+    with receiver() as one:
+        yield one
+
+
+@pytest.fixture
+def printer(session: Session, cast: Cast, paper: Receiver) -> Printer:
+    """It, in the settings."""
+    return a_printer(session, cast, paper.uri)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -17,31 +16,9 @@ from app.models import JobState, OutboxRow, Printer, PrinterState, PrintJob
 from app.printers import ipp
 from app.vocabulary import clock
 from app.vocabulary.jobs import QUEUE_OF, Job, Queue
-from app.web.forms import new_key
-from tests.support.cast import Cast, viewer_of
-from tests.support.ipp import Receiver, receiver
-from tests.support.printers import a_printer, fresh
-
-
-@pytest.fixture
-def paper() -> Iterator[Receiver]:
-    """A printer that does what it is asked."""
-    with receiver() as one:
-        yield one
-
-
-@pytest.fixture
-def printer(session: Session, cast: Cast, paper: Receiver) -> Printer:
-    """It, in the settings."""
-    return a_printer(session, cast, paper.uri)
-
-
-def a_test_page(session: Session, cast: Cast, printer: Printer) -> PrintJob:
-    """A test page that was asked for."""
-    by = viewer_of(cast.manager)
-    job = jobs.ask(session, printer, by=by, title="Test page", one_time_key=new_key())
-    session.commit()
-    return job
+from tests.support.cast import Cast
+from tests.support.ipp import Receiver
+from tests.support.printers import a_test_page, fresh
 
 
 def with_the_printer(session: Session, job: PrintJob, paper: Receiver, number: int = 1) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from copy import deepcopy
 from datetime import timedelta
 
@@ -29,29 +28,8 @@ from tests.support.goods import arrived, asked
 from tests.support.ipp import LETTER, Receiver, receiver
 from tests.support.ippserver import RealPrinter
 from tests.support.pdf import decode, text_of
-from tests.support.printers import a_printer, fresh
+from tests.support.printers import a_printer, a_test_page, fresh
 from tests.support.work import do_all
-
-
-@pytest.fixture
-def paper() -> Iterator[Receiver]:
-    """A printer that does what it is asked."""
-    with receiver() as one:
-        yield one
-
-
-@pytest.fixture
-def printer(session: Session, cast: Cast, paper: Receiver) -> Printer:
-    """It, in the settings."""
-    return a_printer(session, cast, paper.uri)
-
-
-def a_test_page(session: Session, cast: Cast, printer: Printer) -> PrintJob:
-    """A test page that was asked for."""
-    by = viewer_of(cast.manager)
-    job = jobs.ask(session, printer, by=by, title="Test page", one_time_key=new_key())
-    session.commit()
-    return job
 
 
 def open_rows(session: Session, job: Job) -> int:

@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.domain.printing import printers
+from app.domain.printing import jobs, printers
 from app.domain.printing.printers import PrinterFacts
 from app.models import Printer, PrintJob
+from app.web.forms import new_key
 from tests.support.cast import Cast, viewer_of
 from tests.support.ipp import ANY_PORT
 
@@ -21,6 +22,14 @@ def a_printer(session: Session, cast: Cast, uri: str, **facts: Any) -> Printer:
     printer = printers.add_printer(session, made, viewer_of(cast.manager), ANY_PORT)
     session.commit()
     return printer
+
+
+def a_test_page(session: Session, cast: Cast, printer: Printer) -> PrintJob:
+    """A test page that was asked for."""
+    by = viewer_of(cast.manager)
+    job = jobs.ask(session, printer, by=by, title="Test page", one_time_key=new_key())
+    session.commit()
+    return job
 
 
 def fresh(session: Session, job: PrintJob) -> PrintJob:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import islice
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.domain import outbox
@@ -16,6 +15,7 @@ from app.domain.audit import record
 from app.domain.batches.kinds import Wish, check, may, said, wish_from
 from app.domain.orders.statuses import StatusBook
 from app.domain.printing import jobs
+from app.domain.rows import added
 from app.models import Batch, BatchKind, BatchRow, BatchState, OrderLine, PrintJob
 from app.vocabulary import clock
 from app.vocabulary.errors import Invalid, Refused
@@ -67,15 +67,9 @@ def make(
         said=said(wish, book)[:300],
         lines=len(ids),
     )
-    try:
-        with session.begin_nested():
-            session.add(batch)
-    except IntegrityError:
-        # Two taps at the same moment: the other one won.
-        known = made_before(session, one_time_key, by)
-        if known is None:
-            raise
-        return known
+    kept = added(session, batch, lambda: made_before(session, one_time_key, by))
+    if kept is not batch:
+        return kept
     _write_rows(session, batch, ids)
     if wish.kind is BatchKind.EXPORT:
         record(session, by, "list exported", batch.said, after={"lines": len(ids)})

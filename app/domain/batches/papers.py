@@ -17,7 +17,8 @@ from app.domain.access import Viewer
 from app.domain.batches.kinds import FILES, Wish, may, wish_from
 from app.domain.batches.making import WORKING
 from app.domain.batches.results import Result
-from app.domain.batches.running import Ended, held, person_of
+from app.domain.batches.running import Ended, held
+from app.domain.people.acting import person
 from app.domain.printing import jobs
 from app.domain.printing.printers import takes
 from app.domain.settings.reading import settings_of
@@ -62,7 +63,7 @@ def begin(session: Session, batch_id: int) -> Wanted | None:
         raise Ended
     if batch.kind not in FILES:
         return None
-    by = person_of(session, batch)
+    by = person(session, batch.user_id, batch.store_id)
     may(by, batch.kind).enforce()
     rows = sa.select(BatchRow.order_line_id).where(BatchRow.batch_id == batch_id)
     ids = session.scalars(rows.order_by(BatchRow.position)).all()

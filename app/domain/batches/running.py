@@ -14,21 +14,18 @@ import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from app.domain.access import Viewer
 from app.domain.batches.doing import Chunk, do
 from app.domain.batches.kinds import may, wish_from
 from app.domain.batches.making import WORKING
 from app.domain.batches.results import Results, refused
 from app.domain.orders.statuses import book
+from app.domain.people.acting import person
 from app.domain.printing import jobs
 from app.models import (
     Batch,
     BatchRow,
     BatchState,
     PrintJob,
-    RolePermission,
-    User,
-    user_roles,
 )
 from app.vocabulary import clock
 from app.vocabulary.errors import BROKEN, CaselotError
@@ -88,18 +85,6 @@ def held(session: Session, batch_id: int) -> Batch:
     return batch
 
 
-def person_of(session: Session, batch: Batch) -> Viewer:
-    """Who asked for it, with what they may do now: nothing, if they are not here any more."""
-    rows = session.execute(
-        sa.select(User.name, RolePermission.permission)
-        .outerjoin(user_roles, user_roles.c.user_id == User.id)
-        .outerjoin(RolePermission, RolePermission.role_id == user_roles.c.role_id)
-        .where(User.id == batch.user_id, User.active.is_(True))
-    ).all()
-    grants = frozenset(permission for _, permission in rows if permission is not None)
-    return Viewer(batch.user_id, rows[0][0] if rows else "", grants, batch.store_id)
-
-
 def write_results(
     session: Session, batch: Batch, rows: Sequence[sa.Row[int, int, int]], results: Results
 ) -> None:
@@ -129,7 +114,7 @@ def _next_rows(session: Session, batch_id: int, most: int) -> Sequence[sa.Row[in
 def _do(
     session: Session, batch: Batch, rows: Sequence[sa.Row[int, int, int]], taken: Taken
 ) -> None:
-    by = person_of(session, batch)
+    by = person(session, batch.user_id, batch.store_id)
     ids = [line_id for _, line_id, _ in rows]
     allowed = may(by, batch.kind)
     if not allowed:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.domain import outbox
 from app.domain.access import Viewer
 from app.domain.pickup.shelves import MOST_SHELVES, as_counted
 from app.domain.printing import jobs
+from app.domain.rows import added
 from app.domain.settings.reading import settings_of
 from app.models import Document, PaperUse, Printer, PrintState, Shelf, ShelfPrint, Store
 from app.vocabulary import clock
@@ -74,14 +74,9 @@ def request(
         shelf_ids=wanted,
         printer_id=printer.id if printer else None,
     )
-    try:
-        with session.begin_nested():
-            session.add(made)
-    except IntegrityError:
-        known = asked_before(session, one_time_key)
-        if known is None:
-            raise
-        return known
+    kept = added(session, made, lambda: asked_before(session, one_time_key))
+    if kept is not made:
+        return kept
     outbox.leave(session, Job.PRINT_SHELVES, {"shelf_print_id": made.id})
     return made
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, object_session
 
 from app.domain import outbox
 from app.domain.access import Viewer
 from app.domain.printing.printers import takes
+from app.domain.rows import added
 from app.domain.tags.counting import NEVER_OUT, count_again, count_back
 from app.models import Batch, Document, JobState, Printer, PrintJob, TagPrint
 from app.vocabulary import clock
@@ -59,24 +59,10 @@ def ask(
         tag_print_id=tag_print.id if tag_print else None,
         batch_id=batch.id if batch else None,
     )
-    kept = _kept(session, job)
+    kept = added(session, job, lambda: asked_before(session, one_time_key))
     if kept is job and not makes:
         _hand_out(session, job)
     return kept
-
-
-def _kept(session: Session, job: PrintJob) -> PrintJob:
-    """The job, or the one of another tap at the same moment that won."""
-    key = job.one_time_key
-    try:
-        with session.begin_nested():
-            session.add(job)
-    except IntegrityError:
-        known = asked_before(session, key)
-        if known is None:
-            raise
-        return known
-    return job
 
 
 def asked_before(session: Session, key: str) -> PrintJob | None:

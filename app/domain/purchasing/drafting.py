@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, contains_eager, lazyload
 
 from app.domain.access import Viewer
@@ -14,6 +13,7 @@ from app.domain.orders.queries import hold_orders
 from app.domain.purchasing.leaving import touch
 from app.domain.purchasing.queries import live, made_before
 from app.domain.purchasing.waiting import held_back, in_no_purchase
+from app.domain.rows import added
 from app.models import OrderLine, PurchaseLine, PurchaseOrder, PurchaseState
 from app.vocabulary import clock
 from app.vocabulary.decisions import Decision, when
@@ -47,16 +47,7 @@ def make(
         made_by_id=by.user_id,
     )
     made.lines = _rows([one for one in lines if _fits(made, one)], 0)
-    try:
-        with session.begin_nested():
-            session.add(made)
-    except IntegrityError:
-        # Two taps at the same moment: the other one won.
-        known = made_before(session, one_time_key)
-        if known is None:
-            raise
-        return known
-    return made
+    return added(session, made, lambda: made_before(session, one_time_key))
 
 
 def add(session: Session, order: PurchaseOrder, line_ids: Sequence[int], *, by: Viewer) -> int:

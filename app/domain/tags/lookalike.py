@@ -8,13 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.domain import outbox
 from app.domain.access import Viewer
 from app.domain.catalog import lookup
 from app.domain.printing import jobs
+from app.domain.rows import added
 from app.domain.settings.known import StoreSettings
 from app.domain.tags.face import TagFace
 from app.models import LookAlike, Printer, Store, TagPrint
@@ -63,15 +63,9 @@ def request(
         user_id=by.user_id,
         paper=printer.paper if printer else paper,
     )
-    try:
-        with session.begin_nested():
-            session.add(made)
-    except IntegrityError:
-        # Two taps at the same moment: the other one won.
-        known = _before(session, one_time_key)
-        if known is None:
-            raise
-        return known
+    kept = added(session, made, lambda: _before(session, one_time_key))
+    if kept is not made:
+        return kept
     session.add(LookAlike(tag_print_id=made.id, wish={**asdict(wish), **shown}))
     outbox.leave(session, Job.PRINT_TAGS, {"print_id": made.id})
     if printer is not None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from app.domain import outbox
@@ -17,6 +16,7 @@ from app.domain.orders.policies import may_tag
 from app.domain.orders.queries import hold_orders
 from app.domain.people.acting import person
 from app.domain.printing import jobs
+from app.domain.rows import added
 from app.domain.settings.known import StoreSettings
 from app.domain.tags import lookalike
 from app.domain.tags.counting import count_back
@@ -98,15 +98,9 @@ def request(
     if not any(decisions.values()):
         raise Refused(" ".join(dict.fromkeys(no.reason for no in decisions.values())))
     made = _new(session, decisions, by, paper, one_time_key)
-    try:
-        with session.begin_nested():
-            session.add(made)
-    except IntegrityError:
-        # Two taps at the same moment: the other one won.
-        known = printed_before(session, one_time_key)
-        if known is None:
-            raise
-        return known
+    kept = added(session, made, lambda: printed_before(session, one_time_key))
+    if kept is not made:
+        return kept
     outbox.leave(session, Job.PRINT_TAGS, {"print_id": made.id})
     if printer is not None:
         key, title = f"tags:{made.id}", f"Tags, print {made.id}"
